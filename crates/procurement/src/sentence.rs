@@ -1,0 +1,301 @@
+//! Explanations as sentences: a key and its arguments for those who translate, and plain English.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::arena::Symbol;
+use crate::book::{Book, NONE};
+use crate::explanation::{
+    Judged, Rejection, Verdict, balances_before, expiration_before, is_directed_memo, judge,
+};
+use crate::invoice::{CATEGORIES, word_of};
+use crate::number::Amount;
+use crate::run::{Run, UNTRACKED};
+
+/// What became of one candidate, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    /// Which sentence it is: the code of the explanation, or one of the `CHOSEN` ones.
+    pub key: &'static str,
+    /// What stands between braces in the template of that key.
+    #[serde(serialize_with = "as_object")]
+    pub arguments: Vec<(&'static str, String)>,
+    /// The sentence in English.
+    pub text: String,
+}
+
+fn as_object<S: Serializer>(
+    arguments: &[(&'static str, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(arguments.len()))?;
+    for (name, value) in arguments {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+/// Every sentence there is: its key and its English template.
+pub const TEMPLATES: [(&str, &str); 23] = [
+    ("CHOSEN_ALONE", "{order} line {line} is used: it is the only line that fits (M2 to M7)"),
+    (
+        "CHOSEN_FIRST",
+        "{order} line {line} is used: it ranks first of {count} lines that fit (M8 to M10)",
+    ),
+    ("CHOSEN_BY_REFERENCE", "{order} line {line} is used: the invoice names it"),
+    (
+        "CHOSEN_BY_ORIGINAL",
+        "{order} line {line} is used: the document that this credit memo corrects is on it (P-25)",
+    ),
+    (
+        "SCOPE",
+        "{order} line {line} lost: {chosenOrder} is narrowed to invoice unit {unit}, this one is not (P-5)",
+    ),
+    (
+        "LESS_SPECIFIC",
+        "{order} line {line} lost: its type {type} is less specific than {chosenType} (M8)",
+    ),
+    (
+        "INSUFFICIENT_BALANCE",
+        "{order} line {line} lost: its balance of {balance} does not cover {total} (M9)",
+    ),
+    (
+        "OLDER_UPDATE",
+        "{order} line {line} lost: it was updated on {updated}, {chosenOrder} later, on {chosenUpdated} (M10)",
+    ),
+    (
+        "TIE_PO_ID",
+        "{order} line {line} lost: all else is equal and {chosenOrder} comes first by ID (P-10)",
+    ),
+    (
+        "TIE_WINDOW",
+        "{order} line {line} lost: it covers {months} months, line {chosenLine} covers {chosenMonths} (P-11)",
+    ),
+    (
+        "TIE_LINE_NUMBER",
+        "{order} line {line} lost: all else is equal and line {chosenLine} comes first (P-11)",
+    ),
+    ("SUSPENDED", "{order} is out: it is suspended (M2)"),
+    (
+        "EXPIRED_FOR_PERIOD",
+        "{order} is out: it expired in {expiration}, before the billing period {period} (M2, P-1)",
+    ),
+    (
+        "NOT_YET_EFFECTIVE",
+        "{order} is out: it is effective from {effective} on, after the billing period {period} (P-1)",
+    ),
+    ("BILL_FROM", "{order} is out: it is billed from {billFrom}, the invoice from {seller} (M3)"),
+    ("TRN", "{order} is out: it is narrowed to other tax registration numbers than {own} (M4)"),
+    ("INVOICE_UNIT", "{order} is out: it is narrowed to other invoice units than {own} (M5, P-5)"),
+    ("CURRENCY", "{order} is out: it is in {currency}, the invoice in {invoiceCurrency} (M5, P-8)"),
+    ("NO_LINE_ITEMS", "{order} is out: it has no line items (P-17)"),
+    ("PERIOD", "{order} line {line} is out: it covers {start} to {end}, not {period} (M6)"),
+    ("TYPE", "{order} line {line} is out: its type {type} does not fit {category} invoices (M7)"),
+    (
+        "REFERENCED_PO_SUSPENDED",
+        "{order} is named on the invoice but suspended, and no other takes its place (P-16)",
+    ),
+    (
+        "ORIGINAL_HAS_NONE",
+        "the document that this credit memo corrects has no purchase order to give back to (P-25)",
+    ),
+];
+
+/// What becomes of a document without any line that fits.
+pub const NO_MATCH: &str = "no line fits, so the invoice carries no purchase order (M11)";
+
+/// The sentences of one document, one for every candidate, in the order of its explanation.
+pub(crate) fn sentences(book: &Book, run: &Run, document: u32) -> Vec<Sentence> {
+    let balances = balances_before(book, run, document);
+    let judged = judge(book, run, document, &balances);
+    let teller = Teller {
+        book,
+        run,
+        balances: &balances,
+        document,
+        chosen: judged.first().filter(|first| first.verdict == Verdict::Chosen).map(|c| c.line),
+        fitting: judged.iter().filter(|j| !matches!(j.verdict, Verdict::Rejected(_))).count(),
+    };
+    judged.into_iter().map(|judged| teller.tell(judged)).collect()
+}
+
+struct Teller<'t> {
+    book: &'t Book,
+    run: &'t Run,
+    balances: &'t [i128],
+    document: u32,
+    chosen: Option<u32>,
+    fitting: usize,
+}
+
+impl Teller<'_> {
+    fn tell(&self, judged: Judged) -> Sentence {
+        let code = judged.verdict.code();
+        let wanted = code.unwrap_or_else(|| self.chosen_key());
+        let (key, template) =
+            TEMPLATES.into_iter().find(|(key, _)| *key == wanted).unwrap_or(("", ""));
+        let arguments = self.arguments(judged, template);
+        let text = fill(template, &arguments);
+        Sentence { key, arguments, text }
+    }
+
+    fn chosen_key(&self) -> &'static str {
+        if is_directed_memo(self.book, self.document) {
+            "CHOSEN_BY_ORIGINAL"
+        } else if self.book.route_of(self.document).reference.is_some() {
+            "CHOSEN_BY_REFERENCE"
+        } else if self.fitting == 1 {
+            "CHOSEN_ALONE"
+        } else {
+            "CHOSEN_FIRST"
+        }
+    }
+
+    /// What the template asks for.
+    fn arguments(&self, judged: Judged, template: &str) -> Vec<(&'static str, String)> {
+        let names = NAMES.into_iter().filter(|name| template.contains(&format!("{{{name}}}")));
+        names.map(|name| (name, self.argument(name, judged).unwrap_or_default())).collect()
+    }
+
+    fn argument(&self, name: &str, judged: Judged) -> Option<String> {
+        let book = self.book;
+        let key = book.key_of(self.document);
+        let order = (judged.order != NONE).then(|| book.order(judged.order));
+        let line = (judged.line != NONE).then(|| book.line(judged.line));
+        let chosen = self.chosen.map(|line| book.line(line));
+        let chosen_order = chosen.map(|line| book.order(line.order));
+        let own = |symbol: Option<Symbol>| {
+            symbol.map_or_else(|| "none".to_owned(), |symbol| book.text(symbol).to_owned())
+        };
+        let months = |line: &crate::book::Line| line.start.through(line.end).to_string();
+        let amount = |amount: Amount| format!("{} {}", amount.display(key.currency), key.currency);
+        Some(match name {
+            "order" => book.text(order?.name).to_owned(),
+            "line" => book.text(line?.number).to_owned(),
+            "count" => self.fitting.to_string(),
+            "type" => line?.kind.title().to_owned(),
+            "months" => months(line?),
+            "start" => line?.start.to_string(),
+            "end" => line?.end.to_string(),
+            "balance" => match self.balances.get(judged.line as usize) {
+                Some(&balance) if balance != UNTRACKED => amount(Amount(balance)),
+                _ => "no balance".to_owned(),
+            },
+            "total" => amount(book.document(self.document).total),
+            "updated" => order?.updated_at.to_string(),
+            "effective" => order?.effective.to_string(),
+            "expiration" => {
+                expiration_before(book, self.run, judged.order, self.document).to_string()
+            }
+            "currency" => order?.currency.to_string(),
+            "billFrom" => {
+                let sellers: Vec<_> = order?.sellers.iter().map(|s| book.text(*s)).collect();
+                sellers.join(", ")
+            }
+            "chosenOrder" => book.text(chosen_order?.name).to_owned(),
+            "chosenUpdated" => chosen_order?.updated_at.to_string(),
+            "chosenLine" => book.text(chosen?.number).to_owned(),
+            "chosenType" => chosen?.kind.title().to_owned(),
+            "chosenMonths" => months(chosen?),
+            "unit" => own(key.invoice_unit),
+            "own" if judged.verdict == Verdict::Rejected(Rejection::Trn) => {
+                own(key.tax_registration_number)
+            }
+            "own" => own(key.invoice_unit),
+            "period" => key.period.to_string(),
+            "seller" => book.text(key.seller).to_owned(),
+            "category" => word_of(&CATEGORIES, &key.category).to_owned(),
+            "invoiceCurrency" => key.currency.to_string(),
+            _ => return None,
+        })
+    }
+}
+
+/// The template with its arguments in place; what arguments hold is left alone.
+fn fill(template: &str, arguments: &[(&str, String)]) -> String {
+    let mut text = String::with_capacity(template.len() * 2);
+    for (place, part) in template.split('{').enumerate() {
+        match part.split_once('}') {
+            Some((name, rest)) if place > 0 => {
+                let value = arguments.iter().find(|(known, _)| *known == name);
+                text.extend(value.map(|(_, value)| value.as_str()));
+                text.push_str(rest);
+            }
+            _ => text.push_str(part),
+        }
+    }
+    text
+}
+
+/// Every name that stands between braces in a template.
+const NAMES: [&str; 25] = [
+    "order",
+    "line",
+    "count",
+    "type",
+    "months",
+    "start",
+    "end",
+    "balance",
+    "total",
+    "updated",
+    "effective",
+    "expiration",
+    "currency",
+    "billFrom",
+    "chosenOrder",
+    "chosenUpdated",
+    "chosenLine",
+    "chosenType",
+    "chosenMonths",
+    "unit",
+    "own",
+    "period",
+    "seller",
+    "category",
+    "invoiceCurrency",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rank::Loss;
+
+    #[test]
+    fn every_brace_has_a_name_and_every_code_a_template() {
+        for (key, template) in TEMPLATES {
+            for part in template.split('{').skip(1) {
+                let name = part.split('}').next().unwrap();
+                assert!(NAMES.contains(&name), "{key} asks for {name}");
+            }
+        }
+        let has = |key: &str| TEMPLATES.iter().any(|(known, _)| *known == key);
+        for loss in [
+            Loss::Scope,
+            Loss::LessSpecific,
+            Loss::InsufficientBalance,
+            Loss::OlderUpdate,
+            Loss::TiePoId,
+            Loss::TieWindow,
+            Loss::TieLineNumber,
+        ] {
+            assert!(has(Verdict::Lost(loss).code().unwrap()));
+        }
+        for rejection in [
+            Rejection::Suspended,
+            Rejection::ExpiredForPeriod,
+            Rejection::NotYetEffective,
+            Rejection::BillFrom,
+            Rejection::Trn,
+            Rejection::InvoiceUnit,
+            Rejection::Currency,
+            Rejection::NoLineItems,
+            Rejection::Period,
+            Rejection::Type,
+            Rejection::ReferencedPoSuspended,
+            Rejection::OriginalHasNone,
+        ] {
+            assert!(has(Verdict::Rejected(rejection).code().unwrap()));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! `tieback`: previews which purchase order each invoice will use, and why.
+
+mod cli;
+mod commands;
+mod exit;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::try_parse() {
+        Ok(cli) => exit::code(commands::run(&cli)),
+        Err(error) => exit::usage(&error),
+    }
+}

@@ -1,0 +1,86 @@
+//! The developer loop as one program: `cargo xtask run`, `cargo xtask test`.
+//!
+//! Every command first sets up what it lacks, from rustup and the Cargo, npm and Debian registries
+//! only, and says so. What it cannot set up itself it refuses, with the line that would.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of the command line speaks on its standard streams"
+)]
+
+mod house;
+mod paths;
+mod run;
+mod setup;
+mod sizes;
+mod steps;
+mod test;
+mod wasm;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xshell::Shell;
+
+/// Errors are sentences for the person at the terminal: what, where and the remedy.
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+/// The developer loop of Tieback.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Run the product: a preview of the example data
+    Run,
+    /// Run everything a change needs
+    Test {
+        /// Add the long ones: big cases, fuzzing, dependencies, benchmarks
+        #[arg(long)]
+        heavy: bool,
+    },
+    /// Install what the tests need, and nothing else
+    Setup {
+        /// Add what only `test --heavy` needs
+        #[arg(long)]
+        heavy: bool,
+    },
+    /// Format the code and accept today's output as the expected one
+    Bless,
+    /// Build the npm package's WebAssembly modules
+    Wasm,
+    /// Print the sizes of the WebAssembly modules beside their limits
+    Size,
+    /// Run the benchmarks
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match perform(&Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: &Task) -> Result {
+    let sh = Shell::new()?;
+    sh.change_dir(paths::root()?);
+    match *task {
+        Task::Run => run::preview_example(&sh),
+        Task::Test { heavy } => test::run(&sh, heavy),
+        Task::Setup { heavy } => test::set_up(&sh, heavy),
+        Task::Bless => steps::bless(&sh),
+        Task::Wasm => wasm::set_up_and_build(&sh),
+        Task::Size => sizes::set_up_and_print(&sh),
+        Task::Bench => steps::set_up_and_benchmark(&sh),
+    }
+}

@@ -1,0 +1,105 @@
+//! What the steps of `cargo xtask test` do. Their order and their needs are in `test.rs`.
+
+use xshell::{Shell, cmd};
+
+use crate::setup::{self, Tool};
+use crate::{Result, house, paths, sizes, wasm};
+
+/// What the benchmarks need besides the built npm package.
+pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackages];
+
+/// Seconds that each fuzz target runs.
+const FUZZ_SECONDS: &str = "60";
+
+pub(crate) fn formatting(sh: &Shell) -> Result {
+    cmd!(sh, "cargo fmt --all --check")
+        .run()
+        .map_err(|_differs| "the code is not formatted: run `cargo fmt --all`".into())
+}
+
+pub(crate) fn lints(sh: &Shell) -> Result {
+    Ok(cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
+}
+
+pub(crate) fn house_rules(sh: &Shell) -> Result {
+    house::check(sh)
+}
+
+pub(crate) fn tests(sh: &Shell) -> Result {
+    Ok(cmd!(sh, "cargo test --workspace").run()?)
+}
+
+pub(crate) fn documentation(sh: &Shell) -> Result {
+    Ok(cmd!(sh, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()?)
+}
+
+pub(crate) fn wasm_and_sizes(sh: &Shell) -> Result {
+    wasm::build(sh)?;
+    sizes::check(sh)
+}
+
+pub(crate) fn npm_package(sh: &Shell) -> Result {
+    let tests = paths::files_ending(sh, paths::PACKAGE_TESTS, ".test.mjs")?;
+    Ok(cmd!(sh, "node --test {tests...}").run()?)
+}
+
+pub(crate) fn browser(sh: &Shell) -> Result {
+    let tests = paths::files_ending(sh, paths::BROWSER_TESTS, ".test.mjs")?;
+    Ok(cmd!(sh, "node --test {tests...}").env("CHROMIUM", paths::CHROMIUM).run()?)
+}
+
+/// Checks that what the benchmarks compare gives the same answers.
+pub(crate) fn benchmark_answers(sh: &Shell) -> Result {
+    let check = paths::BENCHMARKS_CHECK;
+    Ok(cmd!(sh, "node {check}").run()?)
+}
+
+pub(crate) fn heavy_tests(sh: &Shell) -> Result {
+    Ok(cmd!(sh, "cargo test --release --package tieback-tests").env("TIEBACK_HEAVY", "1").run()?)
+}
+
+pub(crate) fn fuzzing(sh: &Shell) -> Result {
+    let (cargo_fuzz, directory) = (setup::CARGO_FUZZ.path()?, paths::FUZZ);
+    let targets = cmd!(sh, "{cargo_fuzz} list --fuzz-dir {directory}").read()?;
+    if targets.is_empty() {
+        return Err(format!("{directory} has no fuzz target: add one to its Cargo.toml").into());
+    }
+    for target in targets.lines() {
+        fuzz(sh, target)?;
+    }
+    Ok(())
+}
+
+/// Fuzzes one target. Its instrumentation is unstable, hence `RUSTC_BOOTSTRAP`: the pinned
+/// toolchain has it, and no other is fetched.
+fn fuzz(sh: &Shell, target: &str) -> Result {
+    let (cargo_fuzz, directory) = (setup::CARGO_FUZZ.path()?, paths::FUZZ);
+    let limit = format!("-max_total_time={FUZZ_SECONDS}");
+    Ok(cmd!(sh, "{cargo_fuzz} run {target} --fuzz-dir {directory} -- {limit}")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .run()?)
+}
+
+/// Checks the dependencies against `deny.toml`, but for advisories: their list is in no registry.
+pub(crate) fn dependencies(sh: &Shell) -> Result {
+    let cargo_deny = setup::CARGO_DENY.path()?;
+    Ok(cmd!(sh, "{cargo_deny} check bans licenses sources").run()?)
+}
+
+pub(crate) fn benchmarks(sh: &Shell) -> Result {
+    let run = paths::BENCHMARKS_RUN;
+    Ok(cmd!(sh, "node {run}").run()?)
+}
+
+/// `cargo xtask bench`.
+pub(crate) fn set_up_and_benchmark(sh: &Shell) -> Result {
+    setup::ensure(sh, wasm::NEEDS.iter().chain(BENCHMARK_NEEDS).copied())?;
+    wasm::build(sh)?;
+    benchmarks(sh)
+}
+
+/// `cargo xtask bless`: tests that compare with a committed file rewrite it when told to.
+pub(crate) fn bless(sh: &Shell) -> Result {
+    cmd!(sh, "cargo fmt --all").run()?;
+    Ok(cmd!(sh, "cargo test --package tieback-tests").env("TIEBACK_BLESS", "1").run()?)
+}
