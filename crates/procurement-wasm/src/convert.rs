@@ -1,6 +1,6 @@
 //! Between JavaScript values and the engine.
 
-use js_sys::{Error, JSON, JsString, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Error, JSON, Reflect, Uint8Array};
 use procurement::{Code, Explanation, Problems, Sentence};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,30 +13,66 @@ pub(crate) fn explained(options: &JsValue) -> Result<Option<String>, JsValue> {
     let refuse = |message: &str| refusal(&Problems::one(Code::WrongType, "", message));
     let explain = Reflect::get(options, &"explain".into())
         .map_err(|_| refuse("options are an object, such as { explain: \"INV-1\" }"))?;
-    match explain.as_string() {
-        None if explain.is_undefined() || explain.is_null() => Ok(None),
-        None => Err(refuse("`explain` is the id of an invoice: hand in a string")),
-        id => Ok(id),
+    if explain.is_undefined() || explain.is_null() {
+        return Ok(None);
     }
+    invoice_id(&explain).map(Some)
+}
+
+/// The id of an invoice.
+pub(crate) fn invoice_id(value: &JsValue) -> Result<String, JsValue> {
+    string(value).ok_or_else(|| {
+        let message = "an invoice is named by its id: hand in a string";
+        refusal(&Problems::one(Code::WrongType, "", message))
+    })
 }
 
 /// JSON text: a string as it is, bytes read as UTF-8, anything else written as JSON.
 pub(crate) fn text(value: &JsValue) -> Result<String, JsValue> {
     let refuse = |message: &str| refusal(&Problems::one(Code::InvalidJson, "", message));
-    if let Some(text) = value.dyn_ref::<JsString>() {
-        // Converting would turn half a character into a replacement and hide that it was there.
-        return match text.is_valid_utf16() {
-            true => Ok(text.into()),
-            false => Err(refuse("the text has half a character, a lone surrogate: remove it")),
-        };
+    if value.is_string() {
+        return string(value)
+            .ok_or_else(|| refuse("the text has half a character, a lone surrogate: remove it"));
     }
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        return String::from_utf8(bytes.to_vec())
+    if let Some(bytes) = bytes(value) {
+        return String::from_utf8(bytes)
             .map_err(|_| refuse("the bytes are not UTF-8: hand in UTF-8"));
     }
-    let json = JSON::stringify(value)
-        .map_err(|_| refuse("the value cannot be written as JSON: it holds itself or a bigint"))?;
-    json.as_string().ok_or_else(|| refuse("this is no JSON value: hand in an object or JSON text"))
+    let json = JSON::stringify(value).map_err(|_| {
+        refuse("the value cannot be written as JSON: it holds itself, a bigint, or too many levels")
+    })?;
+    match json.as_string() {
+        None => Err(refuse("this is no JSON value: hand in an object or JSON text")),
+        Some(json) if json == "{}" && !is_plain(value) => Err(refuse(
+            "nothing of this object can be written as JSON: await it if it is a promise, \
+             and hand in bytes as a Uint8Array",
+        )),
+        Some(json) => Ok(json),
+    }
+}
+
+/// A string without half a character. Converting puts a replacement character there, which is
+/// looked for first: most texts have none.
+fn string(value: &JsValue) -> Option<String> {
+    let text = value.as_string()?;
+    let is_whole =
+        !text.contains(char::REPLACEMENT_CHARACTER) || *value == JsValue::from_str(&text);
+    is_whole.then_some(text)
+}
+
+/// The bytes of an array of bytes. Its class does not tell: every frame has its own.
+fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    let is_bytes = ArrayBuffer::is_view(value)
+        && Reflect::get(value, &"BYTES_PER_ELEMENT".into()).is_ok_and(|size| size == 1);
+    is_bytes.then(|| value.unchecked_ref::<Uint8Array>().to_vec())
+}
+
+/// Whether this is an object like `{}`, and not one of a class that hides what it holds.
+fn is_plain(value: &JsValue) -> bool {
+    let prototype = |value: &JsValue| Reflect::get_prototype_of(value).map(JsValue::from);
+    prototype(value).is_ok_and(|parent| {
+        parent.is_null() || prototype(&parent).is_ok_and(|ancestor| ancestor.is_null())
+    })
 }
 
 /// Canonical JSON as a JavaScript value.

@@ -27,7 +27,7 @@ pub fn preview_json(snapshot: &JsValue, options: &JsValue) -> Result<String, JsV
 
 /// Tells why one document uses the line that it does, with a sentence for every candidate.
 #[wasm_bindgen(skip_typescript)]
-pub fn explain(snapshot: &JsValue, invoice: &str) -> Result<JsValue, JsValue> {
+pub fn explain(snapshot: &JsValue, invoice: &JsValue) -> Result<JsValue, JsValue> {
     explained(&load(snapshot)?, invoice)
 }
 
@@ -66,7 +66,7 @@ impl Workspace {
     }
 
     /// Why one document uses the line that it does.
-    pub fn explain(&self, invoice: &str) -> Result<JsValue, JsValue> {
+    pub fn explain(&self, invoice: &JsValue) -> Result<JsValue, JsValue> {
         explained(&self.inner, invoice)
     }
 
@@ -162,8 +162,9 @@ fn load(snapshot: &JsValue) -> Result<procurement::Workspace, JsValue> {
         .map_err(|problems| refusal(&problems))
 }
 
-fn explained(workspace: &procurement::Workspace, invoice: &str) -> Result<JsValue, JsValue> {
-    let explanation = workspace.explain(invoice).map_err(|problems| refusal(&problems))?;
-    let sentences = workspace.sentences(invoice).map_err(|problems| refusal(&problems))?;
+fn explained(workspace: &procurement::Workspace, invoice: &JsValue) -> Result<JsValue, JsValue> {
+    let invoice = convert::invoice_id(invoice)?;
+    let explanation = workspace.explain(&invoice).map_err(|problems| refusal(&problems))?;
+    let sentences = workspace.sentences(&invoice).map_err(|problems| refusal(&problems))?;
     convert::explanation(&explanation, sentences)
 }

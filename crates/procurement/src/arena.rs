@@ -76,9 +76,12 @@ impl Places {
         self.table.find(hash, |at| is_same(*at)).copied()
     }
 
-    #[inline(never)]
     fn insert(&mut self, hash: u64, at: u32, hash_of: &dyn Fn(u32) -> u64) {
-        self.table.insert_unique(hash, at, |other| hash_of(*other));
+        if self.table.len() == self.table.capacity() {
+            self.reserve(1, hash_of);
+        }
+        // There is room, so nothing is hashed again and the growing code is not needed here too.
+        self.table.insert_unique(hash, at, |_| hash);
     }
 
     #[inline(never)]
@@ -146,15 +149,26 @@ impl IdTable {
         self.places.find(self.places.hash(id), |at| id_of(at) == id)
     }
 
-    /// Adds a record whose id is not there yet.
-    pub(crate) fn insert<'a>(&mut self, at: u32, id_of: impl Fn(u32) -> &'a str) {
+    /// Adds a record under its id. `false`: another record has the id.
+    pub(crate) fn insert<'a>(&mut self, at: u32, id: &str, id_of: impl Fn(u32) -> &'a str) -> bool {
+        let hash = self.places.hash(id);
+        if self.places.find(hash, |other| id_of(other) == id).is_some() {
+            return false;
+        }
         let hasher = self.places.hasher.clone();
-        let hash = hasher.hash_one(id_of(at));
         self.places.insert(hash, at, &|other| hasher.hash_one(id_of(other)));
+        true
     }
 
     pub(crate) fn remove(&mut self, at: u32, id: &str) {
         self.places.remove(self.places.hash(id), at);
+    }
+
+    /// Tells every record's new place, when records are put in another order.
+    pub(crate) fn renumber(&mut self, new_place: &[u32]) {
+        for at in self.places.table.iter_mut() {
+            *at = new_place.get(*at as usize).copied().unwrap_or(*at);
+        }
     }
 
     pub(crate) fn reserve<'a>(&mut self, more: usize, id_of: impl Fn(u32) -> &'a str) {

@@ -16,7 +16,7 @@ pub(crate) struct Association<'t> {
     pub(crate) total: Decimal,
 }
 
-const KEYS: [&str; 4] = ["invoiceId", "purchaseOrderId", "lineItemNumber", "total"];
+pub(crate) const KEYS: [&str; 4] = ["invoiceId", "purchaseOrderId", "lineItemNumber", "total"];
 
 impl<'t> Association<'t> {
     pub(crate) fn read(
@@ -24,7 +24,10 @@ impl<'t> Association<'t> {
         path: Path<'_>,
         problems: &mut Collector,
     ) -> Option<Self> {
-        let mut fields = Fields::of(entries, &KEYS, path, problems);
+        Self::of_fields(Fields::of(entries, &KEYS, path, problems))
+    }
+
+    pub(crate) fn of_fields(mut fields: Fields<'t, '_, '_>) -> Option<Self> {
         let invoice = fields.text(0, ID_LENGTH_MAX);
         let invoice = fields.require(0, invoice);
         let purchase_order = fields.purchase_order_id(1);

@@ -11,6 +11,7 @@ use crate::arena::{Numbering, Symbol};
 use crate::book::{Book, MatchKey, NONE, place_of};
 use crate::cover::Cover;
 use crate::rank::specific_type;
+use crate::run::{Index, Run};
 use crate::sorting::{sort_by, sort_places};
 use crate::{BillingMonth, Currency, LineItemType};
 
@@ -50,8 +51,10 @@ pub(crate) struct List {
     cover: Cover,
     /// The run in which `cover` was built.
     covered_in: u32,
-    /// How many of its lines have another balance than in the run before.
-    diverged: u32,
+    /// Those of its lines that have another balance than in the run before.
+    diverged: Vec<u32>,
+    /// The match keys that use the list.
+    keys: Vec<u32>,
 }
 
 /// All lists, and which list each kind of document uses.
@@ -66,6 +69,7 @@ pub(crate) struct Candidates {
     list_of_key: Vec<u32>,
     /// By match key: whether its list is another than in the run before.
     pub(crate) changed: Vec<bool>,
+    lists_with_diverged: Vec<u32>,
     run: u32,
 }
 
@@ -202,10 +206,11 @@ impl Candidates {
         groups
     }
 
-    /// Brings lists and keys up to date after lines of some groups changed, and marks the keys
-    /// whose lists are others now.
-    pub(crate) fn refresh(&mut self, book: &Book, groups: &[u32]) {
+    /// Brings lists and keys up to date after lines of some groups changed. Gives the keys whose
+    /// lists are others now.
+    pub(crate) fn refresh(&mut self, book: &Book, groups: &[u32]) -> Vec<u32> {
         self.changed.fill(false);
+        let mut changed = Vec::new();
         let mut is_affected = vec![false; self.groups.len()];
         for &group in groups {
             is_affected[group as usize] = true;
@@ -225,10 +230,28 @@ impl Candidates {
         for at in 0..self.list_of_key.len() {
             let key = book.keys.values[at];
             if pairs.contains(&(key.seller, key.currency)) {
+                let before = self.list_of_key[at];
                 let list = self.resolve(book, &key);
-                let before = std::mem::replace(&mut self.list_of_key[at], list);
-                self.changed[at] = list != before || self.is_list_of(list, &is_affected);
+                if list != before {
+                    self.use_list(place_of(at), list);
+                }
+                if list != before || self.is_list_of(list, &is_affected) {
+                    self.changed[at] = true;
+                    changed.push(place_of(at));
+                }
             }
+        }
+        changed
+    }
+
+    /// Lets a match key use a list.
+    fn use_list(&mut self, key: u32, list: u32) {
+        let before = std::mem::replace(&mut self.list_of_key[key as usize], list);
+        if before != NONE {
+            self.lists[before as usize].keys.retain(|other| *other != key);
+        }
+        if list != NONE {
+            self.lists[list as usize].keys.push(key);
         }
     }
 
@@ -245,7 +268,8 @@ impl Candidates {
     pub(crate) fn resolve_new_keys(&mut self, book: &Book) {
         for key in self.list_of_key.len()..book.keys.values.len() {
             let list = self.resolve(book, &book.keys.values[key]);
-            self.list_of_key.push(list);
+            self.list_of_key.push(NONE);
+            self.use_list(place_of(key), list);
             self.changed.push(false);
         }
     }
@@ -304,35 +328,39 @@ impl Candidates {
     /// Forgets the bounds and divergences of the run before.
     pub(crate) fn begin_run(&mut self) {
         self.run += 1;
-        self.lists.iter_mut().for_each(|list| list.diverged = 0);
+        for list in std::mem::take(&mut self.lists_with_diverged) {
+            self.lists[list as usize].diverged.clear();
+        }
     }
 
     /// The first line of a list that covers an amount (M9).
     pub(crate) fn first_covering(
         &mut self,
         list: u32,
-        balances: &[i128],
+        run: &Run,
+        index: Option<&Index>,
         amount: i128,
     ) -> Option<u32> {
-        let run = self.run;
+        let balance_of = |line| run.balance_now(index, line);
+        let bound_of = |line| run.bound_now(index, line);
         let list = &mut self.lists[list as usize];
         // Most documents are covered by one of the first lines.
-        let near = list.lines.iter().take(4).find(|line| balances[**line as usize] >= amount);
+        let near = list.lines.iter().take(4).find(|line| balance_of(**line) >= amount);
         if near.is_some() || list.lines.len() <= 4 {
             return near.copied();
         }
-        if list.covered_in != run {
-            list.cover.build(&list.lines, balances);
-            list.covered_in = run;
+        if list.covered_in != self.run {
+            list.cover.build(&list.lines, bound_of);
+            list.covered_in = self.run;
         }
-        list.cover.first(&list.lines, balances, amount)
+        list.cover.first(&list.lines, amount, balance_of, bound_of)
     }
 
     /// Tells the lists that a line's balance rose.
     pub(crate) fn raise(&mut self, book: &Book, line: u32, balance: i128) {
         let run = self.run;
         let rank = book.line(line).rank;
-        self.for_lists_of(book, line, |list| {
+        self.for_lists_of(book, line, |_, list| {
             if list.covered_in == run {
                 let place = list.lines.partition_point(|other| book.line(*other).rank < rank);
                 if list.lines.get(place) == Some(&line) {
@@ -342,24 +370,36 @@ impl Candidates {
         });
     }
 
-    /// Tells the lists that a line's balance now differs from the run before, or no longer does.
-    pub(crate) fn diverge(&mut self, book: &Book, line: u32, differs: bool) {
-        self.for_lists_of(book, line, |list| {
-            list.diverged =
-                if differs { list.diverged + 1 } else { list.diverged.saturating_sub(1) };
-        });
+    /// The lists that can hold a line.
+    pub(crate) fn lists_of(&mut self, book: &Book, line: u32) -> Vec<u32> {
+        let mut lists = Vec::new();
+        self.for_lists_of(book, line, |place, _| lists.push(place));
+        lists
     }
 
-    /// Whether a document of this key can have another outcome than in the run before.
-    pub(crate) fn is_touched(&self, key: u32) -> bool {
-        let key = key as usize;
-        self.changed[key] || {
-            let list = self.list_of_key[key];
-            list != NONE && self.lists[list as usize].diverged > 0
+    /// The match keys that use a list.
+    pub(crate) fn keys_of(&self, list: u32) -> Vec<u32> {
+        self.lists[list as usize].keys.clone()
+    }
+
+    /// The lines of a list that have another balance than in the run before.
+    pub(crate) fn diverged(&self, list: u32) -> &[u32] {
+        &self.lists[list as usize].diverged
+    }
+
+    pub(crate) fn add_diverged(&mut self, list: u32, line: u32) {
+        let lines = &mut self.lists[list as usize].diverged;
+        if !lines.contains(&line) {
+            lines.push(line);
+            self.lists_with_diverged.push(list);
         }
     }
 
-    fn for_lists_of(&mut self, book: &Book, line: u32, mut visit: impl FnMut(&mut List)) {
+    pub(crate) fn remove_diverged(&mut self, list: u32, line: u32) {
+        self.lists[list as usize].diverged.retain(|other| *other != line);
+    }
+
+    fn for_lists_of(&mut self, book: &Book, line: u32, mut visit: impl FnMut(u32, &mut List)) {
         let record = book.line(line);
         let order = book.order(record.order);
         if order.suspended || !record.declared {
@@ -373,7 +413,7 @@ impl Candidates {
                 let Some(group) = self.keys.find(key) else { continue };
                 for (key, list) in &self.groups[group as usize].lists {
                     if record.covers_month(key.month) {
-                        visit(&mut self.lists[*list as usize]);
+                        visit(*list, &mut self.lists[*list as usize]);
                     }
                 }
             }

@@ -58,7 +58,7 @@ const INVOICE_UNIT: usize = 13;
 const REFERENCE: usize = 14;
 const LINE: usize = 15;
 
-const KEYS: [&str; 16] = [
+pub(crate) const KEYS: [&str; 16] = [
     "id",
     "kind",
     "category",
@@ -83,7 +83,10 @@ impl<'t> Charge<'t> {
         path: Path<'_>,
         problems: &mut Collector,
     ) -> Option<Self> {
-        let mut fields = Fields::of(entries, &KEYS, path, problems);
+        Self::of_fields(Fields::of(entries, &KEYS, path, problems))
+    }
+
+    pub(crate) fn of_fields(mut fields: Fields<'t, '_, '_>) -> Option<Self> {
         let id = fields.text(ID, ID_LENGTH_MAX);
         let id = fields.require(ID, id);
         let kind = fields.word(KIND, &KINDS);

@@ -20,11 +20,11 @@ pub(crate) fn bound(amount: i128) -> i64 {
 }
 
 impl Cover {
-    /// Builds the tree over the balances as they are now.
-    pub(crate) fn build(&mut self, lines: &[u32], balances: &[i128]) {
+    /// Builds the tree over bounds of the lines.
+    pub(crate) fn build(&mut self, lines: &[u32], bound_of: impl Fn(u32) -> i64) {
         self.levels.clear();
-        let mut level: Vec<i64> =
-            lines.chunks(WIDTH).map(|lines| highest_balance(lines, balances)).collect();
+        let highest_bound = |lines: &[u32]| lines.iter().map(|line| bound_of(*line)).max();
+        let mut level: Vec<i64> = lines.chunks(WIDTH).filter_map(highest_bound).collect();
         while level.len() > WIDTH {
             let above = level.chunks(WIDTH).map(highest).collect();
             self.levels.push(std::mem::replace(&mut level, above));
@@ -33,35 +33,43 @@ impl Cover {
     }
 
     /// The first line whose balance is at least the amount.
-    pub(crate) fn first(&mut self, lines: &[u32], balances: &[i128], amount: i128) -> Option<u32> {
+    pub(crate) fn first(
+        &mut self,
+        lines: &[u32],
+        amount: i128,
+        balance_of: impl Fn(u32) -> i128,
+        bound_of: impl Fn(u32) -> i64,
+    ) -> Option<u32> {
         let wanted = bound(amount);
-        if wanted == i64::MAX {
-            // Bounds cannot tell such amounts apart. Only two currencies can have them.
-            return lines.iter().find(|line| balances[**line as usize] >= amount).copied();
-        }
-        loop {
-            let node = self.first_node(wanted)?;
+        let mut from = 0;
+        while let Some(node) = self.next_node(from, wanted) {
             let end = lines.len().min((node + 1) * WIDTH);
             let under = lines.get(node * WIDTH..end)?;
-            if let Some(line) = under.iter().find(|line| balances[**line as usize] >= amount) {
+            if let Some(line) = under.iter().find(|line| balance_of(**line) >= amount) {
                 return Some(*line);
             }
-            // INVARIANT: none of them covers, so the true bound is below `wanted` and the search
-            // moves on.
-            self.set(node, highest_balance(under, balances));
+            let highest_bound = under.iter().map(|line| bound_of(*line)).max();
+            self.set(node, highest_bound.unwrap_or(i64::MIN));
+            from = node + 1;
         }
+        None
     }
 
-    /// The first lowest node whose bound is at least the amount.
-    fn first_node(&self, wanted: i64) -> Option<usize> {
-        let mut node = 0;
-        for (depth, level) in self.levels.iter().rev().enumerate() {
-            let from = if depth == 0 { 0 } else { node * WIDTH };
-            let children = level.get(from..level.len().min(from + WIDTH))?;
-            // INVARIANT: a node's bound is that of its highest child, so below the top one fits.
-            node = from + children.iter().position(|bound| *bound >= wanted)?;
+    /// The next lowest node, from one on, whose bound is at least the amount.
+    fn next_node(&self, from: usize, wanted: i64) -> Option<usize> {
+        let (mut depth, mut at) = (0, from);
+        loop {
+            let level = self.levels.get(depth)?;
+            let is_top = depth + 1 == self.levels.len();
+            let end = if is_top { level.len() } else { level.len().min((at / WIDTH + 1) * WIDTH) };
+            let siblings = level.get(at.min(end)..end)?;
+            match siblings.iter().position(|bound| *bound >= wanted) {
+                Some(found) if depth == 0 => return Some(at + found),
+                // INVARIANT: a node's bound is that of its highest child, so one below fits.
+                Some(found) => (depth, at) = (depth - 1, (at + found) * WIDTH),
+                None => (depth, at) = (depth + 1, at / WIDTH + 1),
+            }
         }
-        Some(node)
     }
 
     /// Lowers a lowest node and, where it was the highest, the nodes above.
@@ -92,13 +100,14 @@ fn highest(bounds: &[i64]) -> i64 {
     bounds.iter().copied().max().unwrap_or(i64::MIN)
 }
 
-fn highest_balance(lines: &[u32], balances: &[i128]) -> i64 {
-    lines.iter().map(|line| bound(balances[*line as usize])).max().unwrap_or(i64::MIN)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(cover: &mut Cover, lines: &[u32], balances: &[i128], amount: i128) -> Option<u32> {
+        let balance = |line: u32| balances[line as usize];
+        cover.first(lines, amount, balance, |line| bound(balance(line)))
+    }
 
     /// Draws on the first covering line again and again, with a raise now and then, and compares
     /// with looking at every line.
@@ -108,11 +117,11 @@ mod tests {
             let lines: Vec<u32> = (0..u32::try_from(length).unwrap()).collect();
             let mut balances: Vec<i128> = (0..length as i128).map(|i| i * 37 % 101).collect();
             let mut cover = Cover::default();
-            cover.build(&lines, &balances);
+            cover.build(&lines, |line| bound(balances[line as usize]));
             for step in 0..2000_i128 {
                 let amount = step * 53 % 103;
                 let scanned = lines.iter().find(|l| balances[**l as usize] >= amount).copied();
-                assert_eq!(cover.first(&lines, &balances, amount), scanned);
+                assert_eq!(find(&mut cover, &lines, &balances, amount), scanned);
                 if let Some(line) = scanned {
                     balances[line as usize] -= amount;
                 }
@@ -130,12 +139,12 @@ mod tests {
         let huge = i128::from(i64::MAX) * 10;
         let (lines, balances) = ([0, 1, 2], [huge, huge + 1, i128::MAX]);
         let mut cover = Cover::default();
-        cover.build(&lines, &balances);
-        assert_eq!(cover.first(&lines, &balances, huge + 1), Some(1));
-        assert_eq!(cover.first(&lines, &balances, huge + 2), Some(2));
-        assert_eq!(cover.first(&lines, &balances, 5), Some(0));
+        cover.build(&lines, |line| bound(balances[line as usize]));
+        assert_eq!(find(&mut cover, &lines, &balances, huge + 1), Some(1));
+        assert_eq!(find(&mut cover, &lines, &balances, huge + 2), Some(2));
+        assert_eq!(find(&mut cover, &lines, &balances, 5), Some(0));
         let balances = [huge, huge + 1, huge];
-        assert_eq!(cover.first(&lines, &balances, huge + 2), None);
-        assert_eq!(cover.first(&lines, &balances, huge + 1), Some(1));
+        assert_eq!(find(&mut cover, &lines, &balances, huge + 2), None);
+        assert_eq!(find(&mut cover, &lines, &balances, huge + 1), Some(1));
     }
 }

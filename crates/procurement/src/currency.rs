@@ -42,6 +42,11 @@ impl Currency {
         CODES.get(usize::from(self.place)).copied().unwrap_or("XXX")
     }
 
+    /// The place of the code in the table.
+    pub(crate) fn place(self) -> u8 {
+        self.place
+    }
+
     /// How many decimals an amount in this currency has: 0, 2, 3 or 4.
     ///
     /// ```

@@ -212,8 +212,9 @@ impl Editor<'_> {
 
     fn add(&mut self, add: &[Entry<'_>]) {
         let path = self.path.key("add");
-        let fields = Fields::of(add, &KINDS, path, self.problems);
-        let values = [0, 1, 2, 3].map(|place| fields.value(place));
+        Fields::of(add, &KINDS, path, self.problems);
+        let value = |key| add.iter().find(|(other, _)| other == key).map(|(_, value)| value);
+        let values = KINDS.map(|kind| value(kind).filter(|value| **value != Tree::Null));
         match values {
             [Some(Tree::Text(order)), Some(line), None, None] => self.add_line(order, line),
             [Some(order), None, None, None] => self.add_order(order),

@@ -14,30 +14,46 @@ pub(crate) const ID_LENGTH_MAX: usize = 200;
 /// Line numbers have at most this many characters.
 pub(crate) const LINE_NUMBER_LENGTH_MAX: usize = 100;
 
+/// The value of one member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value<'f, 't> {
+    Absent,
+    Text(&'f str),
+    Other(&'f Tree<'t>),
+}
+
+/// No object of the contract has more keys.
+pub(crate) const KEYS_MAX: usize = 16;
+
+/// Values by the places of their keys. One size for all objects: a size of their own for each would
+/// make a copy of all the reading for each.
+pub(crate) type Values<'f, 't> = [Value<'f, 't>; KEYS_MAX];
+
 /// The members of one object, by their place in the list of known keys.
-pub(crate) struct Fields<'f, 't, 'p, const N: usize> {
-    keys: &'static [&'static str; N],
-    values: [Option<&'f Tree<'t>>; N],
+pub(crate) struct Fields<'f, 't, 'p> {
+    keys: &'static [&'static str],
+    values: Values<'f, 't>,
     pub(crate) path: Path<'p>,
     pub(crate) problems: &'p mut Collector,
 }
 
-impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
+impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     /// Sorts the members of an object under its known keys and tells the unknown and the
     /// duplicate ones. A key that is null counts as absent.
     pub(crate) fn of(
         entries: &'f [Entry<'t>],
-        keys: &'static [&'static str; N],
+        keys: &'static [&'static str],
         path: Path<'p>,
         problems: &'p mut Collector,
     ) -> Self {
-        let mut values = [None; N];
+        let mut values = [Value::Absent; KEYS_MAX];
         let mut seen = 0_u64;
         let mut next = 0;
         for (key, value) in entries {
             // Members mostly come in the order of the list, so the search starts where the last
             // one was found.
-            let found = (next..N).chain(0..next).find(|&place| keys.get(place) == Some(&&**key));
+            let found =
+                (next..keys.len()).chain(0..next).find(|&place| keys.get(place) == Some(&&**key));
             let Some(place) = found else {
                 let message = format!(
                     "`{key}` is not a key here: remove it or use one of {}",
@@ -56,10 +72,24 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
                 continue;
             }
             seen |= 1 << place;
-            if let (Some(slot), false) = (values.get_mut(place), *value == Tree::Null) {
-                *slot = Some(value);
+            if let Some(slot) = values.get_mut(place) {
+                *slot = match value {
+                    Tree::Null => Value::Absent,
+                    Tree::Text(text) => Value::Text(text),
+                    other => Value::Other(other),
+                };
             }
         }
+        Self { keys, values, path, problems }
+    }
+
+    /// The same from members that are sorted already.
+    pub(crate) fn of_values(
+        values: Values<'f, 't>,
+        keys: &'static [&'static str],
+        path: Path<'p>,
+        problems: &'p mut Collector,
+    ) -> Self {
         Self { keys, values, path, problems }
     }
 
@@ -72,15 +102,25 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
         self.problems.add(code, self.path.key(key), message);
     }
 
-    fn wrong_type(&mut self, place: usize, wanted: &str, found: &Tree<'_>) {
-        let message = format!("write {wanted} here, not {}", found.describe());
+    fn wrong_type(&mut self, place: usize, wanted: &str, found: &str) {
+        let message = format!("write {wanted} here, not {found}");
         self.add(place, Code::WrongType, message);
+    }
+
+    /// Tells a value of another type; nothing is told of one that is absent.
+    fn expected<T>(&mut self, place: usize, wanted: &str, found: Value<'_, '_>) -> Option<T> {
+        match found {
+            Value::Absent => {}
+            Value::Text(_) => self.wrong_type(place, wanted, "a string"),
+            Value::Other(tree) => self.wrong_type(place, wanted, tree.describe()),
+        }
+        None
     }
 
     /// Tells that a required key is absent.
     pub(crate) fn require<T>(&mut self, place: usize, value: Option<T>) -> Option<T> {
         // A value that is there but wrong has been told already.
-        if value.is_none() && self.values.get(place).copied().flatten().is_none() {
+        if value.is_none() && matches!(self.value(place), Value::Absent) {
             let key = self.key(place);
             self.problems.add(
                 Code::MissingKey,
@@ -91,16 +131,17 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
         value
     }
 
-    pub(crate) fn value(&self, place: usize) -> Option<&'f Tree<'t>> {
-        self.values.get(place).copied().flatten()
+    pub(crate) fn value(&self, place: usize) -> Value<'f, 't> {
+        self.values.get(place).copied().unwrap_or(Value::Absent)
     }
 
     /// Any string.
     pub(crate) fn raw_text(&mut self, place: usize) -> Option<&'f str> {
-        match self.value(place)? {
-            Tree::Text(text) => Some(text),
-            other => {
-                self.wrong_type(place, "a string", other);
+        match self.value(place) {
+            Value::Absent => None,
+            Value::Text(text) => Some(text),
+            Value::Other(other) => {
+                self.wrong_type(place, "a string", other.describe());
                 None
             }
         }
@@ -129,10 +170,12 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
     }
 
     pub(crate) fn number(&mut self, place: usize) -> Option<Decimal> {
-        let text = match self.value(place)? {
-            Tree::Text(text) => text,
-            other => {
-                self.wrong_type(place, "a number in quotes such as \"1200.00\"", other);
+        let text = match self.value(place) {
+            Value::Absent => return None,
+            Value::Text(text) => text,
+            Value::Other(other) => {
+                let wanted = "a number in quotes such as \"1200.00\"";
+                self.wrong_type(place, wanted, other.describe());
                 return None;
             }
         };
@@ -158,12 +201,9 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
     }
 
     pub(crate) fn boolean(&mut self, place: usize) -> Option<bool> {
-        match self.value(place)? {
-            Tree::Bool(value) => Some(*value),
-            other => {
-                self.wrong_type(place, "true or false", other);
-                None
-            }
+        match self.value(place) {
+            Value::Other(Tree::Bool(value)) => Some(*value),
+            other => self.expected(place, "true or false", other),
         }
     }
 
@@ -222,22 +262,16 @@ impl<'f, 't, 'p, const N: usize> Fields<'f, 't, 'p, N> {
     }
 
     pub(crate) fn list(&mut self, place: usize) -> Option<&'f [Tree<'t>]> {
-        match self.value(place)? {
-            Tree::Array(items) => Some(items),
-            other => {
-                self.wrong_type(place, "a list", other);
-                None
-            }
+        match self.value(place) {
+            Value::Other(Tree::Array(items)) => Some(items),
+            other => self.expected(place, "a list", other),
         }
     }
 
     pub(crate) fn object(&mut self, place: usize) -> Option<&'f [Entry<'t>]> {
-        match self.value(place)? {
-            Tree::Object(entries) => Some(entries),
-            other => {
-                self.wrong_type(place, "an object", other);
-                None
-            }
+        match self.value(place) {
+            Value::Other(Tree::Object(entries)) => Some(entries),
+            other => self.expected(place, "an object", other),
         }
     }
 }

@@ -95,7 +95,7 @@ const INVOICE_UNIT: usize = 11;
 const REFERENCE: usize = 12;
 const LINE: usize = 13;
 
-const KEYS: [&str; 14] = [
+pub(crate) const KEYS: [&str; 14] = [
     "id",
     "type",
     "category",
@@ -118,7 +118,10 @@ impl<'t> Invoice<'t> {
         path: Path<'_>,
         problems: &mut Collector,
     ) -> Option<Self> {
-        let mut fields = Fields::of(entries, &KEYS, path, problems);
+        Self::of_fields(Fields::of(entries, &KEYS, path, problems))
+    }
+
+    pub(crate) fn of_fields(mut fields: Fields<'t, '_, '_>) -> Option<Self> {
         let id = fields.text(ID, ID_LENGTH_MAX);
         let id = fields.require(ID, id);
         if id.is_some_and(|id| id.starts_with(FORMED_PREFIX)) {

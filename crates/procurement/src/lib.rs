@@ -10,6 +10,7 @@ mod natural;
 mod number;
 
 mod fields;
+mod scan;
 mod sorting;
 mod tree;
 
@@ -25,6 +26,7 @@ mod book;
 mod grouping;
 mod load;
 
+mod agenda;
 mod candidates;
 mod cover;
 mod placing;

@@ -1,4 +1,9 @@
 //! Loading a snapshot: one pass over the text, record by record, every problem told.
+//!
+//! Most snapshots are in order, and those are read the quick way. Where that gives up, the text is
+//! read again from its beginning, now to tell what is wrong.
+
+mod quick;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,22 +28,19 @@ pub(crate) fn load(text: String, sellers: &Sellers) -> Result<Book, Problems> {
         return Err(Problems::one(Code::TooMany, "", message));
     }
     let text = Arc::new(text);
-    let mut loader = Loader {
-        book: Book::new(Arena::new(Arc::clone(&text)), sellers.clone()),
-        problems: Collector::default(),
-        text: &text,
-        seen: [false; 4],
-    };
+    let mut loader = Loader::new(&text, sellers);
+    if quick::read(&mut loader).is_some()
+        && let Ok(book) = loader.finish()
+    {
+        return Ok(book);
+    }
+    let mut loader = Loader::new(&text, sellers);
     let mut json = serde_json::Deserializer::from_str(&text);
     SnapshotSeed(&mut loader)
         .deserialize(&mut json)
         .and_then(|()| json.end())
         .map_err(|error| not_json(&error))?;
-    let Loader { book, mut problems, .. } = loader;
-    check_associations(&book, 0..book.associations.len(), &mut problems);
-    check_invoices_against_associations(&book, &mut problems);
-    problems.into_result()?;
-    Ok(book)
+    loader.finish()
 }
 
 /// Association totals have at most the decimals of their purchase order's currency.
@@ -212,9 +214,6 @@ impl<'de> Visitor<'de> for SectionSeed<'_, '_> {
                 self.loader.read(self.section, entries, path);
             }
             index += 1;
-            if index == SAMPLE && matches!(self.section, Section::Invoices) {
-                self.loader.reserve(&tree, index);
-            }
         }
         Ok(())
     }
@@ -249,10 +248,25 @@ impl<'de> Visitor<'de> for SectionSeed<'_, '_> {
     }
 }
 
-/// After so many invoices their size is known well enough to make room for the rest at once.
-const SAMPLE: usize = 1000;
+impl<'s> Loader<'s> {
+    fn new(text: &'s Arc<String>, sellers: &Sellers) -> Self {
+        Self {
+            book: Book::new(Arena::new(Arc::clone(text)), sellers.clone()),
+            problems: Collector::default(),
+            text,
+            seen: [false; 4],
+        }
+    }
 
-impl Loader<'_> {
+    /// The book, once what concerns several records has been checked.
+    fn finish(mut self) -> Result<Book, Problems> {
+        let problems = &mut self.problems;
+        check_associations(&self.book, 0..self.book.associations.len(), problems);
+        check_invoices_against_associations(&self.book, problems);
+        self.problems.into_result()?;
+        Ok(self.book)
+    }
+
     fn read(&mut self, section: Section, entries: &[Entry<'_>], path: Path<'_>) {
         match section {
             Section::PurchaseOrders => self.read_purchase_order(entries, path),
@@ -277,46 +291,47 @@ impl Loader<'_> {
     }
 
     fn read_association(&mut self, entries: &[Entry<'_>], path: Path<'_>) {
-        let Some(association) = Association::read(entries, path, &mut self.problems) else {
-            return;
-        };
-        if self.book.find_association(association.invoice).is_some() {
+        if let Some(association) = Association::read(entries, path, &mut self.problems) {
+            self.take_association(&association, path);
+        }
+    }
+
+    fn take_association(&mut self, association: &Association<'_>, path: Path<'_>) {
+        if !self.book.push_association(association) {
             let path = path.key("invoiceId");
             told_twice("association", association.invoice, path, &mut self.problems);
-            return;
         }
-        self.book.push_association(&association);
     }
 
     fn read_invoice(&mut self, entries: &[Entry<'_>], path: Path<'_>) {
-        let place = self.book.take_place(PlaceKind::Invoice);
-        let Some(invoice) = Invoice::read(entries, path, &mut self.problems) else { return };
-        if self.book.find_document(invoice.id).is_some() {
-            told_twice("invoice", invoice.id, path.key("id"), &mut self.problems);
-            return;
+        match Invoice::read(entries, path, &mut self.problems) {
+            Some(invoice) => self.take_invoice(&invoice, path),
+            None => {
+                self.book.take_place(PlaceKind::Invoice);
+            }
         }
-        self.book.push_invoice(&invoice, place);
+    }
+
+    fn take_invoice(&mut self, invoice: &Invoice<'_>, path: Path<'_>) {
+        let place = self.book.take_place(PlaceKind::Invoice);
+        if self.book.push_invoice(invoice, place).is_none() {
+            told_twice("invoice", invoice.id, path.key("id"), &mut self.problems);
+        }
     }
 
     fn read_charge(&mut self, entries: &[Entry<'_>], path: Path<'_>) {
-        let place = self.book.take_place(PlaceKind::Charge);
-        let Some(charge) = Charge::read(entries, path, &mut self.problems) else { return };
-        if self.book.find_charge(charge.id).is_some() {
-            told_twice("charge", charge.id, path.key("id"), &mut self.problems);
-            return;
+        match Charge::read(entries, path, &mut self.problems) {
+            Some(charge) => self.take_charge(&charge, path),
+            None => {
+                self.book.take_place(PlaceKind::Charge);
+            }
         }
-        self.book.push_charge(&charge, place);
     }
 
-    /// Makes room for the invoices that the rest of the text can hold, judged by those read.
-    fn reserve(&mut self, last: &Tree<'_>, read: usize) {
-        let Tree::Object(entries) = last else { return };
-        let base = self.text.as_ptr() as usize;
-        let offset = |text: &str| (text.as_ptr() as usize).wrapping_sub(base);
-        let end = entries.iter().map(|(key, _)| offset(key)).filter(|at| *at < self.text.len());
-        if let Some(end) = end.max() {
-            let rest = (self.text.len() - end) / (end / read + 1);
-            self.book.reserve_documents(rest + rest / 64);
+    fn take_charge(&mut self, charge: &Charge<'_>, path: Path<'_>) {
+        let place = self.book.take_place(PlaceKind::Charge);
+        if self.book.push_charge(charge, place).is_none() {
+            told_twice("charge", charge.id, path.key("id"), &mut self.problems);
         }
     }
 }

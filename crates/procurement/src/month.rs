@@ -64,6 +64,11 @@ impl BillingMonth {
         (end.0 + 1).saturating_sub(self.0)
     }
 
+    /// Months since 2000-01.
+    pub(crate) fn index(self) -> u16 {
+        self.0
+    }
+
     /// The first day of this month.
     pub fn first_day(self) -> chrono::NaiveDate {
         // INVARIANT: year and month are in range, so the date exists.

@@ -5,7 +5,7 @@ use crate::arena::Symbol;
 use crate::book::{Book, NONE};
 use crate::candidates::Candidates;
 use crate::number::Amount;
-use crate::run::{Run, UNTRACKED, signed};
+use crate::run::{Index, Run, UNTRACKED, signed};
 use crate::{BillingMonth, InvoiceType, LineItemType};
 
 /// How a document came to its line, and what happened on the way.
@@ -77,7 +77,7 @@ pub(crate) fn place(
     book: &mut Book,
     candidates: &mut Candidates,
     run: &Run,
-    balances: &[i128],
+    index: Option<&Index>,
     document: u32,
 ) -> Placement {
     let record = book.document(document);
@@ -87,20 +87,21 @@ pub(crate) fn place(
         (InvoiceType::CreditMemo, Some(original), _) => {
             let line = line_of_original(book, run, document, original);
             line.map_or(Placement::NOWHERE, |line| {
-                settle(book, balances, document, line, Marks::BY_CREDIT_MEMO)
+                settle(book, run, index, document, line, Marks::BY_CREDIT_MEMO)
             })
         }
-        (_, _, Some(reference)) => by_reference(book, balances, document, reference),
+        (_, _, Some(reference)) => by_reference(book, run, index, document, reference),
         _ => {
             let Some(list) = candidates.list_of(key) else { return Placement::NOWHERE };
             let first = candidates.lists[list as usize].lines[0];
             // A credit memo is covered by every line (M9), and an invoice mostly by the first.
-            let line = if kind == InvoiceType::CreditMemo || balances[first as usize] >= total {
+            let line = if kind == InvoiceType::CreditMemo || run.balance_now(index, first) >= total
+            {
                 first
             } else {
-                candidates.first_covering(list, balances, total).unwrap_or(first)
+                candidates.first_covering(list, run, index, total).unwrap_or(first)
             };
-            settle(book, balances, document, line, Marks::BY_MATCH)
+            settle(book, run, index, document, line, Marks::BY_MATCH)
         }
     }
 }
@@ -109,14 +110,16 @@ pub(crate) fn place(
 /// changed.
 pub(crate) fn settle_again(
     book: &Book,
-    balances: &[i128],
+    run: &Run,
+    index: &Index,
     document: u32,
     old: Placement,
 ) -> Placement {
     if old.marks.has(Marks::SUSPENDED) {
         return old;
     }
-    settle(book, balances, document, old.line, Marks(old.marks.0 & Marks::OF_REFERENCE))
+    let marks = Marks(old.marks.0 & Marks::OF_REFERENCE);
+    settle(book, run, Some(index), document, old.line, marks)
 }
 
 /// Where the document that a credit memo corrects went (P-25).
@@ -135,7 +138,13 @@ fn line_of_original(book: &Book, run: &Run, memo: u32, original: Symbol) -> Opti
 }
 
 /// Step 0 of the rules: the reference decides, and what it names is made to be there (P-37).
-fn by_reference(book: &mut Book, balances: &[i128], document: u32, reference: Symbol) -> Placement {
+fn by_reference(
+    book: &mut Book,
+    run: &Run,
+    index: Option<&Index>,
+    document: u32,
+    reference: Symbol,
+) -> Placement {
     let route = *book.route_of(document);
     let period = book.key_of(document).period;
     let order = book.order_named(reference);
@@ -161,7 +170,7 @@ fn by_reference(book: &mut Book, balances: &[i128], document: u32, reference: Sy
         book.orders[order as usize].reactivations.push((document, expiration));
         marks = marks.with(Marks::REACTIVATED, true);
     }
-    settle(book, balances, document, line, marks.with(Marks::BY_REFERENCE, true))
+    settle(book, run, index, document, line, marks.with(Marks::BY_REFERENCE, true))
 }
 
 /// A purchase order comes to be with what is known of its first document (P-37).
@@ -199,9 +208,16 @@ fn add_line(book: &mut Book, line: u32, document: u32, agreement_end: Option<Bil
 }
 
 /// Puts a document on a line: whether it is covered, what is left, and what that means.
-fn settle(book: &Book, balances: &[i128], document: u32, line: u32, marks: Marks) -> Placement {
+fn settle(
+    book: &Book,
+    run: &Run,
+    index: Option<&Index>,
+    document: u32,
+    line: u32,
+    marks: Marks,
+) -> Placement {
     let record = book.document(document);
-    let balance = balances.get(line as usize).copied().unwrap_or(UNTRACKED);
+    let balance = run.balance_now(index, line);
     let owner = book.order(book.line(line).order);
     if balance == UNTRACKED || owner.currency != book.key_of(document).currency {
         let marks = marks.with(Marks::COVERED, true);

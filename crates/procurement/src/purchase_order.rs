@@ -1,6 +1,6 @@
 //! Purchase orders: the buyer's authorisation to invoice, made of line items.
 
-use crate::fields::{Fields, check_text, entries_of, entry};
+use crate::fields::{Fields, Value, check_text, entries_of, entry};
 use crate::line_item::LineItem;
 use crate::number::{Amount, line_value};
 use crate::problem::{Code, Collector, Path};
@@ -164,9 +164,10 @@ impl PurchaseOrder {
         let mut fields = Fields::of(entries, &KEYS, path, problems);
         let id = fields.purchase_order_id(ID);
         let id = fields.require(ID, id);
-        let bill_from = fields.value(BILL_FROM).map(|_| fields.texts(BILL_FROM));
+        let is_given = !matches!(fields.value(BILL_FROM), Value::Absent);
+        let bill_from = is_given.then(|| fields.texts(BILL_FROM));
         let bill_from = fields.require(BILL_FROM, bill_from);
-        if matches!(fields.value(BILL_FROM), Some(Tree::Array(items)) if items.is_empty()) {
+        if matches!(fields.value(BILL_FROM), Value::Other(Tree::Array(items)) if items.is_empty()) {
             fields.add(BILL_FROM, Code::TooFew, "name at least one seller of record");
         }
         let currency = fields.currency(CURRENCY);
@@ -379,7 +380,7 @@ fn check_numbers(lines: &[(usize, LineItem)], path: Path<'_>, problems: &mut Col
     }
 }
 
-fn read_contacts<const N: usize>(fields: &mut Fields<'_, '_, '_, N>) -> Vec<Contact> {
+fn read_contacts(fields: &mut Fields<'_, '_, '_>) -> Vec<Contact> {
     const KEYS: [&str; 3] = ["name", "email", "phone"];
     let Some(items) = fields.list(CONTACTS) else { return Vec::new() };
     if items.len() > CONTACTS_MAX {
@@ -413,7 +414,7 @@ fn is_email(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
 }
 
-fn read_tags<const N: usize>(fields: &mut Fields<'_, '_, '_, N>) -> Vec<(Box<str>, Box<str>)> {
+fn read_tags(fields: &mut Fields<'_, '_, '_>) -> Vec<(Box<str>, Box<str>)> {
     let Some(entries) = fields.object(TAGS) else { return Vec::new() };
     if entries.len() > TAGS_MAX {
         let message = format!("{} tags are too many: at most {TAGS_MAX}", entries.len());

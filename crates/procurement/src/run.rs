@@ -4,11 +4,18 @@
 
 use crate::book::{Book, Document, NONE, place_of};
 use crate::candidates::Candidates;
+use crate::cover::bound;
 use crate::number::{Amount, limit};
-use crate::placing::{Marks, Placement, place, settle_again};
+use crate::placing::{Marks, Placement, place};
 use crate::problem::{Code, Collector, Path};
 use crate::sorting::sort_places;
 use crate::{Currency, InvoiceType};
+
+mod again;
+mod index;
+
+pub(crate) use again::Touched;
+pub(crate) use index::Index;
 
 /// The balance of a line that has none: always enough, never drawn on.
 pub(crate) const UNTRACKED: i128 = i128::MAX;
@@ -62,6 +69,13 @@ pub(crate) struct Run {
     pub(crate) count: Vec<u32>,
     /// By line: as the last preview shows it.
     pub(crate) states: Vec<LineState>,
+    /// By line: the balance at this point of the run, where `known`.
+    now: Vec<i128>,
+    known: Vec<bool>,
+    /// By line: whether a credit memo ever gave back to it.
+    has_credits: Vec<bool>,
+    /// The position of the document that is asked.
+    at: u32,
 }
 
 /// A document whose outcome is another than before. `None`: it was not there.
@@ -89,31 +103,6 @@ impl Moved {
     }
 }
 
-/// What an edit touched, as a run needs to know it.
-#[derive(Debug, Default)]
-pub(crate) struct Touched {
-    /// By order: declared anew, or referenced by a document that came or went.
-    pub(crate) orders: Vec<bool>,
-    /// Documents that were not there before; in `Run::order` already.
-    pub(crate) entering: Vec<u32>,
-    /// Documents that are gone; still in `Run::order`.
-    pub(crate) leaving: Vec<u32>,
-}
-
-impl Touched {
-    fn has(&self, order: u32) -> bool {
-        self.orders.get(order as usize).copied().unwrap_or(false)
-    }
-}
-
-/// Whether a document goes where its reference says, to a purchase order that is as it was.
-fn keeps_reference(book: &Book, touched: &Touched, document: u32) -> bool {
-    let route = book.route_of(document);
-    let is_memo = book.document(document).kind == InvoiceType::CreditMemo;
-    let reference = route.reference.filter(|_| !(is_memo && route.original.is_some()));
-    reference.is_some_and(|name| !touched.has(book.order_of(name).unwrap_or(NONE)))
-}
-
 impl Run {
     /// Places everything.
     pub(crate) fn full(
@@ -123,158 +112,33 @@ impl Run {
     ) -> Self {
         let order = (0..place_of(book.documents.len())).collect();
         let mut run = Self { order, ..Self::default() };
-        sort(book, &mut run.order);
-        run.grow(book);
+        run.make_room(book);
         run.number_positions();
         run.open_all(book);
         candidates.begin_run();
-        let mut balances = run.start.clone();
+        run.now = run.start.clone();
+        run.known = vec![true; run.start.len()];
         let mut too_large = Vec::new();
         for at in 0..run.order.len() {
             let document = run.order[at];
-            let placement = place(book, candidates, &run, &balances, document);
-            run.draw(book, candidates, &mut balances, document, placement);
-            run.set(document, placement);
+            let placement = place(book, candidates, &run, None, document);
+            if placement.is_drawn() {
+                let line = placement.line;
+                run.now[line as usize] = placement.balance.minor_units();
+                if book.document(document).kind == InvoiceType::CreditMemo {
+                    run.note_credit(line);
+                    candidates.raise(book, line, placement.balance.minor_units());
+                }
+            }
+            run.recount(document, Placement::NOWHERE, placement);
             if placement.is_too_large(book, document) {
                 too_large.push(document);
             }
         }
-        run.closing = balances;
+        run.closing = run.now.clone();
         run.fill_states(book);
         tell_too_large(book, &too_large, problems);
         run
-    }
-
-    /// Places anew what an edit can have changed. Gives every document whose outcome is another,
-    /// in the order of placing.
-    ///
-    /// Documents that come stand in the order already, documents that go still do.
-    pub(crate) fn again(
-        &mut self,
-        book: &mut Book,
-        candidates: &mut Candidates,
-        touched: &Touched,
-        problems: &mut Collector,
-    ) -> Vec<Moved> {
-        self.grow(book);
-        self.number_positions();
-        let mut before = self.start.clone();
-        self.open_touched(book, touched);
-        let mut after = self.start.clone();
-        candidates.begin_run();
-        let mut diverged = vec![false; after.len()];
-        for line in 0..after.len() {
-            if before[line] != after[line] {
-                diverged[line] = true;
-                candidates.diverge(book, place_of(line), true);
-            }
-        }
-        let mut comes_or_goes = vec![0_i8; book.documents.len()];
-        touched.entering.iter().for_each(|document| comes_or_goes[*document as usize] = 1);
-        touched.leaving.iter().for_each(|document| comes_or_goes[*document as usize] = -1);
-        let mut moved = Vec::new();
-        let mut too_large = Vec::new();
-        for at in 0..self.order.len() {
-            let document = self.order[at];
-            let here = comes_or_goes[document as usize];
-            let old = self.get(document);
-            if here == 0 && !self.must_place(book, candidates, touched, &diverged, document) {
-                if old.is_drawn() {
-                    let change = signed(book.document(document));
-                    let line = old.line as usize;
-                    before[line] -= change;
-                    after[line] -= change;
-                    if change < 0 {
-                        candidates.raise(book, old.line, after[line]);
-                    }
-                }
-                continue;
-            }
-            if here <= 0 && old.is_drawn() {
-                before[old.line as usize] -= signed(book.document(document));
-            }
-            let new = if here < 0 {
-                Placement::NOWHERE
-            } else if here == 0 && keeps_reference(book, touched, document) {
-                settle_again(book, &after, document, old)
-            } else {
-                place(book, candidates, self, &after, document)
-            };
-            // Lines that documents added in this run came after the tables were made.
-            for balances in [&mut before, &mut after] {
-                balances.resize(book.lines.len(), UNTRACKED);
-            }
-            diverged.resize(book.lines.len(), false);
-            if here >= 0 {
-                self.draw(book, candidates, &mut after, document, new);
-                if new.is_too_large(book, document) {
-                    too_large.push(document);
-                }
-            }
-            for line in [old.line, new.line] {
-                if line != NONE {
-                    let line = line as usize;
-                    let differs = before[line] != after[line];
-                    if differs != std::mem::replace(&mut diverged[line], differs) {
-                        candidates.diverge(book, place_of(line), differs);
-                    }
-                }
-            }
-            if here != 0 || old != new {
-                moved.push(Moved {
-                    before: (here <= 0).then_some((document, old)),
-                    after: (here >= 0).then_some((document, new)),
-                });
-                self.recount(document, if here <= 0 { old } else { Placement::NOWHERE }, new);
-            }
-        }
-        self.closing = after;
-        tell_too_large(book, &too_large, problems);
-        moved
-    }
-
-    /// Whether a document that stays can have another outcome than before.
-    fn must_place(
-        &self,
-        book: &Book,
-        candidates: &Candidates,
-        touched: &Touched,
-        diverged: &[bool],
-        document: u32,
-    ) -> bool {
-        let record = book.document(document);
-        let route = book.route_of(document);
-        if record.kind == InvoiceType::CreditMemo && route.original.is_some() {
-            // Its original may have moved; asking is as cheap as placing.
-            return true;
-        }
-        let Some(reference) = route.reference else {
-            return candidates.is_touched(record.key);
-        };
-        let line = self.line[document as usize] as usize;
-        touched.has(book.order_of(reference).unwrap_or(NONE))
-            || diverged.get(line).copied().unwrap_or(false)
-    }
-
-    /// Lets a placed document draw on its line, or give back.
-    fn draw(
-        &self,
-        book: &Book,
-        candidates: &mut Candidates,
-        balances: &mut Vec<i128>,
-        document: u32,
-        placement: Placement,
-    ) {
-        if balances.len() < book.lines.len() {
-            balances.resize(book.lines.len(), UNTRACKED);
-        }
-        if placement.is_drawn() {
-            let record = book.document(document);
-            balances[placement.line as usize] = placement.balance.minor_units();
-            if record.kind == InvoiceType::CreditMemo {
-                candidates.raise(book, placement.line, placement.balance.minor_units());
-            }
-        }
     }
 
     pub(crate) fn get(&self, document: u32) -> Placement {
@@ -282,8 +146,52 @@ impl Run {
         Placement { line: self.line[at], balance: self.balance[at], marks: self.marks[at] }
     }
 
-    fn set(&mut self, document: u32, placement: Placement) {
-        self.recount(document, Placement::NOWHERE, placement);
+    /// The balance of a line before the document that is asked, or `UNTRACKED`. Lines that are as
+    /// they were have it from the last document on them.
+    pub(crate) fn balance_now(&self, index: Option<&Index>, line: u32) -> i128 {
+        let at = line as usize;
+        match (self.known.get(at), index) {
+            (Some(true), _) | (_, None) => self.now.get(at).copied().unwrap_or(UNTRACKED),
+            (_, Some(index)) => self.balance_before(index, line, self.at),
+        }
+    }
+
+    fn balance_before(&self, index: &Index, line: u32, position: u32) -> i128 {
+        let start = self.start.get(line as usize).copied().unwrap_or(UNTRACKED);
+        if start == UNTRACKED {
+            return UNTRACKED;
+        }
+        let documents = index.on_line(line);
+        let end = documents.partition_point(|other| self.position[*other as usize] < position);
+        let last = end.checked_sub(1).and_then(|last| documents.get(last));
+        last.map_or(start, |document| self.balance[*document as usize].minor_units())
+    }
+
+    /// What a line's balance does not exceed from here on, but for credit memos that are told to
+    /// the index. After an edit, documents that are not asked may be credit memos.
+    pub(crate) fn bound_now(&self, index: Option<&Index>, line: u32) -> i64 {
+        let has_credits = self.has_credits.get(line as usize).copied().unwrap_or(false);
+        if index.is_some() && has_credits {
+            return i64::MAX;
+        }
+        bound(self.balance_now(index, line))
+    }
+
+    fn note_credit(&mut self, line: u32) {
+        let at = line as usize;
+        if self.has_credits.len() <= at {
+            self.has_credits.resize(at + 1, false);
+        }
+        self.has_credits[at] = true;
+    }
+
+    /// Brings the closing balance of a line up to date.
+    pub(crate) fn close(&mut self, index: &Index, line: u32) {
+        let at = line as usize;
+        if self.closing.len() <= at {
+            self.closing.resize(at + 1, UNTRACKED);
+        }
+        self.closing[at] = self.balance_before(index, line, NONE);
     }
 
     fn recount(&mut self, document: u32, old: Placement, new: Placement) {
@@ -306,7 +214,7 @@ impl Run {
     // Tables.
 
     /// Makes room for documents and lines that came.
-    fn grow(&mut self, book: &Book) {
+    pub(crate) fn make_room(&mut self, book: &Book) {
         let documents = book.documents.len();
         self.position.resize(documents, NONE);
         self.line.resize(documents, NONE);
@@ -317,7 +225,8 @@ impl Run {
         self.states.resize(book.lines.len(), LineState::ABSENT);
     }
 
-    fn number_positions(&mut self) {
+    /// Numbers the documents in the order of placing.
+    pub(crate) fn number_positions(&mut self) {
         for (at, document) in self.order.iter().enumerate() {
             self.position[*document as usize] = place_of(at);
         }
@@ -327,33 +236,16 @@ impl Run {
         for line in 0..book.lines.len() {
             book.lines[line].opening = book.lines[line].total_value;
         }
-        for at in 0..book.associations.len() {
-            take_association(book, at);
+        for order in 0..book.orders.len() {
+            take_associations(book, place_of(order));
         }
         for line in 0..book.lines.len() {
             self.start[line] = start_of(book, place_of(line));
         }
     }
 
-    fn open_touched(&mut self, book: &mut Book, touched: &Touched) {
-        let is_touched = |order| touched.has(order);
-        for line in book.lines.iter_mut().filter(|line| is_touched(line.order)) {
-            line.opening = line.total_value;
-        }
-        for order in (0..book.orders.len()).filter(|order| is_touched(place_of(*order))) {
-            for at in book.orders[order].associations.clone() {
-                take_association(book, at as usize);
-            }
-        }
-        for line in 0..book.lines.len() {
-            if is_touched(book.lines[line].order) {
-                self.start[line] = start_of(book, place_of(line));
-            }
-        }
-    }
-
     fn fill_states(&mut self, book: &Book) {
-        self.grow(book);
+        self.make_room(book);
         for line in 0..book.lines.len() {
             self.states[line] = self.state_of(book, place_of(line));
         }
@@ -396,9 +288,61 @@ pub(crate) fn signed(document: &Document) -> i128 {
     }
 }
 
-/// Sorts documents by issue, given before formed, id (step 2 of the contract).
+/// Puts the documents of a loaded book in the order of placing (issue, given before formed, id:
+/// step 2 of the contract), so that a run passes over them one after another in memory. Gives the
+/// new place of each.
+pub(crate) fn line_up(book: &mut Book) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..place_of(book.documents.len())).collect();
+    if !order.is_sorted_by(|a, b| before(book, *a, *b).is_le()) {
+        sort(book, &mut order);
+    }
+    book.reorder_documents(&order)
+}
+
+/// Sorts by one number for each document, and compares texts only where those are equal.
 fn sort(book: &Book, order: &mut [u32]) {
-    sort_places(order, &mut |a, b| before(book, a, b));
+    // Ids differ after what they all begin with; seven bytes from there on mostly decide.
+    let start = common_start(order.iter().map(|document| book.id_of(*document).as_bytes()));
+    let earliest = book.documents.iter().map(|document| document.issued_at).min();
+    let earliest = earliest.map_or(0, crate::Instant::milliseconds);
+    let key = |at: &u32| {
+        let document = book.document(*at);
+        let mut tail = [0; 8];
+        let rest = book.arena.get(document.id).as_bytes().get(start..).unwrap_or_default();
+        tail.iter_mut().skip(1).zip(rest).for_each(|(slot, byte)| *slot = *byte);
+        let moment = document.issued_at.milliseconds().abs_diff(earliest);
+        // INVARIANT: years 0 to 9999 are less than 2^39 seconds, so 49 bits hold milliseconds;
+        // what is cut off the tail is compared below.
+        let moment = u128::from(moment) << 1 | u128::from(!document.is_given);
+        let tail = u128::from(u64::from_be_bytes(tail)) >> TAIL_CUT;
+        moment << (TAIL_BITS + 32) | tail << 32 | u128::from(*at)
+    };
+    let mut keys: Vec<u128> = order.iter().map(key).collect();
+    keys.sort_unstable();
+    for (slot, key) in order.iter_mut().zip(&keys) {
+        *slot = u32::try_from(key & u128::from(u32::MAX)).unwrap_or_default();
+    }
+    let mut end = 0;
+    for same in keys.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let start = end;
+        end += same.len();
+        if same.len() > 1 {
+            sort_places(&mut order[start..end], &mut |a, b| before(book, a, b));
+        }
+    }
+}
+
+/// How many bits of an id go into its document's number, of the 56 that seven bytes have.
+const TAIL_BITS: u32 = 46;
+const TAIL_CUT: u32 = 56 - TAIL_BITS;
+
+/// How many bytes all texts begin with alike.
+fn common_start<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> usize {
+    let Some(first) = texts.next() else { return 0 };
+    texts.fold(first.len(), |start, text| {
+        let pairs = first.iter().zip(text).take(start);
+        pairs.take_while(|(a, b)| a == b).count()
+    })
 }
 
 pub(crate) fn before(book: &Book, a: u32, b: u32) -> std::cmp::Ordering {
@@ -409,14 +353,17 @@ pub(crate) fn before(book: &Book, a: u32, b: u32) -> std::cmp::Ordering {
         .then_with(|| book.arena.get(left.id).cmp(book.arena.get(right.id)))
 }
 
-fn take_association(book: &mut Book, at: usize) {
-    let association = book.associations[at];
-    let Some(line) = book.find_line(association.order, association.line) else { return };
-    let currency = book.order(association.order).currency;
-    if let Some(total) = Amount::exactly(association.total, currency) {
-        let opening = &mut book.lines[line as usize].opening;
-        // Beyond 128 bits is beyond every limit; the check of openings tells it.
-        *opening = Amount(opening.minor_units().saturating_sub(total.minor_units()));
+/// Takes what earlier documents drew from the lines of an order.
+fn take_associations(book: &mut Book, order: u32) {
+    for at in 0..book.order(order).associations.len() {
+        let association = book.associations[book.order(order).associations[at] as usize];
+        let Some(line) = book.find_line(order, association.line) else { continue };
+        let currency = book.order(order).currency;
+        if let Some(total) = Amount::exactly(association.total, currency) {
+            let opening = &mut book.lines[line as usize].opening;
+            // Beyond 128 bits is beyond every limit; the check of openings tells it.
+            *opening = Amount(opening.minor_units().saturating_sub(total.minor_units()));
+        }
     }
 }
 

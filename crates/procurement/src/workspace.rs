@@ -14,7 +14,7 @@ use crate::load::load;
 use crate::patch::resolve;
 use crate::placing::Placement;
 use crate::problem::{Code, Collector, Path, Problems};
-use crate::run::{Moved, Run, Touched, before, check_openings};
+use crate::run::{Index, Moved, Run, Touched, before, check_openings, line_up};
 use crate::seller::Sellers;
 use crate::sentence::{Sentence, sentences};
 use crate::sorting::{distinct, sort_by, sort_places};
@@ -36,6 +36,7 @@ pub struct Workspace {
     candidates: Candidates,
     groups: ChargeGroups,
     pub(crate) run: Run,
+    index: Option<Index>,
     undo: Vec<Patch>,
     moved: Vec<Moved>,
     lines_moved: Vec<LineMoved>,
@@ -53,8 +54,13 @@ impl Workspace {
         groups.fill(&book);
         for group in &mut groups.groups {
             if let Some(document) = form(&mut book, &group.charges, &mut problems) {
-                group.document = book.push_document(document);
+                // Formed ids are unique: each has the id of one charge.
+                group.document = book.push_document(document).unwrap_or(NONE);
             }
+        }
+        let new_places = line_up(&mut book);
+        for group in groups.groups.iter_mut().filter(|group| group.document != NONE) {
+            group.document = new_places[group.document as usize];
         }
         let mut candidates = Candidates::build(&mut book);
         let run = Run::full(&mut book, &mut candidates, &mut problems);
@@ -65,6 +71,7 @@ impl Workspace {
             candidates,
             groups,
             run,
+            index: None,
             undo: Vec::new(),
             moved: Vec::new(),
             lines_moved: Vec::new(),
@@ -205,6 +212,9 @@ impl Workspace {
     fn carry_out(&mut self, patch: Patch) -> Collector {
         let mut problems = Collector::default();
         let mut touched = Touched::default();
+        if self.index.is_none() {
+            self.index = Some(Index::build(&mut self.book, &self.run));
+        }
         self.exchange_invoices(patch.invoices, &mut touched);
         self.exchange_charges(patch.charges, &mut touched, &mut problems);
         let mut orders: Vec<u32> = Vec::new();
@@ -220,11 +230,7 @@ impl Workspace {
         }
         distinct(&mut orders);
         let mut lines = self.lines_of_orders(&orders);
-        touched.orders = vec![false; self.book.orders.len()];
-        for &order in &orders {
-            touched.orders[order as usize] = true;
-            self.book.forget_run(order);
-        }
+        orders.iter().for_each(|order| self.book.forget_run(*order));
         let mut groups = Vec::new();
         for (patch, order) in patch.orders.into_iter().zip(declared) {
             groups.extend(self.candidates.remove_order(&self.book, order));
@@ -236,11 +242,32 @@ impl Workspace {
             groups.extend(self.candidates.insert_order(&mut self.book, order));
         }
         distinct(&mut groups);
-        self.candidates.refresh(&self.book, &groups);
+        touched.keys = self.candidates.refresh(&self.book, &groups);
         self.candidates.resolve_new_keys(&self.book);
-        self.line_up(&touched.entering);
+        let come_or_go = !touched.entering.is_empty() || !touched.leaving.is_empty();
+        if come_or_go {
+            self.line_up(&touched.entering);
+            distinct(&mut touched.entering);
+            distinct(&mut touched.leaving);
+        }
         let (book, candidates) = (&mut self.book, &mut self.candidates);
-        self.moved = self.run.again(book, candidates, &touched, &mut problems);
+        let index = self.index.get_or_insert_default();
+        for document in &touched.entering {
+            index.add(book, &self.run.position, *document);
+        }
+        if come_or_go {
+            index.pair_memos(book);
+        }
+        touched.lines.clone_from(&lines);
+        for order in &orders {
+            touched.lines.extend(&book.order(*order).lines);
+        }
+        distinct(&mut touched.lines);
+        touched.orders.clone_from(&orders);
+        self.moved = self.run.again(book, candidates, index, &touched, &mut problems);
+        for document in &touched.leaving {
+            index.remove(book, *document);
+        }
         if orders.iter().any(|order| !self.book.order(*order).associations.is_empty()) {
             check_openings(&self.book, &mut problems);
         }
@@ -270,7 +297,7 @@ impl Workspace {
             // The patch was read before, so there is nothing to tell.
             let invoice = Invoice::read(&entries, Path::Root, &mut Collector::default());
             if let Some(invoice) = invoice {
-                touched.entering.push(self.book.push_invoice(&invoice, place));
+                touched.entering.extend(self.book.push_invoice(&invoice, place));
             }
         }
     }
@@ -293,8 +320,7 @@ impl Workspace {
                 place => place,
             };
             let charge = Charge::read(&entries, Path::Root, &mut Collector::default());
-            if let Some(charge) = charge {
-                let charge = self.book.push_charge(&charge, place);
+            if let Some(charge) = charge.and_then(|charge| self.book.push_charge(&charge, place)) {
                 groups.push(self.groups.add(&self.book, charge));
             }
         }
@@ -310,7 +336,7 @@ impl Workspace {
         for group in groups {
             let group = &mut self.groups.groups[group as usize];
             if let Some(document) = form(&mut self.book, &group.charges, problems) {
-                group.document = self.book.push_document(document);
+                group.document = self.book.push_document(document).unwrap_or(NONE);
                 touched.entering.push(group.document);
             }
         }
@@ -318,6 +344,12 @@ impl Workspace {
 
     /// Puts documents that come into the order of placing.
     fn line_up(&mut self, entering: &[u32]) {
+        self.run.make_room(&self.book);
+        self.insert_in_order(entering);
+        self.run.number_positions();
+    }
+
+    fn insert_in_order(&mut self, entering: &[u32]) {
         /// So many single insertions cost as much as sorting.
         const FEW: usize = 64;
         let (book, order) = (&self.book, &mut self.run.order);
@@ -355,6 +387,7 @@ impl Workspace {
         distinct(&mut lines);
         self.lines_moved.clear();
         for line in lines {
+            self.run.close(self.index.get_or_insert_default(), line);
             let after = self.run.state_of(&self.book, line);
             let before = self.run.exchange_state(line, after);
             if !before.reads_like(&after) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{AssociationRecord, Book, ChargeRecord, Document, MatchKey, Route, place_of};
+use super::{AssociationRecord, Book, ChargeRecord, Document, MatchKey, NONE, Route, place_of};
 use crate::arena::Symbol;
 use crate::association::Association;
 use crate::charge::Charge;
@@ -28,8 +28,8 @@ impl Book {
         self.arena.get(self.document(document).id)
     }
 
-    /// Adds a given invoice. Its id may not be in use.
-    pub(crate) fn push_invoice(&mut self, invoice: &Invoice<'_>, place: u32) -> u32 {
+    /// Adds a given invoice; `None` if its id is in use.
+    pub(crate) fn push_invoice(&mut self, invoice: &Invoice<'_>, place: u32) -> Option<u32> {
         let key = MatchKey {
             seller: self.intern(invoice.bill_from),
             currency: invoice.currency,
@@ -59,12 +59,37 @@ impl Book {
         self.push_document(document)
     }
 
-    pub(crate) fn push_document(&mut self, document: Document) -> u32 {
+    pub(crate) fn push_document(&mut self, document: Document) -> Option<u32> {
         let at = place_of(self.documents.len());
-        self.documents.push(document);
         let (arena, documents) = (&self.arena, &self.documents);
-        self.document_ids.insert(at, |other| arena.get(documents[other as usize].id));
-        at
+        let id_of = |other: u32| arena.get(documents[other as usize].id);
+        let is_new = self.document_ids.insert(at, arena.get(document.id), id_of);
+        is_new.then(|| {
+            self.documents.push(document);
+            at
+        })
+    }
+
+    /// Puts the documents in another order and gives the new place of each.
+    pub(crate) fn reorder_documents(&mut self, order: &[u32]) -> Vec<u32> {
+        let mut new_place = vec![NONE; order.len()];
+        for (at, document) in order.iter().enumerate() {
+            new_place[*document as usize] = place_of(at);
+        }
+        // In place, cycle by cycle: there may be a million of them.
+        let mut done = vec![false; order.len()];
+        for start in 0..order.len() {
+            let mut at = start;
+            while !std::mem::replace(&mut done[at], true) {
+                let next = new_place[at] as usize;
+                if !done[next] {
+                    self.documents.swap(start, next);
+                }
+                at = next;
+            }
+        }
+        self.document_ids.renumber(&new_place);
+        new_place
     }
 
     /// Takes a document's id out of use; its place stays.
@@ -114,7 +139,8 @@ impl Book {
 
     // Charges.
 
-    pub(crate) fn push_charge(&mut self, charge: &Charge<'_>, place: u32) -> u32 {
+    /// Adds a charge; `None` if its id is in use.
+    pub(crate) fn push_charge(&mut self, charge: &Charge<'_>, place: u32) -> Option<u32> {
         let key = MatchKey {
             seller: self.intern(charge.bill_from),
             currency: charge.currency,
@@ -138,10 +164,13 @@ impl Book {
             line: self.intern_some(charge.line),
         };
         let at = place_of(self.charges.len());
-        self.charges.push(record);
         let (arena, charges) = (&self.arena, &self.charges);
-        self.charge_ids.insert(at, |other| arena.get(charges[other as usize].id));
-        at
+        let id_of = |other: u32| arena.get(charges[other as usize].id);
+        let is_new = self.charge_ids.insert(at, arena.get(record.id), id_of);
+        is_new.then(|| {
+            self.charges.push(record);
+            at
+        })
     }
 
     pub(crate) fn retire_charge(&mut self, charge: u32) {
@@ -184,7 +213,8 @@ impl Book {
 
     // Associations.
 
-    pub(crate) fn push_association(&mut self, association: &Association<'_>) {
+    /// Adds an association; `false` if its invoice has one.
+    pub(crate) fn push_association(&mut self, association: &Association<'_>) -> bool {
         let name = self.intern(association.purchase_order);
         let record = AssociationRecord {
             invoice: self.arena.keep(association.invoice),
@@ -193,10 +223,14 @@ impl Book {
             total: association.total,
         };
         let at = place_of(self.associations.len());
-        self.orders[record.order as usize].associations.push(at);
-        self.associations.push(record);
         let (arena, associations) = (&self.arena, &self.associations);
-        self.association_ids.insert(at, |other| arena.get(associations[other as usize].invoice));
+        let id_of = |other: u32| arena.get(associations[other as usize].invoice);
+        let is_new = self.association_ids.insert(at, association.invoice, id_of);
+        if is_new {
+            self.orders[record.order as usize].associations.push(at);
+            self.associations.push(record);
+        }
+        is_new
     }
 
     pub(crate) fn find_association(&self, invoice: &str) -> Option<&AssociationRecord> {
