@@ -354,6 +354,17 @@ impl Book {
         record.declared = Some(declared);
     }
 
+    /// What an order's lines are ranked and filtered by.
+    pub(crate) fn standing(&self, order: u32) -> Standing {
+        let record = self.order(order);
+        let line = |line: &u32| {
+            let record = self.line(*line);
+            (*line, record.kind, record.start, record.end)
+        };
+        let updated_at = record.declared.as_ref().map(|_| record.updated_at);
+        Standing { updated_at, lines: record.lines.iter().map(line).collect() }
+    }
+
     /// Forgets what documents of a run made of an order.
     pub(crate) fn forget_run(&mut self, order: u32) {
         let record = &mut self.orders[order as usize];
@@ -369,6 +380,23 @@ impl Book {
         let next = &mut self.next_place[kind as usize];
         *next += 1;
         *next - 1
+    }
+}
+
+/// What an order's lines are ranked and filtered by, at some moment.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// `None` where the order is not declared.
+    updated_at: Option<Instant>,
+    lines: Vec<(u32, LineItemType, BillingMonth, BillingMonth)>,
+}
+
+impl Standing {
+    /// Whether the lines are the same and come no later than before.
+    pub(crate) fn is_forward_of(&self, before: &Self) -> bool {
+        self.lines == before.lines
+            && before.updated_at.is_some()
+            && self.updated_at >= before.updated_at
     }
 }
 

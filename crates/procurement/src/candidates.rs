@@ -47,7 +47,6 @@ struct ListKey {
 #[derive(Debug, Default)]
 pub(crate) struct List {
     pub(crate) lines: Vec<u32>,
-    group: u32,
     cover: Cover,
     /// The run in which `cover` was built.
     covered_in: u32,
@@ -55,6 +54,14 @@ pub(crate) struct List {
     diverged: Vec<u32>,
     /// The match keys that use the list.
     keys: Vec<u32>,
+}
+
+/// A match key whose documents have other candidates than before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChangedKey {
+    pub(crate) key: u32,
+    /// The list is the one it was; lines of edited purchase orders came, went or moved in it.
+    pub(crate) is_same_list: bool,
 }
 
 /// All lists, and which list each kind of document uses.
@@ -207,17 +214,16 @@ impl Candidates {
     }
 
     /// Brings lists and keys up to date after lines of some groups changed. Gives the keys whose
-    /// lists are others now.
-    pub(crate) fn refresh(&mut self, book: &Book, groups: &[u32]) -> Vec<u32> {
+    /// lists are others now, or other than they were.
+    pub(crate) fn refresh(&mut self, book: &Book, groups: &[u32]) -> Vec<ChangedKey> {
         self.changed.fill(false);
         let mut changed = Vec::new();
-        let mut is_affected = vec![false; self.groups.len()];
+        let mut is_other = vec![false; self.lists.len()];
         for &group in groups {
-            is_affected[group as usize] = true;
             self.collect_numbers(book, group);
             for at in 0..self.groups[group as usize].lists.len() {
                 let (key, list) = self.groups[group as usize].lists[at];
-                self.fill(book, group, key, list);
+                is_other[list as usize] = self.fill(book, group, key, list);
             }
         }
         let mut pairs: Vec<_> = groups
@@ -235,9 +241,9 @@ impl Candidates {
                 if list != before {
                     self.use_list(place_of(at), list);
                 }
-                if list != before || self.is_list_of(list, &is_affected) {
+                if list != before || is_other.get(list as usize).copied().unwrap_or(false) {
                     self.changed[at] = true;
-                    changed.push(place_of(at));
+                    changed.push(ChangedKey { key: place_of(at), is_same_list: list == before });
                 }
             }
         }
@@ -253,10 +259,6 @@ impl Candidates {
         if list != NONE {
             self.lists[list as usize].keys.push(key);
         }
-    }
-
-    fn is_list_of(&self, list: u32, is_affected: &[bool]) -> bool {
-        list != NONE && is_affected[self.lists[list as usize].group as usize]
     }
 
     /// The list of a match key; `None` if no line fits.
@@ -298,7 +300,7 @@ impl Candidates {
             return *list;
         }
         let list = place_of(self.lists.len());
-        self.lists.push(List { group, ..List::default() });
+        self.lists.push(List::default());
         found.lists.push((key, list));
         self.fill(book, group, key, list);
         list
@@ -306,7 +308,8 @@ impl Candidates {
 
     /// The lines of a group whose months hold the month (M6) and whose purchase orders select the
     /// number or none (M4, P-7).
-    fn fill(&mut self, book: &Book, group: u32, key: ListKey, list: u32) {
+    /// Tells whether they are others than before.
+    fn fill(&mut self, book: &Book, group: u32, key: ListKey, list: u32) -> bool {
         let found = &self.groups[group as usize];
         let (mut last, mut selects) = (NONE, true);
         let lines = found.lines.iter().copied().filter(|line| {
@@ -318,9 +321,11 @@ impl Candidates {
             line.covers_month(key.month) && selects
         });
         let list = &mut self.lists[list as usize];
-        list.lines.clear();
-        list.lines.extend(lines);
+        let lines: Vec<u32> = lines.collect();
+        let is_other = list.lines != lines;
+        list.lines = lines;
         list.covered_in = 0;
+        is_other
     }
 
     // Searching.

@@ -223,6 +223,7 @@ impl Workspace {
             orders.push(self.book.order_named(name));
         }
         let declared = orders.clone();
+        let declared_count = declared.len();
         for document in touched.entering.iter().chain(&touched.leaving) {
             if let Some(reference) = self.book.route_of(*document).reference {
                 orders.push(self.book.order_named(reference));
@@ -238,7 +239,12 @@ impl Workspace {
                 NONE if patch.declared.is_some() => self.book.take_place(PlaceKind::Order),
                 place => place,
             };
+            let before = self.book.standing(order);
             self.book.declare(order, patch.declared, place);
+            let is_only_one = declared_count == 1;
+            if is_only_one && self.book.standing(order).is_forward_of(&before) {
+                touched.forward.push(order);
+            }
             groups.extend(self.candidates.insert_order(&mut self.book, order));
         }
         distinct(&mut groups);
@@ -263,6 +269,7 @@ impl Workspace {
             touched.lines.extend(&book.order(*order).lines);
         }
         distinct(&mut touched.lines);
+        distinct(&mut touched.forward);
         touched.orders.clone_from(&orders);
         self.moved = self.run.again(book, candidates, index, &touched, &mut problems);
         for document in &touched.leaving {

@@ -81,10 +81,8 @@ fn edited_workspaces_agree_with_fresh_ones() {
             workspace.apply(&edits).unwrap();
             let fresh = load(workspace.snapshot());
             let expected = fresh.preview(None).unwrap();
-            assert!(
-                workspace.preview(None).unwrap() == expected,
-                "seed {seed}, step {step}: {edits}"
-            );
+            let actual = workspace.preview(None).unwrap();
+            assert!(actual == expected, "seed {seed}, step {step}: {edits}");
         }
         while workspace.undo().is_some() {}
         assert!(workspace.preview(None).unwrap() == first, "seed {seed}: undone");

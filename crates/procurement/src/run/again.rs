@@ -10,7 +10,8 @@
 use crate::InvoiceType;
 use crate::agenda::Agenda;
 use crate::book::{Book, NONE};
-use crate::candidates::Candidates;
+use crate::candidates::{Candidates, ChangedKey};
+use crate::cover::bound;
 use crate::explanation::is_directed_memo;
 use crate::placing::{Marks, Placement, place, settle_again};
 use crate::problem::Collector;
@@ -22,10 +23,13 @@ use crate::run::{Moved, Run, UNTRACKED, signed, start_of, take_associations, tel
 pub(crate) struct Touched {
     /// Orders that were declared anew, or referenced by a document that came or went. Sorted.
     pub(crate) orders: Vec<u32>,
+    /// The one order that was declared anew, if its lines keep their types, months and order among
+    /// themselves and come no later than before.
+    pub(crate) forward: Vec<u32>,
     /// The lines that those orders declare, before or after.
     pub(crate) lines: Vec<u32>,
-    /// Match keys whose lists changed.
-    pub(crate) keys: Vec<u32>,
+    /// Match keys whose documents have other candidates.
+    pub(crate) keys: Vec<ChangedKey>,
     /// Documents that were not there before; in `Run::order` already. Sorted.
     pub(crate) entering: Vec<u32>,
     /// Documents that are gone; still in `Run::order`. Sorted.
@@ -50,6 +54,7 @@ impl Run {
             agenda: Agenda::new(self.order.len()),
             delta: vec![0; lines],
             is_free: vec![false; lines],
+            is_reopened: vec![false; lines],
             has_diverged: vec![false; lines],
             has_marked_lists: vec![false; lines],
             run: self,
@@ -62,8 +67,8 @@ impl Run {
         };
         again.run.known = vec![false; lines];
         again.run.now.resize(lines, UNTRACKED);
-        again.mark_touched();
         again.open_lines();
+        again.mark_touched();
         while let Some(position) = again.agenda.take_lowest() {
             again.ask(position);
         }
@@ -85,6 +90,8 @@ struct Again<'a> {
     /// By line: tracking was turned on or off, so there is no "before" to compare with, and every
     /// document on it is asked.
     is_free: Vec<bool>,
+    /// By line: the edit gave it another opening balance.
+    is_reopened: Vec<bool>,
     /// By line: it has another balance than in the run before.
     has_diverged: Vec<bool>,
     /// By line: the documents that passed it over have been marked.
@@ -107,9 +114,8 @@ impl Again<'_> {
         let touched = self.touched;
         self.mark(&touched.entering, None);
         self.mark(&touched.leaving, None);
-        for &key in &touched.keys {
-            let documents = self.index.of_key.get(key as usize).cloned().unwrap_or_default();
-            self.mark(&documents, None);
+        for key in &touched.keys {
+            self.mark_key(*key);
         }
         for &order in &touched.orders {
             let documents = self.index.of_order.get(order as usize).cloned().unwrap_or_default();
@@ -124,6 +130,55 @@ impl Again<'_> {
                 self.mark(&[memo], None);
             }
         }
+    }
+
+    /// Marks the documents of a key that other candidates can concern. Where the list is the one it
+    /// was, only lines of touched orders stand elsewhere in it, and all other lines keep their
+    /// order. A document can then move only to a touched line, and only if that covers it or is
+    /// the first of all; no touched line has more from here on than when the key's documents
+    /// begin, unless it diverges. A document on a touched line stays, if that order only moved
+    /// forward.
+    fn mark_key(&mut self, changed: ChangedKey) {
+        let at = changed.key as usize;
+        let documents = std::mem::take(index::slot(&mut self.index.of_key, changed.key));
+        let list = self.candidates.list_of(changed.key).filter(|_| changed.is_same_list);
+        if let (Some(list), Some(&first)) = (list, documents.first()) {
+            self.run.at = self.run.position[first as usize];
+            let lines = &self.candidates.lists[list as usize].lines;
+            let touched = lines.iter().filter(|line| self.is_touched(self.book.line(**line).order));
+            let most = touched.map(|line| self.run.bound_now(Some(&*self.index), *line)).max();
+            let first_line = lines.first().copied().unwrap_or(NONE);
+            let is_listed = |line: u32| {
+                let rank = |line: u32| self.book.line(line).rank;
+                let place = lines.partition_point(|other| rank(*other) < rank(line));
+                lines.get(place) == Some(&line)
+            };
+            for &document in &documents {
+                let record = self.book.document(document);
+                let placement = self.run.get(document);
+                if placement.line == NONE {
+                    self.agenda.add(self.run.position[document as usize]);
+                    continue;
+                }
+                let order = self.book.line(placement.line).order;
+                let is_out_of_reach = || match self.is_touched(order) {
+                    true => {
+                        self.touched.forward.binary_search(&order).is_ok()
+                            && is_listed(placement.line)
+                    }
+                    false => most.is_none_or(|most| bound(record.total.minor_units()) > most),
+                };
+                let is_covered =
+                    record.kind == InvoiceType::Invoice && placement.marks.has(Marks::COVERED);
+                let stays = (is_covered || placement.line == first_line) && is_out_of_reach();
+                if !stays {
+                    self.agenda.add(self.run.position[document as usize]);
+                }
+            }
+        } else {
+            self.mark(&documents, None);
+        }
+        self.index.of_key[at] = documents;
     }
 
     fn is_touched(&self, order: u32) -> bool {
@@ -147,6 +202,7 @@ impl Again<'_> {
             if old == new {
                 continue;
             }
+            self.is_reopened[at] = true;
             self.is_free[at] = (old == UNTRACKED) != (new == UNTRACKED);
             self.run.known[at] = true;
             self.run.now[at] = new;
@@ -170,15 +226,14 @@ impl Again<'_> {
     /// Marks the documents that may have passed a line over, once it has more than before.
     fn mark_lists(&mut self, line: u32, after: Option<u32>) {
         let at = line as usize;
-        if self.delta[at] <= 0 || std::mem::replace(&mut self.has_marked_lists[at], true) {
+        let concerns_others = self.delta[at] > 0 || self.is_free[at];
+        if !concerns_others || std::mem::replace(&mut self.has_marked_lists[at], true) {
             return;
         }
         for list in self.candidates.lists_of(self.book, line) {
             for key in self.candidates.keys_of(list) {
-                if !self.candidates.changed[key as usize] {
-                    let documents = self.index.of_key.get(key as usize).cloned();
-                    self.mark(&documents.unwrap_or_default(), after);
-                }
+                let documents = self.index.of_key.get(key as usize).cloned();
+                self.mark(&documents.unwrap_or_default(), after);
             }
         }
     }
@@ -237,6 +292,10 @@ impl Again<'_> {
             return true;
         }
         let Some(list) = self.candidates.list_of(record.key) else { return false };
+        if self.is_reopened[old.line as usize] {
+            // Its value is another, and with it the threshold of its events.
+            return true;
+        }
         let total = record.total.minor_units();
         let is_invoice = record.kind == InvoiceType::Invoice;
         let rank = self.book.line(old.line).rank;
@@ -261,6 +320,7 @@ impl Again<'_> {
         if self.delta.len() < lines {
             self.delta.resize(lines, 0);
             self.is_free.resize(lines, false);
+            self.is_reopened.resize(lines, false);
             self.has_diverged.resize(lines, false);
             self.has_marked_lists.resize(lines, false);
             self.run.known.resize(lines, false);
