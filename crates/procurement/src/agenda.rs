@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn places_come_in_order_even_when_added_on_the_way() {
         let mut agenda = Agenda::new(300);
-        [299, 5, 64].map(|place| agenda.add(place));
+        [299, 5, 64].into_iter().for_each(|place| agenda.add(place));
         assert_eq!(agenda.take_lowest(), Some(5));
         agenda.add(63);
         agenda.add(64);

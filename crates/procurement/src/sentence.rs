@@ -204,7 +204,7 @@ impl Teller<'_> {
             "own" => own(key.invoice_unit),
             "period" => key.period.to_string(),
             "seller" => book.text(key.seller).to_owned(),
-            "category" => word_of(&CATEGORIES, &key.category).to_owned(),
+            "category" => word_of(&CATEGORIES, &key.category).replace('-', " "),
             "invoiceCurrency" => key.currency.to_string(),
             _ => return None,
         })

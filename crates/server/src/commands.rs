@@ -1,32 +1,39 @@
 //! The commands, one a file.
 
+mod explain;
+mod import;
+mod manual;
 mod preview;
+mod validate;
 mod what_if;
 
-use procurement::{Code, Problems, Sellers, Workspace};
+use procurement::{Sellers, Workspace};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Inputs};
 use crate::exit::Failure;
 use crate::output;
+use crate::terminal::Screen;
 
 pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
+    let screen = Screen::of_standard_output(cli.color);
     match &cli.command {
-        Command::Preview(arguments) => preview::run(arguments),
-        Command::WhatIf(arguments) => what_if::run(arguments),
+        Command::Preview(arguments) => preview::run(arguments, screen),
+        Command::Explain(arguments) => explain::run(arguments, screen),
+        Command::WhatIf(arguments) => what_if::run(arguments, screen),
+        Command::Validate(arguments) => validate::run(arguments, screen),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Completions(arguments) => manual::completions(arguments.shell),
+        Command::Man(arguments) => manual::page(&arguments.command),
     }
 }
 
-/// Reads a file that must be text.
-fn read_text(name: &str, as_json: bool) -> Result<String, Failure> {
-    String::from_utf8(output::read_bytes(name)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("the text is not UTF-8 from byte {at} on: save it as UTF-8");
-        output::refuse(&Problems::one(Code::InvalidJson, "", message), as_json)
-    })
+/// Reads the inputs and places their documents.
+fn load_inputs(inputs: &Inputs, as_json: bool) -> Result<Workspace, Failure> {
+    let sellers = inputs.sellers.read(as_json)?;
+    let snapshot = inputs.read(&sellers, as_json)?;
+    load(snapshot, &sellers, as_json)
 }
 
-fn load(name: &str, as_json: bool) -> Result<Workspace, Failure> {
-    let text = read_text(name, as_json)?;
-    Workspace::load(text, &Sellers::built_in())
-        .map_err(|problems| output::refuse(&problems, as_json))
+fn load(snapshot: String, sellers: &Sellers, as_json: bool) -> Result<Workspace, Failure> {
+    Workspace::load(snapshot, sellers).map_err(|problems| output::refuse(&problems, as_json))
 }

@@ -10,6 +10,8 @@ use crate::output;
 pub(crate) enum Failure {
     /// The input is wrong; everything that is wrong has been written out.
     Refused,
+    /// The command line asks for what cannot be, in a way that its definition does not tell.
+    Usage(String),
     /// A file could not be read or written.
     File { name: String, error: io::Error },
 }
@@ -33,6 +35,10 @@ pub(crate) fn code(result: Result<(), Failure>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Refused) => ExitCode::from(REFUSED),
+        Err(Failure::Usage(message)) => {
+            output::error(&format!("error: {message}\n\nFor more information, try '--help'."));
+            ExitCode::from(USAGE)
+        }
         // Whoever reads the output has had enough of it.
         Err(Failure::File { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS

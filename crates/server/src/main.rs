@@ -3,7 +3,14 @@
 mod cli;
 mod commands;
 mod exit;
+mod inputs;
+mod layout;
+mod money;
 mod output;
+mod result;
+mod show;
+mod table;
+mod terminal;
 
 use std::process::ExitCode;
 

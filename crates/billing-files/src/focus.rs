@@ -1,0 +1,95 @@
+//! FOCUS billing exports: cost and usage rows into charges.
+//!
+//! FOCUS 1.0 to 1.3 as CSV, plain or gzip, read row by row. Memory grows with the number of
+//! charges that the rows add up to, not with the rows.
+
+mod accounts;
+mod charges;
+mod columns;
+mod facts;
+mod groups;
+mod issuers;
+mod report;
+mod taxes;
+
+use std::io::Read;
+
+use crate::directory::Directory;
+use crate::problem::{FileCode, Findings, Place};
+use crate::table::Table;
+use crate::{Import, Mapping, Refusal, SnapshotDocument};
+
+pub use report::{BillingAccount, Report, SellerRows};
+
+/// What an export does not say itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FocusOptions {
+    /// Who is who.
+    pub mapping: Mapping,
+    /// Which billing account to take of a provider that has several in the files; at most one of
+    /// each provider. A provider with only one needs none.
+    pub billing_accounts: Vec<String>,
+}
+
+impl Default for FocusOptions {
+    fn default() -> Self {
+        Self { mapping: Mapping::built_in(), billing_accounts: Vec::new() }
+    }
+}
+
+/// Reads exports that belong together, each with its name, and adds their rows up to charges.
+///
+/// The order of rows and files changes nothing but which rows a refusal names first.
+///
+/// # Errors
+/// Everything that is wrong with the files; nothing is then imported.
+pub fn import<'r>(
+    files: Vec<(String, Box<dyn Read + 'r>)>,
+    options: &FocusOptions,
+) -> Result<Import<SnapshotDocument, Report>, Refusal> {
+    let directory = Directory::new(&options.mapping);
+    let mut findings = Findings::default();
+    let mut groups = groups::Groups::default();
+    let mut names = Vec::with_capacity(files.len());
+    for (index, (name, input)) in files.into_iter().enumerate() {
+        read(&name, index, input, &directory, &mut groups, &mut findings);
+        names.push(name);
+    }
+    let (groups, rows) = groups.into_groups();
+    let mut report = Report::new(names, rows);
+    let groups = accounts::choose(groups, options, &mut report, &mut findings);
+    // What is told from here on would be wrong where rows are missing.
+    findings.into_result()?;
+    let mut findings = Findings::default();
+    let groups = issuers::settle(groups, &mut report, &mut findings);
+    let gathered = charges::gather(groups, &mut report);
+    let gathered = taxes::join(gathered, &mut report);
+    let charges = charges::write(gathered, &mut report, &mut findings);
+    findings.into_result()?;
+    report.charges = charges.len();
+    let document = SnapshotDocument { charges, ..SnapshotDocument::default() };
+    Ok(Import { document, report })
+}
+
+fn read(
+    name: &str,
+    index: usize,
+    input: Box<dyn Read + '_>,
+    directory: &Directory,
+    groups: &mut groups::Groups,
+    findings: &mut Findings,
+) {
+    let Some(mut table) = Table::open(name, input, columns::COLUMNS, findings) else { return };
+    if !table.has(columns::PUBLISHER_NAME) && !table.has(columns::SERVICE_PROVIDER_NAME) {
+        let message =
+            "the column PublisherName (from FOCUS 1.3 on ServiceProviderName) is missing: add it";
+        findings.add(Place::file(name).row(1), FileCode::MissingColumn, message);
+        return;
+    }
+    while let Some(row) = table.next_row(findings) {
+        groups.add(row, index, directory, findings);
+    }
+}
+
+#[cfg(test)]
+mod tests;

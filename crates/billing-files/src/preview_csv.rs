@@ -1,0 +1,142 @@
+//! A preview as CSV (RFC 4180): one row for each invoice, in the order of placing.
+
+use procurement::Code;
+use serde::Deserialize;
+
+use crate::problem::{Place, Refusal};
+
+/// Who the rows are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// A spreadsheet: a text that it would take for a formula gets an apostrophe before it.
+    Spreadsheet,
+    /// A program: every text as it is.
+    Raw,
+}
+
+/// The names of the columns.
+pub const HEADER: [&str; 11] = [
+    "id",
+    "type",
+    "month",
+    "seller",
+    "currency",
+    "total",
+    "by",
+    "purchase_order",
+    "line",
+    "covered",
+    "balance_after",
+];
+
+/// The part of a preview that is written.
+#[derive(Deserialize)]
+struct Preview {
+    invoices: Vec<Invoice>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Invoice {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    billing_period: String,
+    bill_from: String,
+    currency: String,
+    total: String,
+    by: String,
+    purchase_order_id: Option<String>,
+    line_item_number: Option<String>,
+    covered: bool,
+    balance_after: Option<String>,
+}
+
+/// Writes the invoices of a preview, the JSON of the contract. What is null there is empty here.
+///
+/// # Errors
+/// When the text is no preview.
+pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
+    let refuse = |error: &dyn std::fmt::Display| {
+        let message = format!("this is no preview: {error}");
+        Refusal::one(Place::file("preview"), Code::InvalidJson, message)
+    };
+    let preview: Preview = serde_json::from_str(preview).map_err(|error| refuse(&error))?;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::with_capacity(preview.invoices.len() * 100));
+    writer.write_record(HEADER).map_err(|error| refuse(&error))?;
+    let text = |text: &str| guard(text, flavour);
+    for invoice in &preview.invoices {
+        let optional = |value: &Option<String>| text(value.as_deref().unwrap_or_default());
+        let record = [
+            text(&invoice.id),
+            text(&invoice.kind),
+            // Months and amounts are numbers to a spreadsheet, and stay what they are.
+            invoice.billing_period.clone(),
+            text(&invoice.bill_from),
+            text(&invoice.currency),
+            invoice.total.clone(),
+            text(&invoice.by),
+            optional(&invoice.purchase_order_id),
+            optional(&invoice.line_item_number),
+            if invoice.covered { "yes".to_owned() } else { "no".to_owned() },
+            invoice.balance_after.clone().unwrap_or_default(),
+        ];
+        writer.write_record(record).map_err(|error| refuse(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| refuse(&error))?;
+    String::from_utf8(bytes).map_err(|error| refuse(&error))
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn guard(text: &str, flavour: Flavour) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula && flavour == Flavour::Spreadsheet {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PREVIEW: &str = r#"{"events":[],"invoices":[
+      {"balanceAfter":"-60.00","billFrom":"AWS_INC","billingPeriod":"2026-03","by":"match","charges":[],"covered":false,"currency":"USD","id":"INV-1","lineItemNumber":"-1","purchaseOrderId":"=PO(1)","total":"400.00","type":"invoice"},
+      {"balanceAfter":null,"billFrom":"A \"B\", C","billingPeriod":"2026-03","by":"none","charges":["a"],"covered":true,"currency":"USD","id":"preview:a","lineItemNumber":null,"purchaseOrderId":null,"total":"5.00","type":"credit-memo"}
+    ],"lineItems":[]}"#;
+
+    #[test]
+    fn a_preview_is_rows_for_a_spreadsheet_or_a_program() {
+        let header =
+            "id,type,month,seller,currency,total,by,purchase_order,line,covered,balance_after\r\n";
+        let second = "preview:a,credit-memo,2026-03,\"A \"\"B\"\", C\",USD,5.00,none,,,yes,\r\n";
+        for (flavour, order, line) in
+            [(Flavour::Spreadsheet, "'=PO(1)", "'-1"), (Flavour::Raw, "=PO(1)", "-1")]
+        {
+            let first = format!(
+                "INV-1,invoice,2026-03,AWS_INC,USD,400.00,match,{order},{line},no,-60.00\r\n"
+            );
+            assert_eq!(write(PREVIEW, flavour).unwrap(), format!("{header}{first}{second}"));
+        }
+    }
+
+    #[test]
+    fn every_beginning_of_a_formula_is_guarded() {
+        for text in ["=1", "+1", "-1", "@a", "\ta", "\ra"] {
+            assert_eq!(guard(text, Flavour::Spreadsheet), format!("'{text}"));
+            assert_eq!(guard(text, Flavour::Raw), text);
+        }
+        for text in ["1", "a=1", "", "'=1", "PO-1"] {
+            assert_eq!(guard(text, Flavour::Spreadsheet), text);
+        }
+    }
+
+    #[test]
+    fn an_empty_preview_is_a_header_and_anything_else_is_refused() {
+        assert_eq!(write(r#"{"invoices":[]}"#, Flavour::Raw).unwrap().lines().count(), 1);
+        let refusal = write(r#"{"problems":[]}"#, Flavour::Raw).unwrap_err().to_string();
+        assert!(refusal.starts_with("preview: this is no preview: missing field"), "{refusal}");
+    }
+}

@@ -1,0 +1,200 @@
+//! What belongs to the purchase order itself and stands in its rows again and again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use procurement::{BillingMonth, Code};
+
+use super::columns;
+use super::report::Report;
+use crate::FileCode;
+use crate::directory::Directory;
+use crate::document::{Contact, PurchaseOrder};
+use crate::moment::Moment;
+use crate::problem::{Findings, Place, quoted};
+use crate::spelling;
+use crate::table::Row;
+
+/// When a purchase order was last changed, where the list does not say.
+const NEVER: &str = "1970-01-01T00:00:00Z";
+
+/// What the rows agree on: for every column that some row fills in, its values and the row where
+/// they were first met.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    cells: BTreeMap<usize, (Vec<String>, u64)>,
+    /// Columns in which something stood that cannot be read.
+    unreadable: BTreeSet<usize>,
+    /// Names of sellers of record that no mapping knows, and the ids made from them.
+    derived: BTreeMap<String, String>,
+}
+
+impl Header {
+    /// Reads the cells of a row and tells where they differ from the rows before.
+    pub(super) fn read(&mut self, row: Row<'_>, directory: &Directory, findings: &mut Findings) {
+        for column in columns::OF_ORDER {
+            let text = row.text(column, findings);
+            if text.is_empty() {
+                continue;
+            }
+            let values = match self.values(column, text, directory) {
+                Ok(values) => values,
+                Err((code, message)) => {
+                    findings.add(row.place_of(column), code, message);
+                    self.unreadable.insert(column);
+                    continue;
+                }
+            };
+            let known = self.cells.entry(column).or_insert_with(|| (values.clone(), row.number()));
+            if known.0 != values {
+                let message = format!(
+                    "{text} is not what row {} says of this purchase order: make them agree",
+                    known.1,
+                    text = quoted(text)
+                );
+                findings.add(row.place_of(column), FileCode::RowsDisagree, message);
+            }
+        }
+    }
+
+    /// The values of a cell, in one spelling.
+    fn values(
+        &mut self,
+        column: usize,
+        text: &str,
+        directory: &Directory,
+    ) -> Result<Vec<String>, (Code, String)> {
+        Ok(match column {
+            columns::BILL_FROM => {
+                let mut ids = Vec::new();
+                for name in list(text) {
+                    let seller = directory.seller(name);
+                    if seller.derived && seller.id != name {
+                        self.derived.insert(name.to_owned(), seller.id.clone());
+                    }
+                    ids.push(seller.id);
+                }
+                ids
+            }
+            columns::CURRENCY => vec![text.to_ascii_uppercase()],
+            columns::PO_EFFECTIVE | columns::PO_EXPIRES => vec![month(text)?],
+            columns::PO_AMOUNT => vec![amount(text)?],
+            columns::STATUS => vec![is_suspended(text)?.to_string()],
+            columns::UPDATED_AT => {
+                let error = |error| {
+                    (
+                        Code::InvalidInstant,
+                        format!("{text} is no time: {error}", text = quoted(text)),
+                    )
+                };
+                vec![Moment::parse(text).map_err(error)?.instant().to_string()]
+            }
+            _ => list(text).map(str::to_owned).collect(),
+        })
+    }
+
+    /// The purchase order without its line items; `None` where something is missing, which is
+    /// told.
+    pub(super) fn build(
+        &self,
+        id: &str,
+        place: Place<'_>,
+        report: &mut Report,
+        findings: &mut Findings,
+    ) -> Option<PurchaseOrder> {
+        report.sellers_derived.extend(self.derived.clone());
+        let mut required = |column: usize| {
+            let value = self.first(column);
+            if value.is_none() && !self.unreadable.contains(&column) {
+                let message = "no row of this purchase order fills this in: add it to one";
+                findings.add(place.column(columns::name(column)), FileCode::MissingValue, message);
+            }
+            value
+        };
+        required(columns::BILL_FROM);
+        let currency = required(columns::CURRENCY);
+        let effective = required(columns::PO_EFFECTIVE);
+        let expiration = required(columns::PO_EXPIRES);
+        let contact = |email: String| Contact { name: None, email, phone: None };
+        Some(PurchaseOrder {
+            id: id.to_owned(),
+            bill_from: self.all(columns::BILL_FROM),
+            currency: currency?,
+            effective_month: effective?,
+            expiration_month: expiration?,
+            updated_at: self.first(columns::UPDATED_AT).unwrap_or_else(|| NEVER.to_owned()),
+            suspended: self.first(columns::STATUS).is_some_and(|suspended| suspended == "true"),
+            tax_registration_numbers: self.all(columns::TAX_REGISTRATION_NUMBERS),
+            invoice_units: self.all(columns::INVOICE_UNITS),
+            description: None,
+            ship_to: None,
+            contacts: self.all(columns::CONTACT_EMAILS).into_iter().map(contact).collect(),
+            tags: BTreeMap::new(),
+            line_items: Vec::new(),
+        })
+    }
+
+    /// What the list says that the whole purchase order is worth.
+    pub(super) fn amount(&self) -> Option<String> {
+        self.first(columns::PO_AMOUNT)
+    }
+
+    /// The row and the column of a key of the purchase order.
+    pub(super) fn place_of(&self, key: &str, first_row: u64) -> (u64, Option<usize>) {
+        let column = columns::of_order_key(key);
+        let row = column.and_then(|column| self.cells.get(&column)).map(|(_, row)| *row);
+        (row.unwrap_or(first_row), column)
+    }
+
+    fn all(&self, column: usize) -> Vec<String> {
+        self.cells.get(&column).map(|(values, _)| values.clone()).unwrap_or_default()
+    }
+
+    fn first(&self, column: usize) -> Option<String> {
+        self.cells.get(&column).and_then(|(values, _)| values.first().cloned())
+    }
+}
+
+/// Several values in one cell.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|']).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// A month, or the month of a day.
+pub(super) fn month(text: &str) -> Result<String, (Code, String)> {
+    let day = || Moment::parse(text).ok().and_then(|moment| BillingMonth::of(moment.day));
+    match text.parse().ok().or_else(day) {
+        Some(month) => Ok(month.to_string()),
+        None => {
+            let message = format!(
+                "{text} is no month: write YYYY-MM, from 2000-01 to 2199-12",
+                text = quoted(text)
+            );
+            Err((Code::InvalidMonth, message))
+        }
+    }
+}
+
+fn amount(text: &str) -> Result<String, (Code, String)> {
+    match procurement::parse_number(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err((
+            Code::InvalidNumber,
+            format!("{text} is not a number of this kind: {error}", text = quoted(text)),
+        )),
+    }
+}
+
+/// Expired is no state of its own here: the months say it.
+fn is_suspended(text: &str) -> Result<bool, (Code, String)> {
+    match spelling::letters(text).as_str() {
+        "active" | "expired" => Ok(false),
+        "suspended" | "suspendedexpired" => Ok(true),
+        _ => Err((
+            Code::UnknownValue,
+            format!(
+                "{text} is no status: write active or suspended, or leave it empty",
+                text = quoted(text)
+            ),
+        )),
+    }
+}

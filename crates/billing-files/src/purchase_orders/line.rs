@@ -1,0 +1,129 @@
+//! The line item of a row.
+
+use procurement::{Code, LineItemType};
+
+use super::columns;
+use super::header::month;
+use crate::FileCode;
+use crate::document::{LineItem, Tax, TaxType};
+use crate::problem::{Findings, quoted};
+use crate::spelling;
+use crate::table::Row;
+
+/// Types by the words of the contract and by those that consoles show.
+const TYPES: [(&str, LineItemType); 11] = [
+    ("all", LineItemType::All),
+    ("monthly-usage", LineItemType::MonthlyUsage),
+    ("AWS monthly usage", LineItemType::MonthlyUsage),
+    ("subscription", LineItemType::Subscription),
+    ("AWS subscription purchase", LineItemType::Subscription),
+    ("marketplace-transaction", LineItemType::MarketplaceTransaction),
+    ("AWS Marketplace transaction", LineItemType::MarketplaceTransaction),
+    ("marketplace-blanket-usage", LineItemType::MarketplaceBlanketUsage),
+    ("AWS Marketplace blanket usage", LineItemType::MarketplaceBlanketUsage),
+    ("professional-services", LineItemType::ProfessionalServices),
+    ("AWS Professional Services and Training purchase", LineItemType::ProfessionalServices),
+];
+
+/// Reads the line item of a row and tells what is wrong with it; `None` where there is none.
+pub(super) fn read(row: Row<'_>, findings: &mut Findings) -> Option<LineItem> {
+    if columns::OF_LINE.iter().all(|column| row.bytes(*column).is_empty()) {
+        return None;
+    }
+    let number = row.required(columns::LINE_NUMBER, findings);
+    let kind = line_type(row, findings);
+    let start_month = line_month(row, columns::LINE_START, findings);
+    let end_month = line_month(row, columns::LINE_END, findings);
+    let amount = row.required(columns::LINE_AMOUNT, findings);
+    let balance_tracking = balance_tracking(row, findings);
+    let tax = tax(row, findings);
+    let free = |column, findings: &mut Findings| {
+        Some(row.text(column, findings)).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    Some(LineItem {
+        number: number?.to_owned(),
+        kind: kind?,
+        start_month: start_month?,
+        end_month: end_month?,
+        amount: amount?.to_owned(),
+        quantity: free(columns::QUANTITY, findings).unwrap_or_else(|| "1".to_owned()),
+        balance_tracking: balance_tracking?,
+        tax: tax?,
+        description: free(columns::DESCRIPTION, findings),
+        cost_center: free(columns::COST_CENTER, findings),
+    })
+}
+
+fn line_type(row: Row<'_>, findings: &mut Findings) -> Option<LineItemType> {
+    let text = row.required(columns::LINE_TYPE, findings)?;
+    let letters = spelling::letters(text);
+    let found = TYPES.iter().find(|(name, _)| spelling::letters(name) == letters);
+    if found.is_none() {
+        let message = format!(
+            "{text} is no type of line item: write all, monthly-usage, subscription, marketplace-transaction, marketplace-blanket-usage or professional-services",
+            text = quoted(text)
+        );
+        findings.add(row.place_of(columns::LINE_TYPE), Code::UnknownValue, message);
+    }
+    found.map(|(_, kind)| *kind)
+}
+
+fn line_month(row: Row<'_>, column: usize, findings: &mut Findings) -> Option<String> {
+    let text = row.required(column, findings)?;
+    month(text).map_err(|(code, message)| findings.add(row.place_of(column), code, message)).ok()
+}
+
+fn balance_tracking(row: Row<'_>, findings: &mut Findings) -> Option<bool> {
+    let text = row.text(columns::BALANCE_TRACKING, findings);
+    match spelling::letters(text).as_str() {
+        "" | "false" | "no" | "0" | "untracked" => Some(false),
+        "true" | "yes" | "1" | "tracked" => Some(true),
+        _ => {
+            let message = format!("{text} says neither: write yes or no", text = quoted(text));
+            findings.add(row.place_of(columns::BALANCE_TRACKING), Code::UnknownValue, message);
+            None
+        }
+    }
+}
+
+/// The tax, in per cent where its type or its own sign says so.
+fn tax(row: Row<'_>, findings: &mut Findings) -> Option<Option<Tax>> {
+    let value = row.text(columns::TAX, findings);
+    let kind = row.text(columns::TAX_TYPE, findings);
+    let place = row.place_of(columns::TAX_TYPE);
+    let (number, has_sign) = match value.strip_suffix('%') {
+        Some(number) => (number.trim_end(), true),
+        None => (value, false),
+    };
+    let kind = match (kind, spelling::letters(kind).as_str()) {
+        ("%", _) | (_, "percent" | "percentage") => Some(TaxType::Percent),
+        (_, "absolute" | "amount") => Some(TaxType::Absolute),
+        ("", _) if has_sign => Some(TaxType::Percent),
+        ("", _) => None,
+        _ => {
+            let message =
+                format!("{kind} is no type of tax: write percent or absolute", kind = quoted(kind));
+            findings.add(place, Code::UnknownValue, message);
+            return None;
+        }
+    };
+    match (number, kind) {
+        ("", None) => Some(None),
+        ("", Some(_)) => {
+            let message = "a type of tax needs its tax: fill it in";
+            findings.add(row.place_of(columns::TAX), FileCode::MissingValue, message);
+            None
+        }
+        (_, None) => {
+            let message = "a tax needs its type: write percent or absolute";
+            findings.add(place, FileCode::MissingValue, message);
+            None
+        }
+        (_, Some(TaxType::Absolute)) if has_sign => {
+            let message = "a tax with a per cent sign is not absolute: write percent";
+            findings.add(place, Code::UnknownValue, message);
+            None
+        }
+        (number, Some(kind)) => Some(Some(Tax { kind, value: number.to_owned() })),
+    }
+}

@@ -1,0 +1,10 @@
+//! The program as its users meet it: arguments and files in, text and an exit code out.
+#![expect(clippy::unwrap_used, reason = "a test stops loudly")]
+
+mod contract;
+mod files;
+mod manual;
+mod program;
+mod readme;
+mod refusals;
+mod tables;
