@@ -67,7 +67,7 @@ fn edits(dice: &mut Dice, orders: u64) -> String {
 
 #[test]
 fn edited_workspaces_agree_with_fresh_ones() {
-    let seeds = if std::env::var_os("TIEBACK_HEAVY").is_some() { 3_000 } else { 150 };
+    let seeds = if std::env::var_os("TIEBACK_HEAVY").is_some() { 10_000 } else { 500 };
     for seed in 0..seeds {
         let mut dice = Dice(seed);
         let orders = 5 + dice.below(60);

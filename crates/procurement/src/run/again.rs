@@ -226,8 +226,13 @@ impl Again<'_> {
     /// Marks the documents that may have passed a line over, once it has more than before.
     fn mark_lists(&mut self, line: u32, after: Option<u32>) {
         let at = line as usize;
-        let concerns_others = self.delta[at] > 0 || self.is_free[at];
-        if !concerns_others || std::mem::replace(&mut self.has_marked_lists[at], true) {
+        if self.delta[at] > 0 || self.is_free[at] {
+            self.mark_all_lists(line, after);
+        }
+    }
+
+    fn mark_all_lists(&mut self, line: u32, after: Option<u32>) {
+        if std::mem::replace(&mut self.has_marked_lists[line as usize], true) {
             return;
         }
         for list in self.candidates.lists_of(self.book, line) {
@@ -353,6 +358,11 @@ impl Again<'_> {
         index::insert(list, &self.run.position, document);
         if self.book.document(document).kind == InvoiceType::CreditMemo {
             self.run.note_credit(new.line);
+            if self.is_touched(self.book.line(new.line).order) {
+                // The line may stand before others that it stood behind, with more than when
+                // documents were found to be out of its reach.
+                self.mark_all_lists(new.line, Some(self.run.at));
+            }
             self.candidates.raise(self.book, new.line, new.balance.minor_units());
         }
     }
