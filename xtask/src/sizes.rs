@@ -8,8 +8,15 @@ use xshell::{Shell, cmd};
 use crate::{Result, paths, wasm};
 
 /// Limits after brotli, a KB being 1000 bytes. A limit is raised together with the reason.
-const LIMITS: &[(&str, Size)] =
-    &[("procurement_bg.wasm", Size::kilobytes(110)), ("procurement.js", Size::kilobytes(10))];
+///
+/// The engine is compiled for speed, which costs 18 KB over the same code for size: a preview of
+/// 100,000 invoices takes 0.7 times as long. The aim is 110 KB; what is over it is the price.
+const LIMITS: &[(&str, Size)] = &[
+    ("procurement_bg.wasm", Size::kilobytes(142)),
+    ("procurement.js", Size::kilobytes(10)),
+    ("billing_files_bg.wasm", Size::kilobytes(210)),
+    ("billing_files.js", Size::kilobytes(10)),
+];
 
 /// Prints the bytes of each file and those after brotli at its best, 11: a line a file.
 const MEASURE: &str = "\

@@ -21,22 +21,22 @@ const EVERY_CHANGE: &[Step] = &[
     step("house rules", &[], steps::house_rules),
     step("tests", &[], steps::tests),
     step("documentation", &[], steps::documentation),
+    step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
+    step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
+    step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
 ];
 
 /// The long ones, which `--heavy` adds.
 const HEAVY: &[Step] = &[
     step("heavy tests", &[], steps::heavy_tests),
+    step("fuzzing", &[Tool::CargoFuzz, Tool::CppCompiler], steps::fuzzing),
     step("dependencies", &[Tool::CargoDeny], steps::dependencies),
 ];
 
 /// Steps whose subject is not written yet, named at the end of every run. A line moves up from
 /// here together with the files it needs.
 const AWAITED: &[Step] = &[
-    step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
-    step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
-    step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("benchmark answers", steps::BENCHMARK_NEEDS, steps::benchmark_answers),
-    step("fuzzing", &[Tool::CargoFuzz, Tool::CppCompiler], steps::fuzzing),
     step("benchmarks", steps::BENCHMARK_NEEDS, steps::benchmarks),
 ];
 

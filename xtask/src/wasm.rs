@@ -26,8 +26,10 @@ struct Module {
     optimisation: &'static str,
 }
 
-const MODULES: &[Module] =
-    &[Module { package: "procurement-wasm", name: "procurement", optimisation: "-O3" }];
+const MODULES: &[Module] = &[
+    Module { package: "procurement-wasm", name: "procurement", optimisation: "-O3" },
+    Module { package: "billing-files-wasm", name: "billing_files", optimisation: "-Oz" },
+];
 
 /// `cargo xtask wasm`.
 pub(crate) fn set_up_and_build(sh: &Shell) -> Result {
