@@ -26,7 +26,7 @@ pub(crate) fn house_rules(sh: &Shell) -> Result {
 }
 
 pub(crate) fn tests(sh: &Shell) -> Result {
-    Ok(cmd!(sh, "cargo test --workspace").run()?)
+    Ok(cmd!(sh, "cargo test --workspace -- --show-output").run()?)
 }
 
 pub(crate) fn documentation(sh: &Shell) -> Result {
@@ -55,7 +55,9 @@ pub(crate) fn benchmark_answers(sh: &Shell) -> Result {
 }
 
 pub(crate) fn heavy_tests(sh: &Shell) -> Result {
-    Ok(cmd!(sh, "cargo test --release --package tieback-tests").env("TIEBACK_HEAVY", "1").run()?)
+    Ok(cmd!(sh, "cargo test --release --package tieback-tests -- --show-output")
+        .env("TIEBACK_HEAVY", "1")
+        .run()?)
 }
 
 pub(crate) fn fuzzing(sh: &Shell) -> Result {

@@ -101,12 +101,13 @@ struct Again<'a> {
 }
 
 impl Again<'_> {
+    /// Marks documents, which are in the order of placing.
     fn mark(&mut self, documents: &[u32], after: Option<u32>) {
-        for &document in documents {
-            let position = self.run.position[document as usize];
-            if after.is_none_or(|after| position > after) {
-                self.agenda.add(position);
-            }
+        let position = |document: &u32| self.run.position[*document as usize];
+        let from = after
+            .map_or(0, |after| documents.partition_point(|document| position(document) <= after));
+        for document in documents.get(from..).unwrap_or_default() {
+            self.agenda.add(position(document));
         }
     }
 
@@ -118,8 +119,9 @@ impl Again<'_> {
             self.mark_key(*key);
         }
         for &order in &touched.orders {
-            let documents = self.index.of_order.get(order as usize).cloned().unwrap_or_default();
+            let documents = std::mem::take(index::slot(&mut self.index.of_order, order));
             self.mark(&documents, None);
+            self.index.of_order[order as usize] = documents;
         }
         let come_or_go = !touched.entering.is_empty() || !touched.leaving.is_empty();
         let memos = if come_or_go { self.index.memos.clone() } else { self.index.loose.clone() };
@@ -214,8 +216,9 @@ impl Again<'_> {
     /// Marks whom a line's other balance can concern.
     fn diverge(&mut self, line: u32, after: Option<u32>) {
         self.has_diverged[line as usize] = true;
-        let documents = self.index.on_line(line).to_vec();
+        let documents = std::mem::take(index::slot(&mut self.index.on_line, line));
         self.mark(&documents, after);
+        self.index.on_line[line as usize] = documents;
         let lists = self.candidates.lists_of(self.book, line);
         for &list in &lists {
             self.candidates.add_diverged(list, line);
@@ -237,8 +240,10 @@ impl Again<'_> {
         }
         for list in self.candidates.lists_of(self.book, line) {
             for key in self.candidates.keys_of(list) {
-                let documents = self.index.of_key.get(key as usize).cloned();
-                self.mark(&documents.unwrap_or_default(), after);
+                // Taken out while it is read: marking borrows the rest.
+                let documents = std::mem::take(index::slot(&mut self.index.of_key, key));
+                self.mark(&documents, after);
+                self.index.of_key[key as usize] = documents;
             }
         }
     }
@@ -399,7 +404,7 @@ impl Again<'_> {
         self.run.recount(document, if comes { Placement::NOWHERE } else { old }, new);
         if old.line != new.line || old.is_placed() != new.is_placed() {
             let memos: Vec<u32> = self.index.memos_of(document).collect();
-            self.mark(&memos, Some(self.run.at));
+            memos.iter().for_each(|memo| self.mark(&[*memo], Some(self.run.at)));
         }
     }
 }
