@@ -70,6 +70,13 @@ impl Workspace {
         explained(&self.inner, invoice)
     }
 
+    /// The same without sentences, as canonical JSON text.
+    #[wasm_bindgen(js_name = explainJson)]
+    pub fn explain_json(&self, invoice: &JsValue) -> Result<String, JsValue> {
+        let explanation = self.inner.explain(&convert::invoice_id(invoice)?);
+        Ok(explanation.map_err(|problems| refusal(&problems))?.to_json())
+    }
+
     /// Applies edits and returns what changes in the preview.
     pub fn apply(&mut self, edits: &JsValue) -> Result<JsValue, JsValue> {
         self.edit(edits)?;

@@ -341,6 +341,8 @@ export class Workspace {
   previewJson(options?: PreviewOptions): string;
   /** Why one document uses the line that it does. */
   explain(invoiceId: string): Explanation<Candidate & { sentence: Sentence }>;
+  /** The same without sentences, as canonical JSON text: the quicker one. */
+  explainJson(invoiceId: string): string;
   /**
    * Applies edits and returns what changes in the preview.
    * @throws {Refusal} everything that is wrong; the workspace is then as it was

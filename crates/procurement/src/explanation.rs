@@ -3,7 +3,7 @@
 use crate::book::{Book, MatchKey, NONE};
 use crate::canonical::{lines_of, orders_by_id, push_list, push_text};
 use crate::rank::{Loss, Rank, specificity};
-use crate::run::{Run, UNTRACKED, signed};
+use crate::run::{Index, Run};
 use crate::sorting::sort_by;
 use crate::{BillingMonth, InvoiceType};
 
@@ -150,7 +150,7 @@ pub(crate) struct Judged {
 }
 
 /// Explains one document of a run.
-pub(crate) fn explain(book: &Book, run: &Run, document: u32) -> Explanation {
+pub(crate) fn explain(book: &Book, run: &Run, index: &Index, document: u32) -> Explanation {
     let candidate = |judged: Judged| Candidate {
         purchase_order_id: (judged.order != NONE)
             .then(|| book.text(book.order(judged.order).name).to_owned()),
@@ -158,7 +158,7 @@ pub(crate) fn explain(book: &Book, run: &Run, document: u32) -> Explanation {
             .then(|| book.text(book.line(judged.line).number).to_owned()),
         verdict: judged.verdict,
     };
-    let judged = judge(book, run, document, &balances_before(book, run, document));
+    let judged = judge(book, run, document, &Before::new(run, index, document));
     Explanation {
         invoice_id: book.id_of(document).to_owned(),
         candidates: judged.into_iter().map(candidate).collect(),
@@ -166,11 +166,11 @@ pub(crate) fn explain(book: &Book, run: &Run, document: u32) -> Explanation {
 }
 
 /// Judges every candidate for a document, on the balances just before it.
-pub(crate) fn judge(book: &Book, run: &Run, document: u32, balances: &[i128]) -> Vec<Judged> {
+pub(crate) fn judge(book: &Book, run: &Run, document: u32, before: &Before<'_>) -> Vec<Judged> {
     let route = book.route_of(document);
     let is_memo = is_directed_memo(book, document);
     if !is_memo && route.reference.is_none() {
-        return by_match(book, run, document, balances);
+        return by_match(book, run, document, before);
     }
     let placement = run.get(document);
     let order = match placement.line {
@@ -195,7 +195,7 @@ pub(crate) fn is_directed_memo(book: &Book, document: u32) -> bool {
         && book.route_of(document).original.is_some()
 }
 
-fn by_match(book: &Book, run: &Run, document: u32, balances: &[i128]) -> Vec<Judged> {
+fn by_match(book: &Book, run: &Run, document: u32, before: &Before<'_>) -> Vec<Judged> {
     let key = book.key_of(document);
     let is_earlier = |other: u32| {
         other != NONE && run.position[other as usize] < run.position[document as usize]
@@ -208,19 +208,20 @@ fn by_match(book: &Book, run: &Run, document: u32, balances: &[i128]) -> Vec<Jud
             continue;
         }
         let expiration = expiration_before(book, run, order, document);
-        let mut lines = lines_of(book, order);
-        lines.retain(|line| book.line(*line).declared || is_earlier(book.line(*line).added_by));
-        if let Some(reason) = reject_order(book, order, expiration, lines.is_empty(), key) {
+        let is_there =
+            |line: &u32| book.line(*line).declared || is_earlier(book.line(*line).added_by);
+        let is_empty = !record.lines.iter().chain(&record.added).any(is_there);
+        if let Some(reason) = reject_order(book, order, expiration, is_empty, key) {
             let verdict = Verdict::Rejected(reason);
             rejected.push(Judged { order, line: NONE, verdict });
             continue;
         }
-        for line in lines {
+        for line in lines_of(book, order).into_iter().filter(is_there) {
             match reject_line(book, line, key) {
                 Some(reason) => {
                     rejected.push(Judged { order, line, verdict: Verdict::Rejected(reason) });
                 }
-                None => fitting.push((rank(book, balances, document, line), line)),
+                None => fitting.push((rank(book, before, document, line), line)),
             }
         }
     }
@@ -243,18 +244,22 @@ pub(crate) fn expiration_before(book: &Book, run: &Run, order: u32, document: u3
     reactivated.map_or(record.expiration, |(_, month)| *month)
 }
 
-/// The balance of every line just before a document was placed.
-pub(crate) fn balances_before(book: &Book, run: &Run, document: u32) -> Vec<i128> {
-    let mut balances = run.start.clone();
-    balances.resize(book.lines.len(), UNTRACKED);
-    let until = run.position[document as usize] as usize;
-    for &earlier in run.order.iter().take(until) {
-        let placement = run.get(earlier);
-        if placement.is_drawn() {
-            balances[placement.line as usize] -= signed(book.document(earlier));
-        }
+/// The balances of lines just before a document was placed.
+pub(crate) struct Before<'r> {
+    run: &'r Run,
+    index: &'r Index,
+    position: u32,
+}
+
+impl<'r> Before<'r> {
+    pub(crate) fn new(run: &'r Run, index: &'r Index, document: u32) -> Self {
+        Self { run, index, position: run.position[document as usize] }
     }
-    balances
+
+    /// The balance of a line, or `UNTRACKED`.
+    pub(crate) fn balance(&self, line: u32) -> i128 {
+        self.run.balance_before(self.index, line, self.position)
+    }
 }
 
 /// Why a whole purchase order is out (M2 to M5).
@@ -300,7 +305,7 @@ fn reject_line(book: &Book, line: u32, key: &MatchKey) -> Option<Rejection> {
 }
 
 /// What a line is ranked by for a document.
-fn rank<'b>(book: &'b Book, balances: &[i128], document: u32, line: u32) -> Rank<'b> {
+fn rank<'b>(book: &'b Book, before: &Before<'_>, document: u32, line: u32) -> Rank<'b> {
     let (record, key) = (book.document(document), book.key_of(document));
     let candidate = book.line(line);
     let order = book.order(candidate.order);
@@ -310,7 +315,7 @@ fn rank<'b>(book: &'b Book, balances: &[i128], document: u32, line: u32) -> Rank
         specificity: specificity(candidate.kind, key.category, key.cycle)
             .unwrap_or(crate::rank::Specificity::General),
         covers: record.kind == InvoiceType::CreditMemo
-            || balances[line as usize] >= record.total.minor_units(),
+            || before.balance(line) >= record.total.minor_units(),
         updated_at: order.updated_at,
         order_id: book.text(order.name),
         window_months: candidate.start.through(candidate.end),

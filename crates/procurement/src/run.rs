@@ -156,7 +156,8 @@ impl Run {
         }
     }
 
-    fn balance_before(&self, index: &Index, line: u32, position: u32) -> i128 {
+    /// The balance of a line before a place in the order of placing, or `UNTRACKED`.
+    pub(crate) fn balance_before(&self, index: &Index, line: u32, position: u32) -> i128 {
         let start = self.start.get(line as usize).copied().unwrap_or(UNTRACKED);
         if start == UNTRACKED {
             return UNTRACKED;

@@ -6,11 +6,11 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::arena::Symbol;
 use crate::book::{Book, NONE};
 use crate::explanation::{
-    Judged, Rejection, Verdict, balances_before, expiration_before, is_directed_memo, judge,
+    Before, Judged, Rejection, Verdict, expiration_before, is_directed_memo, judge,
 };
 use crate::invoice::{CATEGORIES, word_of};
 use crate::number::Amount;
-use crate::run::{Run, UNTRACKED};
+use crate::run::{Index, Run, UNTRACKED};
 
 /// What became of one candidate, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -105,13 +105,13 @@ pub const TEMPLATES: [(&str, &str); 23] = [
 pub const NO_MATCH: &str = "no line fits, so the invoice carries no purchase order (M11)";
 
 /// The sentences of one document, one for every candidate, in the order of its explanation.
-pub(crate) fn sentences(book: &Book, run: &Run, document: u32) -> Vec<Sentence> {
-    let balances = balances_before(book, run, document);
-    let judged = judge(book, run, document, &balances);
+pub(crate) fn sentences(book: &Book, run: &Run, index: &Index, document: u32) -> Vec<Sentence> {
+    let before = Before::new(run, index, document);
+    let judged = judge(book, run, document, &before);
     let teller = Teller {
         book,
         run,
-        balances: &balances,
+        before: &before,
         document,
         chosen: judged.first().filter(|first| first.verdict == Verdict::Chosen).map(|c| c.line),
         fitting: judged.iter().filter(|j| !matches!(j.verdict, Verdict::Rejected(_))).count(),
@@ -122,7 +122,7 @@ pub(crate) fn sentences(book: &Book, run: &Run, document: u32) -> Vec<Sentence> 
 struct Teller<'t> {
     book: &'t Book,
     run: &'t Run,
-    balances: &'t [i128],
+    before: &'t Before<'t>,
     document: u32,
     chosen: Option<u32>,
     fitting: usize,
@@ -177,9 +177,9 @@ impl Teller<'_> {
             "months" => months(line?),
             "start" => line?.start.to_string(),
             "end" => line?.end.to_string(),
-            "balance" => match self.balances.get(judged.line as usize) {
-                Some(&balance) if balance != UNTRACKED => amount(Amount(balance)),
-                _ => "no balance".to_owned(),
+            "balance" => match self.before.balance(judged.line) {
+                UNTRACKED => "no balance".to_owned(),
+                balance => amount(Amount(balance)),
             },
             "total" => amount(book.document(self.document).total),
             "updated" => order?.updated_at.to_string(),

@@ -1,5 +1,7 @@
 //! A workspace: a loaded snapshot with its preview, which edits change and undoing changes back.
 
+use std::cell::OnceCell;
+
 use crate::arena::BYTES_MAX;
 use crate::book::{Book, NONE, PlaceKind, place_of};
 use crate::candidates::Candidates;
@@ -36,7 +38,8 @@ pub struct Workspace {
     candidates: Candidates,
     groups: ChargeGroups,
     pub(crate) run: Run,
-    index: Option<Index>,
+    /// Made when an edit or an explanation first needs it.
+    index: OnceCell<Index>,
     undo: Vec<Patch>,
     moved: Vec<Moved>,
     lines_moved: Vec<LineMoved>,
@@ -71,7 +74,7 @@ impl Workspace {
             candidates,
             groups,
             run,
-            index: None,
+            index: OnceCell::new(),
             undo: Vec::new(),
             moved: Vec::new(),
             lines_moved: Vec::new(),
@@ -94,7 +97,7 @@ impl Workspace {
     /// `UNKNOWN_INVOICE` when there is no such document.
     pub fn explain(&self, id: &str) -> Result<Explanation, Problems> {
         let document = self.document(id)?;
-        Ok(explain(&self.book, &self.run, document))
+        Ok(explain(&self.book, &self.run, self.index(), document))
     }
 
     /// The same as sentences for people, one for every candidate, in the same order.
@@ -102,7 +105,11 @@ impl Workspace {
     /// # Errors
     /// `UNKNOWN_INVOICE` when there is no such document.
     pub fn sentences(&self, id: &str) -> Result<Vec<Sentence>, Problems> {
-        Ok(sentences(&self.book, &self.run, self.document(id)?))
+        Ok(sentences(&self.book, &self.run, self.index(), self.document(id)?))
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::build(&self.book, &self.run))
     }
 
     fn document(&self, id: &str) -> Result<u32, Problems> {
@@ -212,9 +219,7 @@ impl Workspace {
     fn carry_out(&mut self, patch: Patch) -> Collector {
         let mut problems = Collector::default();
         let mut touched = Touched::default();
-        if self.index.is_none() {
-            self.index = Some(Index::build(&mut self.book, &self.run));
-        }
+        self.index();
         self.exchange_invoices(patch.invoices, &mut touched);
         self.exchange_charges(patch.charges, &mut touched, &mut problems);
         let mut orders: Vec<u32> = Vec::new();
@@ -257,7 +262,7 @@ impl Workspace {
             distinct(&mut touched.leaving);
         }
         let (book, candidates) = (&mut self.book, &mut self.candidates);
-        let index = self.index.get_or_insert_default();
+        let mut index = self.index.take().unwrap_or_default();
         for document in &touched.entering {
             index.add(book, &self.run.position, *document);
         }
@@ -271,10 +276,11 @@ impl Workspace {
         distinct(&mut touched.lines);
         distinct(&mut touched.forward);
         touched.orders.clone_from(&orders);
-        self.moved = self.run.again(book, candidates, index, &touched, &mut problems);
+        self.moved = self.run.again(book, candidates, &mut index, &touched, &mut problems);
         for document in &touched.leaving {
             index.remove(book, *document);
         }
+        self.index = OnceCell::from(index);
         if orders.iter().any(|order| !self.book.order(*order).associations.is_empty()) {
             check_openings(&self.book, &mut problems);
         }
@@ -394,7 +400,9 @@ impl Workspace {
         distinct(&mut lines);
         self.lines_moved.clear();
         for line in lines {
-            self.run.close(self.index.get_or_insert_default(), line);
+            if let Some(index) = self.index.get() {
+                self.run.close(index, line);
+            }
             let after = self.run.state_of(&self.book, line);
             let before = self.run.exchange_state(line, after);
             if !before.reads_like(&after) {

@@ -22,7 +22,7 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn build(book: &mut Book, run: &Run) -> Self {
+    pub(crate) fn build(book: &Book, run: &Run) -> Self {
         let mut index = Self::default();
         for &document in &run.order {
             index.list_of(book, document).push(document);
@@ -36,21 +36,22 @@ impl Index {
     }
 
     /// The list that a document stands in, by its route.
-    fn list_of(&mut self, book: &mut Book, document: u32) -> &mut Vec<u32> {
+    fn list_of(&mut self, book: &Book, document: u32) -> &mut Vec<u32> {
         if is_directed_memo(book, document) {
             return &mut self.memos;
         }
         match book.route_of(document).reference {
-            Some(reference) => slot(&mut self.of_order, book.order_named(reference)),
+            // INVARIANT: whatever is referenced has its place since the document came.
+            Some(reference) => slot(&mut self.of_order, book.order_of(reference).unwrap_or(0)),
             None => slot(&mut self.of_key, book.document(document).key),
         }
     }
 
-    pub(crate) fn add(&mut self, book: &mut Book, position: &[u32], document: u32) {
+    pub(crate) fn add(&mut self, book: &Book, position: &[u32], document: u32) {
         insert(self.list_of(book, document), position, document);
     }
 
-    pub(crate) fn remove(&mut self, book: &mut Book, document: u32) {
+    pub(crate) fn remove(&mut self, book: &Book, document: u32) {
         self.list_of(book, document).retain(|other| *other != document);
     }
 
