@@ -51,7 +51,7 @@ pub(crate) fn browser(sh: &Shell) -> Result {
 /// Checks that what the benchmarks compare gives the same answers.
 pub(crate) fn benchmark_answers(sh: &Shell) -> Result {
     let check = paths::BENCHMARKS_CHECK;
-    Ok(cmd!(sh, "node {check}").run()?)
+    Ok(cmd!(sh, "node {check} --seeds 10").run()?)
 }
 
 pub(crate) fn heavy_tests(sh: &Shell) -> Result {
@@ -90,7 +90,7 @@ pub(crate) fn dependencies(sh: &Shell) -> Result {
 
 pub(crate) fn benchmarks(sh: &Shell) -> Result {
     let run = paths::BENCHMARKS_RUN;
-    Ok(cmd!(sh, "node {run}").run()?)
+    Ok(cmd!(sh, "node {run} --large").run()?)
 }
 
 /// `cargo xtask bench`.
