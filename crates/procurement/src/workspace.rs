@@ -23,7 +23,7 @@ use crate::sorting::{distinct, sort_by, sort_places};
 
 /// A loaded snapshot and its preview.
 ///
-/// Holds the text that it was loaded from, about 100 bytes for every invoice beside it, and the
+/// Holds the text that it was loaded from, about 170 bytes for every invoice beside it, and the
 /// edits that can be undone. Edits cost what they move, not what is there.
 ///
 /// ```
