@@ -33,7 +33,8 @@ async function start() {
 }
 
 async function main(words) {
-  const rounds = Number(words[words.indexOf('--rounds') + 1] || 9);
+  const at = words.indexOf('--rounds');
+  const rounds = at < 0 ? 9 : Number(words[at + 1]);
   const { Workspace } = await start();
   const text = [...generate(SIZES.M)].join('');
   const bytes = new TextEncoder().encode(text);
