@@ -7,6 +7,7 @@ mod report;
 
 use std::collections::BTreeMap;
 
+use procurement::sorting::sort_by;
 use procurement::{BillingMonth, Code, Sellers};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -61,7 +62,7 @@ pub fn import(
         charges.extend(charge.map(|charge| (row, charge)));
     }
     findings.into_result()?;
-    charges.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    sort_by(&mut charges, |(_, a), (_, b)| a.id.cmp(&b.id));
     let (rows, charges): (Vec<u64>, Vec<Charge>) = charges.into_iter().unzip();
     report.count(&charges);
     let document = SnapshotDocument { charges, ..SnapshotDocument::default() };
@@ -160,9 +161,9 @@ fn latest(
             by_id.insert(id, (row, item));
         }
     }
-    report.superseded.sort();
+    sort_by(&mut report.superseded, Ord::cmp);
     let mut latest: Vec<_> = by_id.into_values().collect();
-    latest.sort_by_key(|(row, _)| *row);
+    sort_by(&mut latest, |a, b| a.0.cmp(&b.0));
     latest
 }
 

@@ -47,6 +47,15 @@ pub fn import<'r>(
     files: Vec<(String, Box<dyn Read + 'r>)>,
     options: &FocusOptions,
 ) -> Result<Import<SnapshotDocument, Report>, Refusal> {
+    let (document, report) = attempt(files, options);
+    Ok(Import { document: document?, report })
+}
+
+/// The same. Of files that are refused the report has the billing accounts, to choose one.
+pub(crate) fn attempt(
+    files: Vec<(String, Box<dyn Read + '_>)>,
+    options: &FocusOptions,
+) -> (Result<SnapshotDocument, Refusal>, Report) {
     let directory = Directory::new(&options.mapping);
     let mut findings = Findings::default();
     let mut groups = groups::Groups::default();
@@ -59,16 +68,19 @@ pub fn import<'r>(
     let mut report = Report::new(names, rows);
     let groups = accounts::choose(groups, options, &mut report, &mut findings);
     // What is told from here on would be wrong where rows are missing.
-    findings.into_result()?;
+    let document = findings.into_result().and_then(|()| add_up(groups, &mut report));
+    (document, report)
+}
+
+fn add_up(groups: Vec<groups::Group>, report: &mut Report) -> Result<SnapshotDocument, Refusal> {
     let mut findings = Findings::default();
-    let groups = issuers::settle(groups, &mut report, &mut findings);
-    let gathered = charges::gather(groups, &mut report);
-    let gathered = taxes::join(gathered, &mut report);
-    let charges = charges::write(gathered, &mut report, &mut findings);
+    let groups = issuers::settle(groups, report, &mut findings);
+    let gathered = charges::gather(groups, report);
+    let gathered = taxes::join(gathered, report);
+    let charges = charges::write(gathered, report, &mut findings);
     findings.into_result()?;
     report.charges = charges.len();
-    let document = SnapshotDocument { charges, ..SnapshotDocument::default() };
-    Ok(Import { document, report })
+    Ok(SnapshotDocument { charges, ..SnapshotDocument::default() })
 }
 
 fn read(

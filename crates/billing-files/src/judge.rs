@@ -1,5 +1,6 @@
 //! The engine's judgement of what was read, brought back to the rows it was read from.
 
+use procurement::sorting::sort_by;
 use procurement::{Sellers, Workspace};
 
 use crate::SnapshotDocument;
@@ -38,7 +39,7 @@ pub(crate) fn judge<'p>(
         Err(problems) => {
             // The order of the file, not of the pointers' letters: "/10" is after "/2".
             let mut problems: Vec<_> = problems.problems.iter().collect();
-            problems.sort_by(|a, b| procurement::natural_order(&a.pointer, &b.pointer));
+            sort_by(&mut problems, |a, b| procurement::natural_order(&a.pointer, &b.pointer));
             for problem in problems {
                 let place = place_of(&Pointer::new(&problem.pointer));
                 findings.add(place, problem.code, problem.message.clone());

@@ -20,9 +20,14 @@ pub mod focus;
 pub mod preview_csv;
 pub mod purchase_orders;
 
+pub mod gather;
+pub mod kind;
+mod progress;
+
 pub use document::SnapshotDocument;
 pub use mapping::{Mapping, ProviderNames, SellerNames};
 pub use problem::{FileCode, FileProblem, PROBLEMS_MAX, Refusal};
+pub use progress::counting;
 
 /// What an importer makes of its files: a document, and what there is to tell about it.
 #[derive(Debug, Clone, PartialEq, Eq)]

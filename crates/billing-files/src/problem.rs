@@ -96,6 +96,18 @@ impl Refusal {
     ) -> Self {
         Self { problems: vec![place.problem(code.into(), message.into())], more: 0 }
     }
+
+    /// Takes over the problems of another, of which the last ones may only be counted.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.more += other.more;
+        for problem in other.problems {
+            if self.problems.len() < PROBLEMS_MAX {
+                self.problems.push(problem);
+            } else {
+                self.more += 1;
+            }
+        }
+    }
 }
 
 impl fmt::Display for Refusal {

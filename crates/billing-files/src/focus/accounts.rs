@@ -6,6 +6,7 @@ use super::FocusOptions;
 use super::groups::Group;
 use super::report::{BillingAccount, Report};
 use crate::problem::{FileCode, Findings, Place};
+use procurement::sorting::gather;
 
 type Accounts = BTreeMap<String, BTreeMap<String, u64>>;
 
@@ -21,7 +22,7 @@ pub(super) fn choose(
         let of_provider = accounts.entry(group.facts.provider.clone()).or_default();
         *of_provider.entry(group.facts.billing_account.clone()).or_default() += group.rows;
     }
-    let wanted: BTreeSet<&str> = options.billing_accounts.iter().map(|id| id.trim()).collect();
+    let wanted: BTreeSet<&str> = gather(options.billing_accounts.iter().map(|id| id.trim()));
     let files = report.files.join(", ");
     let place = Place::file(&files).column("BillingAccountId");
     // Its rows may be among those that were refused.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use procurement::sorting::sort_by;
 use procurement::{BillingMonth, Code};
 
 use super::columns::Frequency;
@@ -100,7 +101,7 @@ pub(super) fn write(
             written.push(charge(key, is_split.then_some(part), amount));
         }
     }
-    written.sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by(&mut written, |a, b| a.id.cmp(&b.id));
     written
 }
 

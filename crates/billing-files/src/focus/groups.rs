@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use procurement::Code;
+use procurement::sorting::sort_by;
 
 use super::columns::{self, KEY_COLUMNS};
 use super::facts::{Facts, day};
@@ -124,7 +125,7 @@ impl Groups {
     /// The groups in the order of the files, and how many rows were read.
     pub(super) fn into_groups(self) -> (Vec<Group>, u64) {
         let mut groups: Vec<_> = self.by_bytes.into_values().collect();
-        groups.sort_by_key(|group| group.first);
+        sort_by(&mut groups, |a, b| a.first.cmp(&b.first));
         (groups, self.rows)
     }
 }

@@ -1,0 +1,177 @@
+//! One part of what is gathered: read by the importer of its kind.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use procurement::Workspace;
+
+use super::{GatherOptions, Question, Report};
+use crate::charges::{self, ChargesOptions};
+use crate::focus::{self, BillingAccount, FocusOptions};
+use crate::kind::{self, Kind};
+use crate::problem::{FileCode, FileProblem, Findings, Place, Refusal};
+use crate::purchase_orders::{self, PurchaseOrderOptions};
+use crate::source::{self, OpenError};
+use crate::{Import, SnapshotDocument};
+
+type Input<'r> = Box<dyn Read + 'r>;
+type Outcome = Result<(SnapshotDocument, Option<Report>), Refusal>;
+
+/// Files that are read together.
+pub(super) enum Source<'r> {
+    /// Billing exports.
+    Exports(Vec<(String, Input<'r>)>),
+    /// A file of another kind.
+    Single { name: String, kind: Kind, input: Input<'r> },
+    /// A file that is not read.
+    Refused { name: String, refusal: Refusal },
+}
+
+impl<'r> Source<'r> {
+    pub(super) fn exports(&mut self) -> Option<&mut Vec<(String, Input<'r>)>> {
+        if let Self::Exports(exports) = self { Some(exports) } else { None }
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        match self {
+            Self::Exports(exports) => exports.iter().map(|(name, _)| name.clone()).collect(),
+            Self::Single { name, .. } | Self::Refused { name, .. } => vec![name.clone()],
+        }
+    }
+
+    pub(super) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Exports(_) => Some(Kind::Focus),
+            Self::Single { kind, .. } => Some(*kind),
+            Self::Refused { .. } => None,
+        }
+    }
+
+    pub(super) fn read(self, options: &GatherOptions, questions: &mut Vec<Question>) -> Outcome {
+        match self {
+            Self::Exports(exports) => read_exports(exports, options, questions),
+            Self::Single { name, kind, input } => match kind {
+                Kind::Charges => listing(&name, input, options, questions),
+                Kind::PurchaseOrders => {
+                    let options = PurchaseOrderOptions {
+                        mapping: options.mapping.clone(),
+                        sellers: options.sellers.clone(),
+                    };
+                    let Import { document, report } =
+                        purchase_orders::import(&name, input, &options)?;
+                    Ok((document, Some(Report::PurchaseOrders(report))))
+                }
+                Kind::Snapshot | Kind::Focus => snapshot(&name, input, options),
+                Kind::UnknownTable => Err(kind::refuse_unknown_table(&name)),
+            },
+            Self::Refused { refusal, .. } => Err(refusal),
+        }
+    }
+}
+
+fn read_exports(
+    exports: Vec<(String, Input<'_>)>,
+    options: &GatherOptions,
+    questions: &mut Vec<Question>,
+) -> Outcome {
+    let options = FocusOptions {
+        mapping: options.mapping.clone(),
+        billing_accounts: options.billing_accounts.clone(),
+    };
+    let (document, report) = focus::attempt(exports, &options);
+    let mut by_provider: BTreeMap<&str, Vec<BillingAccount>> = BTreeMap::new();
+    for account in &report.billing_accounts {
+        by_provider.entry(&account.provider).or_default().push(account.clone());
+    }
+    for (provider, accounts) in by_provider {
+        if accounts.iter().all(|account| !account.taken) {
+            let provider = provider.to_owned();
+            questions.push(Question::BillingAccounts { provider, accounts });
+        }
+    }
+    Ok((document?, Some(Report::Focus(report))))
+}
+
+fn listing(
+    name: &str,
+    input: Input<'_>,
+    options: &GatherOptions,
+    questions: &mut Vec<Question>,
+) -> Outcome {
+    /// Stands for a seller of record until one is named: what else is wrong can be told already.
+    const NOBODY: &str = "nobody";
+    let bytes = read_bytes(name, input)?;
+    let said = options.bill_from.as_deref().map(str::trim).filter(|said| !said.is_empty());
+    let options = ChargesOptions {
+        bill_from: said.unwrap_or(NOBODY).to_owned(),
+        period: options.period,
+        mapping: options.mapping.clone(),
+    };
+    let import = charges::import(name, &bytes, &options);
+    let Some(_) = said else {
+        questions.push(Question::BillFrom { file: name.to_owned() });
+        let message = "a charge listing does not tell who invoices it: say who";
+        let mut refusal = Refusal::one(Place::file(name), FileCode::MissingOption, message);
+        if let Err(others) = import {
+            ask_period(name, &others, questions);
+            refusal.append(others);
+        }
+        return Err(refusal);
+    };
+    match import {
+        Ok(Import { document, report }) => Ok((document, Some(Report::Charges(report)))),
+        Err(refusal) => {
+            ask_period(name, &refusal, questions);
+            Err(refusal)
+        }
+    }
+}
+
+/// A listing that is read lacks no option but the period.
+fn ask_period(name: &str, refusal: &Refusal, questions: &mut Vec<Question>) {
+    let is_lacking = |problem: &FileProblem| problem.code == FileCode::MissingOption;
+    if refusal.problems.iter().any(is_lacking) {
+        questions.push(Question::Period { file: name.to_owned() });
+    }
+}
+
+fn snapshot(name: &str, input: Input<'_>, options: &GatherOptions) -> Outcome {
+    let text = String::from_utf8(read_bytes(name, input)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("the text is not UTF-8 from byte {at} on: save it as UTF-8");
+        Refusal::one(Place::file(name), FileCode::NotUtf8, message)
+    })?;
+    // It is judged on its own first, so that its problems point into it.
+    let mut findings = Findings::default();
+    if let Err(problems) = Workspace::load(text.clone(), &options.sellers) {
+        for problem in problems.problems {
+            let place = Place::file(name);
+            let is_whole = problem.pointer.is_empty();
+            let place = if is_whole { place } else { place.column(&problem.pointer) };
+            findings.add(place, problem.code, problem.message);
+        }
+    }
+    findings.into_result()?;
+    Ok((SnapshotDocument::from_json(name, &text)?, None))
+}
+
+/// The whole text of a file, unpacked if it is packed, without a byte order mark.
+fn read_bytes(name: &str, input: Input<'_>) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let read = source::open(input).and_then(|mut input| {
+        input.read_to_end(&mut bytes)?;
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(bytes),
+        Err(OpenError::Unreadable(error)) => Err(unreadable(name, &error)),
+        Err(OpenError::Unsupported(message)) => {
+            Err(Refusal::one(Place::file(name), FileCode::UnsupportedFormat, message))
+        }
+    }
+}
+
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Refusal {
+    let message = format!("this cannot be read to its end: {error}");
+    Refusal::one(Place::file(name), FileCode::Unreadable, message)
+}
