@@ -11,7 +11,8 @@ mod number;
 
 mod fields;
 mod scan;
-mod sorting;
+#[doc(hidden)]
+pub mod sorting;
 mod tree;
 
 mod association;

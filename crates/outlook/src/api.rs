@@ -1,0 +1,262 @@
+//! What pages and a [`Session`](crate::Session) say to each other, as JSON.
+//!
+//! Amounts are texts with exactly the currency's minor digits, months are `YYYY-MM`. Keys are
+//! camelCase. Lists of the same kind keep the same order between answers.
+
+mod answer;
+mod changes;
+mod contract;
+mod orders;
+mod reading;
+mod timeline;
+mod tree;
+
+pub use answer::{Answer, Json, read_answer};
+pub use changes::{
+    Comparison, ComparisonColumn, ComparisonRow, Edited, Finding, FindingKind, Fix, FixKind,
+    LineShift, Moves, Summary,
+};
+pub use orders::{Candidate, Explained, LineMonth, LineOutlook, OrderDetails, OrderRow};
+pub use reading::{Note, Question, ReadOptions, ReadPart, ReadProblem, Reading, UnknownSeller};
+pub use timeline::{
+    Before, Column, Condition, Group, Heading, Item, Mark, MonthSum, Operator, Overview, Place,
+    Query, Row, Total, View,
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use answer::answers;
+
+/// A question or a command. The answer's type stands at each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Request {
+    /// Takes a snapshot as the facts, with one empty scenario. Answers [`Standing`].
+    Open {
+        /// The snapshot, JSON text.
+        snapshot: String,
+        /// What people call it.
+        name: String,
+        /// The current month; the months shown begin near it.
+        today: String,
+    },
+    /// Opens the sample, its months moved to today. Answers [`Standing`].
+    Sample {
+        /// The current month.
+        today: String,
+    },
+    /// Opens what [`Request::Save`] wrote. Answers [`Standing`].
+    Restore {
+        /// The text.
+        session: String,
+        /// The current month.
+        today: String,
+    },
+    /// The whole session as one text to reopen. Answers a text.
+    Save,
+    /// How things stand. Answers [`Standing`].
+    Standing,
+    /// Sees the months from another one. Answers [`Standing`].
+    SetAsOf {
+        /// The month that counts as now.
+        month: String,
+    },
+    /// Series of past usage that want a forecast. Answers a list of [`History`].
+    Histories,
+    /// Sets the estimates. Answers [`Standing`].
+    SetEstimates {
+        /// One for each history that has a forecast.
+        forecasts: Vec<Forecast>,
+    },
+    /// The months with their sums. Answers [`Overview`].
+    Overview,
+    /// A window of the timeline. Answers [`View`].
+    Rows(Query),
+    /// One document and why it uses the line that it does. Answers [`Explained`].
+    Explain {
+        /// Its id.
+        invoice: String,
+    },
+    /// All purchase orders. Answers a list of [`OrderRow`].
+    Orders,
+    /// One purchase order with its lines month by month. Answers [`OrderDetails`].
+    Order {
+        /// Its id.
+        order: String,
+    },
+    /// Ranked findings. Answers a list of [`Finding`].
+    Findings,
+    /// What edits would change, without keeping them. Answers [`Summary`].
+    Try {
+        /// The edits of the contract.
+        edits: Vec<Value>,
+        /// The instant of the edit.
+        at: String,
+    },
+    /// Adds edits to the scenario. Answers [`Edited`].
+    Edit {
+        /// The edits of the contract.
+        edits: Vec<Value>,
+        /// The instant of the edit.
+        at: String,
+    },
+    /// Takes the last edits back. Answers [`Edited`].
+    Undo,
+    /// Applies edits again that were taken back. Answers [`Edited`].
+    Redo,
+    /// Takes all edits of the scenario back. Answers [`Edited`].
+    Discard,
+    /// What the scenario changes. Answers [`Summary`].
+    Summary,
+    /// Adds a scenario and goes to it. Answers [`Standing`].
+    AddScenario {
+        /// What people call it.
+        name: String,
+        /// Whether it begins with the edits of the present one.
+        copy: bool,
+    },
+    /// Goes to a scenario. Answers [`Standing`].
+    SwitchScenario {
+        /// Its place.
+        scenario: usize,
+    },
+    /// Names a scenario. Answers [`Standing`].
+    RenameScenario {
+        /// Its place.
+        scenario: usize,
+        /// What people call it.
+        name: String,
+    },
+    /// Takes a scenario away; one always stays. Answers [`Standing`].
+    RemoveScenario {
+        /// Its place.
+        scenario: usize,
+    },
+    /// All scenarios side by side. Answers [`Comparison`].
+    Compare,
+    /// Checks one purchase order. Answers the engine's validation.
+    Validate {
+        /// The purchase order.
+        order: Value,
+    },
+    /// Something to keep as a file. Answers a text.
+    Export {
+        /// What.
+        what: Export,
+    },
+}
+
+/// What can be kept as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Export {
+    /// The preview as rows for a spreadsheet.
+    Csv,
+    /// The preview as the contract's canonical JSON.
+    Preview,
+    /// The snapshot with the scenario's edits, without our estimates.
+    Snapshot,
+    /// The scenario's edits.
+    Edits,
+}
+
+answers! {
+    /// How a session stands.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Standing {
+        /// What people call the facts.
+        pub name: String,
+        /// Whether the facts are those of the sample.
+        pub is_sample: bool,
+        /// The month that counts as now.
+        pub as_of: String,
+        /// The first and the last month of the timeline.
+        pub months: (String, String),
+        /// Documents of the preview, those outside the timeline included.
+        pub documents: usize,
+        /// Purchase orders.
+        pub orders: usize,
+        /// Charges that we estimate.
+        pub estimates: usize,
+        /// The scenarios.
+        pub scenarios: Vec<ScenarioRow>,
+        /// The place of the present one.
+        pub scenario: usize,
+        /// Whether there is something to redo.
+        pub can_redo: bool,
+        /// Findings that want something done.
+        pub findings: usize,
+        /// Documents that the scenario moves or changes.
+        pub changed: usize,
+        /// Every seller of record that occurs, for choosing.
+        pub sellers: Vec<Seller>,
+    }
+
+    /// A scenario in a list.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ScenarioRow {
+        /// What people call it.
+        pub name: String,
+        /// How many edits documents it holds.
+        pub steps: usize,
+    }
+
+    /// A seller of record.
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Seller {
+        /// The id, such as `AWS_INC`.
+        pub id: String,
+        /// The name that people know; the id where nobody told one.
+        pub name: String,
+    }
+}
+
+/// A series of past amounts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    /// Names the series.
+    pub key: String,
+    /// One amount a month, the latest last.
+    pub values: Vec<String>,
+    /// How many months to estimate.
+    pub horizon: usize,
+    /// Decimals that an amount has.
+    pub decimals: u32,
+}
+
+/// Estimates of a series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Forecast {
+    /// Names the series.
+    pub key: String,
+    /// For every coming month an amount, the low and the high end of its range.
+    pub points: Vec<(f64, f64, f64)>,
+}
+
+answers! {
+    /// Why a request was turned down.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Refused {
+        /// Every problem.
+        pub problems: Vec<RefusedProblem>,
+    }
+
+    /// One problem.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct RefusedProblem {
+        /// A stable code.
+        pub code: String,
+        /// What is wrong and what to do.
+        pub message: String,
+        /// Where.
+        pub pointer: String,
+    }
+}

@@ -1,0 +1,176 @@
+//! Files that a person handed in, read into a snapshot, told as pages tell it.
+
+use std::io::Read;
+
+use billing_files::gather::{self, GatherOptions, Outcome, Part, Report, Whole, gather};
+use billing_files::kind::Kind;
+use billing_files::{Mapping, Refusal, SellerNames};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::{Note, Question, ReadOptions, ReadPart, ReadProblem, Reading, UnknownSeller};
+
+/// How a session that was kept as a file begins, spaces aside.
+const SESSION: &[u8] = br#"{"format":"tieback-session-"#;
+
+/// Reads files of any kind, in any mixture. A session that was kept as a file stands alone.
+pub fn read<'r>(mut files: Vec<(String, Box<dyn Read + 'r>)>, options: &ReadOptions) -> Reading {
+    if let [(_, input)] = files.as_mut_slice() {
+        match session(input) {
+            Ok(session) => return Reading { session: Some(session), ..Reading::default() },
+            Err(head) => {
+                let rest = std::mem::replace(input, Box::new(std::io::empty()));
+                *input = Box::new(std::io::Cursor::new(head).chain(rest));
+            }
+        }
+    }
+    let mut mapping = Mapping::built_in();
+    for (name, id) in &options.sellers {
+        let known = SellerNames { id: id.clone(), names: vec![name.clone()] };
+        mapping.sellers.insert(0, known);
+    }
+    let gathered = gather(
+        files,
+        &GatherOptions {
+            mapping,
+            billing_accounts: options.billing_accounts.clone(),
+            bill_from: options.bill_from.clone(),
+            period: options.period.as_deref().and_then(crate::months::month),
+            ..GatherOptions::default()
+        },
+    );
+    let (snapshot, refusal) = match gathered.whole {
+        Whole::Document(document) => (Some(document.to_json()), None),
+        Whole::Refusal(refusal) => (None, Some(refusal)),
+    };
+    Reading {
+        parts: gathered.parts.iter().map(part).collect(),
+        questions: gathered.questions.into_iter().map(question).collect(),
+        problems: refusal.iter().flat_map(problems).collect(),
+        more: refusal.map_or(0, |refusal| refusal.more),
+        snapshot,
+        session: None,
+    }
+}
+
+/// The text of a kept session, or the bytes that were read to see that it is none.
+fn session(input: &mut dyn Read) -> Result<String, Vec<u8>> {
+    let mut head = vec![0; SESSION.len()];
+    let mut read = 0;
+    while read < head.len() {
+        match head.get_mut(read..).map(|rest| input.read(rest)) {
+            Some(Ok(bytes)) if bytes > 0 => read += bytes,
+            _ => break,
+        }
+    }
+    head.truncate(read);
+    if head != SESSION {
+        return Err(head);
+    }
+    let mut text = head;
+    match input.read_to_end(&mut text) {
+        Ok(_) => String::from_utf8(text).map_err(std::string::FromUtf8Error::into_bytes),
+        Err(_) => Err(text),
+    }
+}
+
+fn part(part: &Part) -> ReadPart {
+    let mut row = ReadPart {
+        files: part.files.clone(),
+        kind: part.kind.map(kind).unwrap_or_default().to_owned(),
+        ..ReadPart::default()
+    };
+    let Outcome::Understood { counts, report } = &part.outcome else { return row };
+    row.understood = true;
+    row.rows = counts.rows;
+    row.orders = counts.purchase_orders;
+    row.lines = counts.line_items;
+    row.invoices = counts.invoices;
+    row.charges = counts.charges;
+    row.sellers = counts.sellers.iter().cloned().collect();
+    row.currencies = counts.currencies.iter().cloned().collect();
+    row.months = counts.months.as_ref().map(|months| (months.from.clone(), months.to.clone()));
+    match report.as_deref() {
+        Some(Report::Focus(report)) => {
+            let derived = report.sellers.iter().filter(|seller| seller.derived);
+            row.unknown.extend(derived.map(|seller| UnknownSeller {
+                id: seller.id.clone(),
+                names: seller.names.iter().cloned().collect(),
+                rows: Some(seller.rows),
+            }));
+            row.notes = notes([
+                (Note::RowsLeftOut, report.rows_left_out),
+                (Note::RowsWithInvoiceId, report.rows_with_invoice_id.values().sum()),
+                (Note::TaxesAlone, report.tax_rows_alone),
+                (Note::SumsOfZero, count(report.sums_of_zero)),
+            ]);
+        }
+        Some(Report::PurchaseOrders(report)) => {
+            row.unknown.extend(report.sellers_derived.iter().map(|(name, id)| UnknownSeller {
+                id: id.clone(),
+                names: vec![name.clone()],
+                rows: None,
+            }));
+            row.notes = notes([
+                (Note::ColumnsIgnored, count(report.ignored_columns.len())),
+                (Note::WithoutLines, count(report.without_line_items.len())),
+                (Note::AmountsDiffer, count(report.amounts_that_differ.len())),
+            ]);
+        }
+        Some(Report::Charges(report)) => {
+            row.notes = notes([
+                (Note::Superseded, count(report.superseded.len())),
+                (Note::WithoutAmount, count(report.without_amount.len())),
+            ]);
+        }
+        None => {}
+    }
+    row
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Snapshot => "snapshot",
+        Kind::Charges => "charges",
+        Kind::Focus => "focus",
+        Kind::PurchaseOrders => "purchase-orders",
+        Kind::UnknownTable => "unknown-table",
+    }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn notes<const N: usize>(notes: [(Note, u64); N]) -> Vec<(Note, u64)> {
+    notes.into_iter().filter(|(_, number)| *number > 0).collect()
+}
+
+fn question(question: gather::Question) -> Question {
+    match question {
+        gather::Question::BillFrom { file } => Question::BillFrom { file },
+        gather::Question::Period { file } => Question::Period { file },
+        gather::Question::BillingAccounts { provider, accounts } => Question::BillingAccounts {
+            provider,
+            accounts: accounts.into_iter().map(|account| (account.id, account.rows)).collect(),
+        },
+    }
+}
+
+fn problems(refusal: &Refusal) -> impl Iterator<Item = ReadProblem> {
+    refusal.problems.iter().map(|problem| ReadProblem {
+        file: problem.file.clone(),
+        row: problem.row,
+        column: problem.column.clone(),
+        code: code(&problem.code),
+        message: problem.message.clone(),
+    })
+}
+
+/// A code as it is written.
+fn code(code: &impl Serialize) -> String {
+    match serde_json::to_value(code) {
+        Ok(Value::String(code)) => code,
+        _ => String::new(),
+    }
+}

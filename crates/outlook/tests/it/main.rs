@@ -1,0 +1,18 @@
+//! Sessions, asked as pages ask them.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops loudly")]
+
+mod asking;
+mod generator;
+mod snapshots;
+
+mod balances;
+mod estimates;
+mod findings;
+mod fixes;
+mod laws;
+mod openings;
+mod queries;
+mod reading;
+mod scenarios;
+mod summaries;
+mod timeline;

@@ -1,0 +1,182 @@
+//! Scenarios, and keeping a session.
+
+use outlook::api::{Comparison, Export, Request, Standing};
+use serde_json::{Value, json};
+
+use crate::asking::{Asked, TODAY};
+use crate::snapshots::{set_line, set_order};
+
+const CLOUD: &str = "AF-3101-CLOUD";
+
+fn switch(asked: &mut Asked, scenario: usize) -> Standing {
+    asked.ask(&Request::SwitchScenario { scenario })
+}
+
+fn add(asked: &mut Asked, name: &str, copy: bool) -> Standing {
+    asked.ask(&Request::AddScenario { name: name.to_owned(), copy })
+}
+
+/// The sample with estimates and three scenarios: as it is, one edit, two edits.
+fn three() -> Asked {
+    let mut asked = Asked::estimated(TODAY);
+    add(&mut asked, "Suspended", false);
+    asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+    add(&mut asked, "Suspended and more", true);
+    asked.edit_at(
+        &[set_line("AF-2300-EUROPE", "2", &json!({"amount": "5.00"}))],
+        "2026-03-22T00:00:00Z",
+    );
+    asked
+}
+
+#[test]
+fn switching_back_and_forth_leaves_every_preview_as_it_was() {
+    let mut asked = three();
+    let mut previews = Vec::new();
+    for scenario in [0, 1, 2] {
+        let standing = switch(&mut asked, scenario);
+        assert_eq!((standing.scenario, standing.scenarios[scenario].steps), (scenario, scenario));
+        previews.push((asked.preview(), asked.rows(), asked.orders()));
+    }
+    assert!(previews[0].0 != previews[1].0 && previews[1].0 != previews[2].0);
+    for scenario in [1, 0, 2, 2, 0, 1] {
+        switch(&mut asked, scenario);
+        let now = (asked.preview(), asked.rows(), asked.orders());
+        assert!(now == previews[scenario], "{scenario}");
+    }
+}
+
+#[test]
+fn comparing_agrees_with_switching() {
+    let mut asked = three();
+    let compared: Comparison = asked.compare();
+    assert_eq!(compared.columns.len(), 4);
+    assert_eq!(compared.row_count, compared.rows.len());
+    for scenario in 0..3 {
+        switch(&mut asked, scenario);
+        assert_eq!(asked.compare(), compared);
+        let column = &compared.columns[scenario + 1];
+        let standing = asked.standing();
+        assert_eq!(column.name.as_ref(), Some(&standing.scenarios[scenario].name));
+        let summary = asked.summary();
+        assert_eq!(column.without, summary.without.1);
+        assert_eq!(column.moved, summary.moves.iter().map(|way| way.documents).sum::<usize>());
+        let run_outs: Vec<_> = asked
+            .orders()
+            .iter()
+            .flat_map(|row| asked.order(&row.id).lines)
+            .filter_map(|line| line.runs_out)
+            .collect();
+        assert_eq!(column.runs_out, run_outs.len());
+        assert_eq!(column.first_runs_out.as_ref(), run_outs.iter().min());
+        let preview: Value = serde_json::from_str(&asked.preview()).unwrap();
+        let invoices = preview["invoices"].as_array().unwrap();
+        for row in &compared.rows {
+            let invoice = invoices.iter().find(|invoice| invoice["id"] == row.id).unwrap();
+            let place = row.places[scenario + 1].as_ref();
+            assert_eq!(invoice["purchaseOrderId"].as_str(), place.map(|place| &*place.order));
+            assert_eq!(invoice["lineItemNumber"].as_str(), place.map(|place| &*place.line));
+        }
+    }
+    assert_eq!((compared.columns[0].moved, &compared.columns[0].name), (0, &None));
+    assert!(compared.rows.iter().all(|row| row.places.windows(2).any(|two| two[0] != two[1])));
+}
+
+#[test]
+fn a_scenario_keeps_what_it_took_back() {
+    let mut asked = three();
+    asked.undo();
+    switch(&mut asked, 0);
+    assert!(!asked.standing().can_redo);
+    let standing = switch(&mut asked, 2);
+    assert!(standing.can_redo && standing.scenarios[2].steps == 1);
+    let redone = asked.redo();
+    assert!(!redone.summary.lines.is_empty() && !redone.standing.can_redo);
+    let discarded: outlook::api::Edited = asked.ask(&Request::Discard);
+    assert_eq!(discarded.standing.scenarios[2].steps, 0);
+    asked.redo();
+    assert_eq!(asked.standing().scenarios[2].steps, 1);
+    asked.redo();
+    let before = asked.preview();
+    asked.redo();
+    assert_eq!(asked.preview(), before);
+    asked.undo();
+    asked.edit(&[set_order(CLOUD, &json!({"description": "another way"}))]);
+    assert!(!asked.standing().can_redo);
+}
+
+#[test]
+fn scenarios_are_named_and_removed_and_one_always_stays() {
+    let mut asked = three();
+    let _: Standing = asked.ask(&Request::RenameScenario { scenario: 0, name: "Plain".to_owned() });
+    let names = |standing: Standing| {
+        let names = standing.scenarios.into_iter().map(|scenario| scenario.name);
+        (names.collect::<Vec<_>>().join(", "), standing.scenario)
+    };
+    let remove = |asked: &mut Asked, scenario| {
+        let standing = asked.ask(&Request::RemoveScenario { scenario });
+        names(standing)
+    };
+    assert_eq!(names(asked.standing()), ("Plain, Suspended, Suspended and more".to_owned(), 2));
+    let preview = asked.preview();
+    assert_eq!(remove(&mut asked, 9).1, 2);
+    assert_eq!(remove(&mut asked, 1), ("Plain, Suspended and more".to_owned(), 1));
+    assert_eq!(asked.preview(), preview);
+    assert_eq!(remove(&mut asked, 1), ("Plain".to_owned(), 0));
+    assert_ne!(asked.preview(), preview);
+    assert_eq!(remove(&mut asked, 0), ("Plain".to_owned(), 0));
+    assert_eq!(switch(&mut asked, 7).scenario, 0);
+}
+
+#[test]
+fn a_kept_session_answers_everything_as_before() {
+    for today in ["2026-03", "2026-11", "2028-02"] {
+        let mut asked = three();
+        if today != TODAY {
+            asked = Asked::estimated(today);
+            asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+        }
+        let kept = asked.save();
+        let mut restored = Asked::restore(&kept, "2026-04");
+        assert_eq!(restored.everything(), asked.everything(), "{today}");
+        assert_eq!(restored.save(), kept, "{today}");
+        asked.undo();
+        restored.undo();
+        assert_eq!(restored.everything(), asked.everything(), "{today}");
+    }
+}
+
+#[test]
+fn a_session_of_another_version_is_refused_with_what_to_do() {
+    for (text, expected) in [
+        (r#"{"format":"tieback-session-9","shape":"other"}"#, "another version"),
+        (r#"{"format":"tieback-session-1"}"#, "this is no session"),
+        ("[]", "this is no session"),
+    ] {
+        let (session, today) = (text.to_owned(), TODAY.to_owned());
+        let request = Request::Restore { session, today };
+        let refused = Asked::default().try_ask::<Value>(&request).unwrap_err();
+        assert!(refused.problems[0].message.contains(expected), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_edit_of_an_estimate_that_is_gone_is_dropped() {
+    let mut asked = Asked::estimated(TODAY);
+    let rows = asked.rows();
+    let estimate = rows.iter().rfind(|row| row.id.starts_with("preview:estimate:")).unwrap();
+    let charge = asked.explain(&estimate.id).charges[0].id.clone();
+    asked.edit(&[json!({"set": {"charge": charge}, "to": {"amount": "1.00"}})]);
+    asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+    let standing: Standing = asked.ask(&Request::SetEstimates { forecasts: Vec::new() });
+    assert_eq!((standing.estimates, standing.scenarios[0].steps), (0, 1));
+    assert_eq!(asked.order(CLOUD).row.status, "suspended");
+}
+
+#[test]
+fn the_csv_has_a_row_for_each_document_and_the_snapshot_no_estimate_of_ours() {
+    let mut asked = Asked::estimated(TODAY);
+    let documents = asked.standing().documents;
+    assert_eq!(asked.export(Export::Csv).trim_end().lines().count(), documents + 1);
+    assert!(!asked.export(Export::Snapshot).contains("\"estimate:"));
+}
