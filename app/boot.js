@@ -1,0 +1,63 @@
+// Starts the program of the pages, and says so when that fails. What it shows stands in
+// index.html: the frame `#skeleton` until the program has drawn the page, `#failure` otherwise.
+
+const { js, wasm } = document.querySelector("script[data-js]").dataset;
+const inBase = (path) => new URL(path, document.baseURI).href;
+
+allowOwnTypes();
+watchForTraps();
+await start();
+
+async function start() {
+  if (typeof WebAssembly !== "object") {
+    fail("webassembly");
+    return;
+  }
+  removeWhenDrawn(document.getElementById("skeleton"));
+  try {
+    const program = await import(inBase(js));
+    await program.default({ module_or_path: inBase(wasm) });
+  } catch (error) {
+    fail("start", error);
+  }
+}
+
+// The program draws by adding to the body, which it may do only after it has fetched its texts.
+function removeWhenDrawn(skeleton) {
+  const observer = new MutationObserver(() => {
+    skeleton?.remove();
+    observer.disconnect();
+  });
+  observer.observe(document.body, { childList: true });
+}
+
+// The policy of the server demands trusted types. Views set no HTML but constant parts of
+// themselves; the one script address that may be run from is the worker's; code in strings may not
+// be run at all, so it has no rule here.
+function allowOwnTypes() {
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (html) => html,
+    createScriptURL: (url) => (inBase(url) === inBase("worker.js") ? url : null),
+  });
+}
+
+// A program that ran into a trap cannot go on: its memory may be in any state.
+function watchForTraps() {
+  const check = (error) => {
+    if (error instanceof WebAssembly.RuntimeError) fail("stopped", error);
+  };
+  addEventListener("error", (event) => check(event.error));
+  addEventListener("unhandledrejection", (event) => check(event.reason));
+}
+
+// Shows the one of the messages in `#failure` that is called so.
+function fail(name, error) {
+  const failure = document.getElementById("failure");
+  for (const part of failure.querySelectorAll("[data-failure]")) {
+    part.hidden = !part.dataset.failure.split(" ").includes(name);
+  }
+  failure.querySelector(".failure-reload").href = location.href;
+  failure.querySelector(".failure-detail").textContent = error ? String(error) : "";
+  document.getElementById("skeleton")?.remove();
+  failure.hidden = false;
+}

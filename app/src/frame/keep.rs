@@ -1,0 +1,50 @@
+//! What can be kept of a session as a file, or on paper.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use outlook::api::{Export, Request};
+
+use super::opening::refusal;
+use crate::desk::Desk;
+use crate::download::download;
+use crate::page::{Address, Page};
+use crate::text::{Text, frame as texts};
+use crate::ui::{Flashes, Icon, Kind, Menu, MenuItem};
+
+pub(super) fn keep(desk: Desk) -> AnyView {
+    let item = |id, label: Text, icon| MenuItem { id, label: label.into(), icon: Some(icon) };
+    let items = vec![
+        item("session", texts::KEEP_SESSION, Icon::Document),
+        item("csv", texts::KEEP_CSV, Icon::Document),
+        item("preview", texts::KEEP_PREVIEW, Icon::Document),
+        item("snapshot", texts::KEEP_SNAPSHOT, Icon::Document),
+        item("edits", texts::KEEP_EDITS, Icon::Edit),
+        item("print", texts::KEEP_PRINT, Icon::Document),
+    ];
+    let flashes = Flashes::expect();
+    let address = Address::here();
+    let choose = move |id: String| {
+        if id == "print" {
+            address.go(&address.with_page(&Page::Print));
+            return;
+        }
+        let (what, name, kind) = match id.as_str() {
+            "csv" => (Some(Export::Csv), "preview.csv", "text/csv"),
+            "preview" => (Some(Export::Preview), "preview.json", "application/json"),
+            "snapshot" => (Some(Export::Snapshot), "snapshot.json", "application/json"),
+            "edits" => (Some(Export::Edits), "edits.json", "application/json"),
+            _ => (None, "tieback-session.json", "application/json"),
+        };
+        spawn_local(async move {
+            let request = what.map_or(Request::Save, |what| Request::Export { what });
+            match desk.ask::<String>(request).await {
+                Ok(text) => download(name, kind, &text),
+                Err(refused) => {
+                    let reason = refusal(&refused);
+                    flashes.push(Kind::Bad, texts::FAILED.with(&[("reason", &reason)]));
+                }
+            }
+        });
+    };
+    view! { <Menu label=texts::KEEP items=items on_choose=choose /> }.into_any()
+}

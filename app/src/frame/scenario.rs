@@ -1,0 +1,209 @@
+//! The scenario: which one, what it changes, and taking edits back.
+
+use crate::ui::follow::{follow, memo};
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use outlook::api::{Export, Request, Standing};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::opening::{EDITS, refusal, run};
+use crate::desk::Desk;
+use crate::format;
+use crate::page::Page;
+use crate::pages::sentences;
+use crate::text::{Text, frame as texts, plural};
+use crate::ui::{Button, ButtonKind, Choice, Flashes, Icon, Kind, Select};
+
+pub(super) fn bar(desk: Desk) -> AnyView {
+    let flashes = Flashes::expect();
+    listen_for_undo(desk, flashes);
+    let has_edits = memo(move || standing(desk, |s| steps(s) > 0));
+    let can_redo = memo(move || standing(desk, |s| s.can_redo));
+    let discard = move || {
+        run(desk, flashes, async move {
+            desk.change(Request::Discard).await?;
+            flashes.push(Kind::Info, texts::DISCARDED);
+            Ok(())
+        });
+    };
+    let add = move || {
+        let count = desk.standing.with_untracked(|s| s.as_ref().map_or(0, |s| s.scenarios.len()));
+        let name = texts::SCENARIO_NUMBER.with(&[("number", &format::number(count + 1))]);
+        run(
+            desk,
+            flashes,
+            async move { desk.command(Request::AddScenario { name, copy: true }).await },
+        );
+    };
+    view! {
+        <section class="scenario" aria-label=texts::SCENARIO.get()>
+            {chooser(desk, flashes)}
+            <p class="scenario-text" role="status">{follow(move || told(desk))}</p>
+            <div class="scenario-actions">
+                {follow(move || {
+                    has_edits.get().then(|| view! {
+                        <Button label=texts::UNDO icon=Icon::Undo on_click=move || undo(desk, flashes) />
+                    })
+                })}
+                {follow(move || {
+                    can_redo.get().then(|| view! {
+                        <Button label=texts::REDO icon=Icon::Redo on_click=move || redo(desk, flashes) />
+                    })
+                })}
+                {follow(move || {
+                    has_edits.get().then(|| view! {
+                        <Button label=texts::DISCARD kind=ButtonKind::Quiet on_click=discard />
+                        <Button
+                            label=texts::SHARE
+                            kind=ButtonKind::Quiet
+                            icon=Icon::Link
+                            on_click=move || share(desk, flashes)
+                        />
+                        <Button
+                            label=texts::NEW_SCENARIO
+                            kind=ButtonKind::Quiet
+                            icon=Icon::Plus
+                            on_click=add
+                        />
+                    })
+                })}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn standing<T: Default>(desk: Desk, read: impl Fn(&Standing) -> T) -> T {
+    desk.standing.with(|standing| standing.as_ref().map(read).unwrap_or_default())
+}
+
+fn steps(standing: &Standing) -> usize {
+    standing.scenarios.get(standing.scenario).map_or(0, |scenario| scenario.steps)
+}
+
+/// What people call a scenario.
+pub(crate) fn scenario_name(name: &str, place: usize) -> String {
+    match (name, place) {
+        ("", 0) => texts::SCENARIO_FIRST.into(),
+        ("", place) => texts::SCENARIO_NUMBER.with(&[("number", &format::number(place + 1))]),
+        (name, _) => name.to_owned(),
+    }
+}
+
+/// A choice of scenarios, if there are several.
+fn chooser(desk: Desk, flashes: Flashes) -> AnyView {
+    let several = memo(move || standing(desk, |s| s.scenarios.len() > 1));
+    follow(move || {
+        several.get().then(|| {
+            let choices = Signal::derive(move || {
+                standing(desk, |s| {
+                    let named = s.scenarios.iter().enumerate();
+                    named
+                        .map(|(place, scenario)| {
+                            let name = scenario_name(&scenario.name, place);
+                            Choice::new(format::digits(place), name)
+                        })
+                        .collect::<Vec<_>>()
+                })
+            });
+            let value = Signal::derive(move || standing(desk, |s| format::digits(s.scenario)));
+            let change = move |place: String| {
+                let scenario = place.parse().unwrap_or_default();
+                run(desk, flashes, async move {
+                    desk.command(Request::SwitchScenario { scenario }).await
+                });
+            };
+            view! {
+                <Select choices=choices value=value on_change=change label=texts::SCENARIO />
+            }
+            .into_any()
+        })
+    })
+}
+
+/// How much the scenario changes.
+fn told(desk: Desk) -> String {
+    let (steps, changed) = standing(desk, |s| (steps(s), s.changed));
+    if steps == 0 {
+        return texts::EDITS_NONE.into();
+    }
+    let edits = plural(texts::EDITS_ONE, texts::EDITS_OTHER, steps);
+    let changes = plural(texts::CHANGES_ONE, texts::CHANGES_OTHER, changed);
+    [&edits, " · ", &changes].concat()
+}
+
+fn undo(desk: Desk, flashes: Flashes) {
+    tell(desk, flashes, Request::Undo, texts::UNDONE);
+}
+
+fn redo(desk: Desk, flashes: Flashes) {
+    tell(desk, flashes, Request::Redo, texts::REDONE);
+}
+
+fn tell(desk: Desk, flashes: Flashes, request: Request, text: Text) {
+    run(desk, flashes, async move {
+        let edited = desk.change(request).await?;
+        let told = sentences(&edited.summary);
+        let first = match told.into_iter().next() {
+            Some(first) => first,
+            None => texts::NOTHING_MOVES.into(),
+        };
+        flashes.clear();
+        flashes.push(Kind::Info, text.with(&[("summary", &first)]));
+        Ok(())
+    });
+}
+
+/// Takes edits back and applies them again by the keys that people know, outside of text fields.
+fn listen_for_undo(desk: Desk, flashes: Flashes) {
+    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let is_command = event.ctrl_key() || event.meta_key();
+        let key = event.key().to_lowercase();
+        let is_in_text = event.target().is_some_and(|target| {
+            target.dyn_ref::<web_sys::HtmlInputElement>().is_some()
+                || target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
+        });
+        if !is_command || is_in_text || event.alt_key() {
+            return;
+        }
+        let has_edits = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| steps(s) > 0));
+        let can_redo = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.can_redo));
+        match (key.as_str(), event.shift_key()) {
+            ("z", false) if has_edits => undo(desk, flashes),
+            ("z", true) | ("y", false) if can_redo => redo(desk, flashes),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Copies a link that holds the edits. Data is in no link; the sample needs none.
+fn share(desk: Desk, flashes: Flashes) {
+    spawn_local(async move {
+        let edits = match desk.ask::<String>(Request::Export { what: Export::Edits }).await {
+            Ok(edits) => edits,
+            Err(refused) => return flashes.push(Kind::Bad, refusal(&refused)),
+        };
+        let is_sample = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.is_sample));
+        let fragment = [EDITS, &String::from(js_sys::encode_uri_component(&edits))].concat();
+        let href = if is_sample {
+            Page::Invoices.href_with("data", "sample")
+        } else {
+            Page::Invoices.href()
+        };
+        let origin = window().location().origin().unwrap_or_default();
+        let link = [origin.as_str(), &href, &fragment].concat();
+        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link)).await;
+        match copied {
+            Ok(_) if is_sample => flashes.push(Kind::Good, texts::SHARED_SAMPLE),
+            Ok(_) => flashes.push(Kind::Good, texts::SHARED),
+            Err(_) => {
+                drop(window().location().set_hash(&fragment));
+                flashes.push(Kind::Warning, texts::SHARE_FAILED);
+            }
+        }
+    });
+}

@@ -1,0 +1,73 @@
+//! The pages of Tieback.
+
+mod desk;
+mod download;
+mod format;
+pub(crate) mod frame;
+mod page;
+mod pages;
+mod storage;
+mod text;
+mod theme;
+mod ui;
+mod words;
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use wasm_bindgen_futures::spawn_local;
+
+use frame::Frame;
+use pages::{gallery, invoices, not_found, order, orders, print, scenarios, start, to_do};
+
+/// Loads the texts, then draws the page of the address in place of the skeleton.
+pub fn run() {
+    tell_of_panics();
+    spawn_local(async {
+        text::load(text::preferred()).await;
+        mount_to_body(App);
+    });
+}
+
+/// Draws the gallery of components.
+pub fn run_gallery() {
+    tell_of_panics();
+    spawn_local(async {
+        text::load(text::preferred()).await;
+        mount_to_body(|| {
+            theme::provide();
+            ui::flash::provide();
+            gallery::page()
+        });
+    });
+}
+
+/// Says on the console what went wrong, for whoever reports it.
+fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+    }));
+}
+
+#[component]
+fn App() -> impl IntoView {
+    theme::provide();
+    ui::flash::provide();
+    desk::provide();
+    let base = page::base();
+    view! {
+        <Router base=base>
+            <Frame>
+                <Routes fallback=not_found::page>
+                    <Route path=path!("/") view=start::page />
+                    <Route path=path!("/preview") view=invoices::page />
+                    <Route path=path!("/to-do") view=to_do::page />
+                    <Route path=path!("/purchase-orders") view=orders::page />
+                    <Route path=path!("/purchase-orders/:id") view=order::page />
+                    <Route path=path!("/print") view=print::page />
+                    <Route path=path!("/scenarios") view=scenarios::page />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,5 @@
+//! Starts the pages.
+
+fn main() {
+    app::run();
+}

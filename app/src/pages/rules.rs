@@ -1,0 +1,75 @@
+//! Sentences of explanations in the language of the page, and the rules behind them.
+
+use outlook::api::Candidate;
+
+use crate::text::{Text, rules as texts};
+use crate::{format, words};
+
+/// The sentence of a candidate, and the numbers of its rules.
+pub(crate) fn sentence(candidate: &Candidate, currency: &str) -> (String, Option<String>) {
+    let translated = translation(&candidate.key);
+    let template = translated.map_or(candidate.template.as_str(), |text| text.get());
+    let (template, rule) = split(template);
+    let values: Vec<(&str, String)> = candidate
+        .arguments
+        .iter()
+        .map(|(name, value)| (name.as_str(), shown(name, value, currency)))
+        .collect();
+    let mut sentence = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        sentence.push_str(before);
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            sentence.push_str(value);
+        }
+        rest = tail;
+    }
+    sentence.push_str(rest);
+    (sentence, rule.map(str::to_owned))
+}
+
+/// The rules stand in brackets at the end of a template.
+fn split(template: &str) -> (&str, Option<&str>) {
+    match template.rsplit_once(" (") {
+        Some((sentence, rule)) => match rule.strip_suffix(')') {
+            Some(rule) if rule.starts_with(['M', 'P']) => (sentence, Some(rule)),
+            _ => (template, None),
+        },
+        None => (template, None),
+    }
+}
+
+/// An argument as people write it.
+fn shown(name: &str, value: &str, currency: &str) -> String {
+    match name {
+        "start" | "end" | "period" | "effective" | "expiration" => format::month(value),
+        "updated" | "chosenUpdated" => format::date_time(value),
+        "balance" | "total" => match value.split_once(' ') {
+            Some((amount, code)) if code.len() == currency.len() => format::money(amount, code),
+            _ => value.to_owned(),
+        },
+        "type" | "chosenType" => type_of(value),
+        "category" => words::category(&value.replace(' ', "-")),
+        _ => value.to_owned(),
+    }
+}
+
+/// The engine names types in English.
+fn type_of(title: &str) -> String {
+    use procurement::LineItemType as Type;
+    let all = [
+        Type::All,
+        Type::MonthlyUsage,
+        Type::Subscription,
+        Type::MarketplaceTransaction,
+        Type::MarketplaceBlanketUsage,
+        Type::ProfessionalServices,
+    ];
+    let found = all.into_iter().find(|kind| kind.title() == title);
+    found.map_or_else(|| title.to_owned(), |kind| words::line_type(kind.as_str()))
+}
+
+fn translation(key: &str) -> Option<Text> {
+    texts::SENTENCES.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
+}

@@ -1,0 +1,21 @@
+//! What the browser remembers for a reader. A browser that remembers nothing is no problem: every
+//! value here is a preference with a default.
+
+use leptos::prelude::window;
+use web_sys::Storage;
+
+/// Returns what is remembered under the key.
+pub(crate) fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Remembers the value under the key.
+pub(crate) fn set(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(key, value));
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}

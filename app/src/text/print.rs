@@ -1,0 +1,11 @@
+//! Texts of the preview on paper.
+
+texts! {
+    "print";
+    TITLE = "Preview to print";
+    MADE = "{name}, made on {date}";
+    FILTERED = "Filter: {filter}";
+    PRINT = "Print";
+    BACK = "Back to the invoices";
+    CUT = "Only the first {shown} rows are shown.";
+}

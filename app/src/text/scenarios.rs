@@ -1,0 +1,30 @@
+//! Texts of the comparison of scenarios.
+
+texts! {
+    "scenarios";
+    TITLE = "Scenarios side by side";
+    LEAD = "A scenario is a list of edits. Make several and see how they differ; none changes your data.";
+    FACTS = "Without edits";
+    NEW_EMPTY = "New, without edits";
+    NEW_COPY = "New, with these edits";
+    NAME = "Name";
+    RENAME = "Rename";
+    RENAME_TITLE = "Rename the scenario";
+    GO = "Go to it";
+    HERE = "You are here";
+    REMOVE = "Remove";
+    ROW_EDITS = "Edits";
+    ROW_MOVED = "Invoices that go elsewhere";
+    ROW_WITHOUT = "Invoices without a purchase order";
+    ROW_WITHOUT_SUM = "Their total";
+    ROW_RUNS_OUT = "Lines that run out";
+    ROW_FIRST = "The first of them";
+    WHAT = "Compared by";
+    DIFFERENCES = "Invoices that do not go to the same line everywhere";
+    NO_DIFFERENCES = "Every invoice goes to the same line in all of them.";
+    COLUMN_INVOICE = "Invoice";
+    COLUMN_MONTH = "Month";
+    COLUMN_AMOUNT = "Amount";
+    SHOWN = "The first {shown} of {total} are shown.";
+    SAVE = "Save";
+}

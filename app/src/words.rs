@@ -1,0 +1,117 @@
+//! Words of the contract in words that people use.
+
+use outlook::api::{Mark, Place, Row, Total};
+
+use crate::format;
+use crate::text::words as texts;
+use crate::ui::Kind;
+
+/// What is billed.
+pub(crate) fn category(word: &str) -> String {
+    match word {
+        "monthly-usage" => texts::CATEGORY_USAGE,
+        "subscription" => texts::CATEGORY_SUBSCRIPTION,
+        "marketplace" => texts::CATEGORY_MARKETPLACE,
+        "professional-services" => texts::CATEGORY_SERVICES,
+        _ => return word.to_owned(),
+    }
+    .into()
+}
+
+/// The line item types: the word, the name, and what it is for.
+pub(crate) fn line_types() -> [(&'static str, &'static str, &'static str); 6] {
+    [
+        ("monthly-usage", texts::TYPE_USAGE.get(), texts::TYPE_USAGE_HINT.get()),
+        ("subscription", texts::TYPE_SUBSCRIPTION.get(), texts::TYPE_SUBSCRIPTION_HINT.get()),
+        ("marketplace-blanket-usage", texts::TYPE_BLANKET.get(), texts::TYPE_BLANKET_HINT.get()),
+        (
+            "marketplace-transaction",
+            texts::TYPE_TRANSACTION.get(),
+            texts::TYPE_TRANSACTION_HINT.get(),
+        ),
+        ("professional-services", texts::TYPE_SERVICES.get(), texts::TYPE_SERVICES_HINT.get()),
+        ("all", texts::TYPE_ALL.get(), texts::TYPE_ALL_HINT.get()),
+    ]
+}
+
+/// What a line is meant for.
+pub(crate) fn line_type(word: &str) -> String {
+    let found = line_types().into_iter().find(|(known, _, _)| *known == word);
+    found.map_or_else(|| word.to_owned(), |(_, name, _)| name.to_owned())
+}
+
+/// The status of a purchase order and how to show it.
+pub(crate) fn status(word: &str, is_created: bool) -> (Kind, String) {
+    let (kind, text) = match word {
+        _ if is_created => (Kind::Info, texts::STATUS_CREATED),
+        "suspended" => (Kind::Warning, texts::STATUS_SUSPENDED),
+        "expired" => (Kind::Neutral, texts::STATUS_EXPIRED),
+        "suspended-expired" => (Kind::Neutral, texts::STATUS_SUSPENDED_EXPIRED),
+        _ => (Kind::Good, texts::STATUS_ACTIVE),
+    };
+    (kind, text.into())
+}
+
+/// What to mind, and how bad it is.
+pub(crate) fn mark(mark: Mark) -> (Kind, String) {
+    let (kind, text) = match mark {
+        Mark::NoOrder => (Kind::Bad, texts::MARK_NO_ORDER),
+        Mark::Suspended => (Kind::Bad, texts::MARK_SUSPENDED),
+        Mark::OutOfBalance => (Kind::Warning, texts::MARK_OUT_OF_BALANCE),
+        Mark::BelowThreshold => (Kind::Neutral, texts::MARK_BELOW_THRESHOLD),
+        Mark::Created => (Kind::Info, texts::MARK_CREATED),
+        Mark::Reactivated => (Kind::Info, texts::MARK_REACTIVATED),
+        Mark::Estimate => (Kind::Neutral, texts::MARK_ESTIMATE),
+        Mark::Moved => (Kind::Info, texts::MARK_MOVED),
+        Mark::Changed => (Kind::Info, texts::MARK_CHANGED),
+        Mark::Added => (Kind::Info, texts::MARK_ADDED),
+        Mark::Removed => (Kind::Info, texts::MARK_REMOVED),
+    };
+    (kind, text.into())
+}
+
+/// A mark by its word of the requests.
+pub(crate) const MARKS: [(&str, Mark); 11] = [
+    ("noOrder", Mark::NoOrder),
+    ("suspended", Mark::Suspended),
+    ("outOfBalance", Mark::OutOfBalance),
+    ("belowThreshold", Mark::BelowThreshold),
+    ("created", Mark::Created),
+    ("reactivated", Mark::Reactivated),
+    ("estimate", Mark::Estimate),
+    ("moved", Mark::Moved),
+    ("changed", Mark::Changed),
+    ("added", Mark::Added),
+    ("removed", Mark::Removed),
+];
+
+/// A line, or that there is none.
+pub(crate) fn place(place: Option<&Place>) -> String {
+    match place {
+        Some(Place { order, line }) => texts::PLACE.with(&[("order", order), ("line", line)]),
+        None => texts::NO_ORDER.into(),
+    }
+}
+
+/// An agreement without what all of them begin with.
+pub(crate) fn agreement(id: &str) -> &str {
+    id.strip_prefix("agmt-").unwrap_or(id)
+}
+
+/// What people can call a document: its id, or for one that is not issued what it will bill.
+pub(crate) fn document(row: &Row) -> String {
+    let Some(charge) = row.id.strip_prefix("preview:") else { return row.id.clone() };
+    let what = row.agreement.as_deref().map(agreement);
+    let category = category(&row.category);
+    if charge.starts_with("estimate:") {
+        return texts::ESTIMATE_OF.with(&[("what", what.unwrap_or(&category))]);
+    }
+    charge.to_owned()
+}
+
+/// Sums of several currencies, one after another; they are never added up.
+pub(crate) fn totals(totals: &[Total]) -> String {
+    let all: Vec<String> =
+        totals.iter().map(|total| format::money(&total.total, &total.currency)).collect();
+    if all.is_empty() { "–".to_owned() } else { all.join(" · ") }
+}

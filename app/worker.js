@@ -1,0 +1,126 @@
+// The worker of the pages: it holds the session, so that no page ever waits for a computation.
+//
+// Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options}.
+// Messages out: {id, answer} | {id, refused} | {id, progress}. Requests and answers are JSON text.
+// What is asked is answered in the order in which it was asked.
+import init, { Desk, readFiles } from './outlook-wasm.js';
+
+const ready = init().then(() => new Desk());
+
+/** Requests after which past usage has to be looked at again. */
+const OPENING = ['open', 'sample', 'setAsOf'];
+
+/** Requests that leave the session as it is. */
+const READING = ['overview', 'rows', 'explain', 'orders', 'order', 'findings', 'try', 'summary',
+  'compare', 'validate', 'export', 'save', 'standing', 'histories'];
+
+let forecasting = null;
+let turn = Promise.resolve();
+
+self.onmessage = ({ data }) => {
+  turn = turn.then(() => handle(data));
+};
+
+async function handle({ id, ask, resume, read, options, forget }) {
+  try {
+    if (forget) return post({ id, answer: JSON.stringify(await store((session) => session.delete(KEY)).then(() => null)) });
+    if (read) return post({ id, answer: await readAll(id, read, options) });
+    const desk = await ready;
+    if (resume) return post({ id, answer: await resumed(desk, resume) });
+    const method = methodOf(ask);
+    let answer = desk.answer(ask);
+    if (OPENING.includes(method)) {
+      answer = (await estimate(desk)) ?? answer;
+      // Shown only once it is kept: a page that is loaded again finds it.
+      await keep(desk);
+      return post({ id, answer });
+    }
+    post({ id, answer });
+    if (!READING.includes(method)) await keep(desk);
+  } catch (refused) {
+    post({ id, refused: typeof refused === 'string' ? refused : failure(refused) });
+  }
+}
+
+const post = (message) => self.postMessage(message);
+
+/** A request is its name, or an object with its name as the only key. */
+function methodOf(request) {
+  const parsed = JSON.parse(request);
+  return typeof parsed === 'string' ? parsed : Object.keys(parsed)[0];
+}
+
+/** A fault of ours, in the shape of a refusal. */
+function failure(error) {
+  return JSON.stringify({ problems: [{ code: 'FAILURE', message: String(error?.message ?? error), pointer: '' }] });
+}
+
+/** Estimates usage that goes on. Without the module there are no estimates, and all else works. */
+async function estimate(desk) {
+  const histories = JSON.parse(desk.answer('"histories"'));
+  if (histories.length === 0) return null;
+  forecasting ??= import('./forecast-wasm.js').then(async (module) => {
+    await module.default();
+    return module;
+  });
+  const module = await forecasting.catch(() => null);
+  if (!module) {
+    forecasting = null;
+    return null;
+  }
+  const forecasts = histories.map(({ key, values, horizon, decimals }) => {
+    const flat = module.forecast(Float64Array.from(values), horizon, decimals);
+    const points = [];
+    for (let at = 0; at + 2 < flat.length; at += 3) points.push([flat[at], flat[at + 1], flat[at + 2]]);
+    return { key, points };
+  });
+  return desk.answer(JSON.stringify({ setEstimates: { forecasts } }));
+}
+
+/** Reads files into a snapshot, telling now and then how far it has come. */
+async function readAll(id, files, options) {
+  await ready;
+  const named = [];
+  for (const file of files) named.push({ name: file.name, data: new Uint8Array(await file.arrayBuffer()) });
+  const total = named.reduce((sum, { data }) => sum + data.length, 0);
+  let told = 0;
+  let done = 0;
+  return readFiles(named, options, (bytes) => {
+    done += bytes;
+    if (done - told < total / 100) return;
+    told = done;
+    post({ id, progress: [done, total] });
+  });
+}
+
+// The session is kept in this browser, so that a page that is loaded again goes on where it was.
+
+const KEY = 'session';
+
+/** Keeps the session. A browser that keeps nothing is no reason to stop. */
+async function keep(desk) {
+  const session = JSON.parse(desk.answer('"save"'));
+  await store((sessions) => sessions.put(session, KEY)).catch(() => {});
+}
+
+async function resumed(desk, today) {
+  const session = await store((sessions) => sessions.get(KEY)).catch(() => null);
+  if (!session) return 'null';
+  return desk.answer(JSON.stringify({ restore: { session, today } }));
+}
+
+/** Does one thing with what is kept. */
+function store(action) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('tieback', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('sessions');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction('sessions', 'readwrite');
+      const request = action(transaction.objectStore('sessions'));
+      transaction.oncomplete = () => { database.close(); resolve(request.result); };
+      transaction.onerror = () => { database.close(); reject(transaction.error); };
+    };
+  });
+}
