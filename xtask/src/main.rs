@@ -9,6 +9,8 @@
     reason = "a program of the command line speaks on its standard streams"
 )]
 
+mod app;
+mod css;
 mod house;
 mod paths;
 mod run;
@@ -37,8 +39,18 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Run the product: a preview of the example data
-    Run,
+    /// Run the product: build the pages and serve them, with sample data
+    Run {
+        /// Where to serve
+        #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+        address: String,
+    },
+    /// Build the pages
+    App,
+    /// Serve the pages unoptimised, and build them again whenever a file changes
+    Watch,
+    /// Join the style sheets of the pages, which their build does first
+    Css,
     /// Run everything a change needs
     Test {
         /// Add the long ones: big cases, fuzzing, dependencies, benchmarks
@@ -55,7 +67,7 @@ enum Task {
     Bless,
     /// Build the npm package's WebAssembly modules
     Wasm,
-    /// Print the sizes of the WebAssembly modules beside their limits
+    /// Print the sizes of the npm package and of the pages beside their limits
     Size,
     /// Run the benchmarks
     Bench,
@@ -74,10 +86,13 @@ fn main() -> ExitCode {
 fn perform(task: &Task) -> Result {
     let sh = Shell::new()?;
     sh.change_dir(paths::root()?);
-    match *task {
-        Task::Run => run::preview_example(&sh),
-        Task::Test { heavy } => test::run(&sh, heavy),
-        Task::Setup { heavy } => test::set_up(&sh, heavy),
+    match task {
+        Task::Run { address } => run::serve(&sh, address),
+        Task::App => app::set_up_and_build(&sh),
+        Task::Watch => app::set_up_and_watch(&sh),
+        Task::Css => css::join(&sh),
+        Task::Test { heavy } => test::run(&sh, *heavy),
+        Task::Setup { heavy } => test::set_up(&sh, *heavy),
         Task::Bless => steps::bless(&sh),
         Task::Wasm => wasm::set_up_and_build(&sh),
         Task::Size => sizes::set_up_and_print(&sh),

@@ -8,18 +8,24 @@ use xshell::Shell;
 
 use crate::Result;
 
-/// Snapshot that `cargo xtask run` previews.
-pub(crate) const EXAMPLE: &str = "examples/snapshot.json";
-
 /// The npm package, and where its built half goes.
 pub(crate) const PACKAGE_TESTS: &str = "crates/procurement-wasm/npm/test";
 pub(crate) const PACKAGE_DIST: &str = "crates/procurement-wasm/npm/dist";
 
 /// The npm packages that tests run on, none of them shipped.
 pub(crate) const TEST_TOOLS: &str = "tests/npm";
+pub(crate) const BINARYEN: &str = "tests/npm/node_modules/binaryen/bin";
 pub(crate) const WASM_OPT: &str = "tests/npm/node_modules/binaryen/bin/wasm-opt";
 
+/// The pages: their built half, and their style sheet before and after it is joined.
+pub(crate) const APP_DIST: &str = "dist";
+/// The gallery of components.
+pub(crate) const GALLERY_DIST: &str = "dist-gallery";
+pub(crate) const STYLE: &str = "app/style.css";
+pub(crate) const STYLE_JOINED: &str = "target/app/style.css";
+
 pub(crate) const BROWSER_TESTS: &str = "tests/browser";
+pub(crate) const PAGES_TESTS: &str = "tests/pages";
 pub(crate) const BENCHMARKS: &str = "tests/benchmarks";
 pub(crate) const BENCHMARKS_CHECK: &str = "tests/benchmarks/check.mjs";
 pub(crate) const BENCHMARKS_RUN: &str = "tests/benchmarks/run.mjs";

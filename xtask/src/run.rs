@@ -1,12 +1,32 @@
-//! `cargo xtask run`: the product, on the example data.
+//! `cargo xtask run`: the product, on sample data.
 
-use xshell::{Shell, cmd};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
-use crate::{Result, paths};
+use xshell::Shell;
 
-/// Prints the preview of the example snapshot. The toolchain is all it needs.
-pub(crate) fn preview_example(sh: &Shell) -> Result {
-    let example = paths::EXAMPLE;
-    cmd!(sh, "cargo run --quiet --bin tieback -- preview {example}").run()?;
-    Ok(())
+use crate::{Result, app, setup};
+
+/// The page to begin with, below the address that the program tells.
+const PAGE: &str = "preview?data=sample";
+
+/// Builds the pages and the program, and serves until Ctrl-C.
+pub(crate) fn serve(sh: &Shell, address: &str) -> Result {
+    setup::ensure(sh, app::NEEDS.iter().copied())?;
+    app::build(sh)?;
+    let program = app::build_program(sh)?;
+    let mut server = Command::new(program)
+        .args(["serve", "--address", address])
+        .current_dir(sh.current_dir())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut line = String::new();
+    if let Some(out) = server.stdout.take() {
+        BufReader::new(out).read_line(&mut line)?;
+    }
+    if !line.is_empty() {
+        println!("\nTieback is at {}{PAGE}\nCtrl-C ends it", line.trim_end());
+    }
+    let ended = server.wait()?;
+    if ended.success() { Ok(()) } else { Err("Tieback was not served, see above".into()) }
 }

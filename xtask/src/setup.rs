@@ -8,7 +8,7 @@ mod rust;
 use xshell::Shell;
 
 use crate::{Result, paths};
-pub(crate) use cargo_tool::{CARGO_DENY, CARGO_FUZZ, WASM_BINDGEN};
+pub(crate) use cargo_tool::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
 
 /// Something a step needs, from the cheapest to install to the dearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,7 @@ pub(crate) enum Tool {
     TestPackages,
     BenchmarkPackages,
     WasmBindgen,
+    Trunk,
     CargoFuzz,
     CargoDeny,
 }
@@ -46,6 +47,7 @@ fn ensure_one(sh: &Shell, tool: Tool) -> Result {
         Tool::TestPackages => node::ensure_packages(sh, paths::TEST_TOOLS),
         Tool::BenchmarkPackages => node::ensure_packages(sh, paths::BENCHMARKS),
         Tool::WasmBindgen => WASM_BINDGEN.ensure(sh),
+        Tool::Trunk => TRUNK.ensure(sh),
         Tool::CargoFuzz => CARGO_FUZZ.ensure(sh),
         Tool::CargoDeny => CARGO_DENY.ensure(sh),
     }

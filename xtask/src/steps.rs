@@ -3,7 +3,7 @@
 use xshell::{Shell, cmd};
 
 use crate::setup::{self, Tool};
-use crate::{Result, house, paths, sizes, wasm};
+use crate::{Result, app, house, paths, sizes, wasm};
 
 /// What the benchmarks need besides the built npm package.
 pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackages];
@@ -35,7 +35,12 @@ pub(crate) fn documentation(sh: &Shell) -> Result {
 
 pub(crate) fn wasm_and_sizes(sh: &Shell) -> Result {
     wasm::build(sh)?;
-    sizes::check(sh)
+    sizes::check_package(sh)
+}
+
+pub(crate) fn app_and_sizes(sh: &Shell) -> Result {
+    app::build(sh)?;
+    sizes::check_pages(sh)
 }
 
 pub(crate) fn npm_package(sh: &Shell) -> Result {
@@ -46,6 +51,16 @@ pub(crate) fn npm_package(sh: &Shell) -> Result {
 pub(crate) fn browser(sh: &Shell) -> Result {
     let tests = paths::files_ending(sh, paths::BROWSER_TESTS, ".test.mjs")?;
     Ok(cmd!(sh, "node --test {tests...}").env("CHROMIUM", paths::CHROMIUM).run()?)
+}
+
+/// Opens the pages in a browser, as the program that ships serves them.
+pub(crate) fn pages(sh: &Shell) -> Result {
+    let program = app::build_program(sh)?;
+    let tests = paths::files_ending(sh, paths::PAGES_TESTS, ".test.mjs")?;
+    Ok(cmd!(sh, "node --test {tests...}")
+        .env("CHROMIUM", paths::CHROMIUM)
+        .env("TIEBACK_BIN", program)
+        .run()?)
 }
 
 /// Checks that what the benchmarks compare gives the same answers.

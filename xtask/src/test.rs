@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::Shell;
 
 use crate::setup::{self, Tool};
-use crate::{Result, steps, wasm};
+use crate::{Result, app, steps, wasm};
 
 /// One named part of the test run.
 struct Step {
@@ -24,6 +24,8 @@ const EVERY_CHANGE: &[Step] = &[
     step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
+    step("app and its sizes", app::NEEDS, steps::app_and_sizes),
+    step("pages", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::pages),
     step("benchmark answers", steps::BENCHMARK_NEEDS, steps::benchmark_answers),
 ];
 

@@ -44,7 +44,7 @@ pub(crate) fn build(sh: &Shell) -> Result {
 }
 
 /// The tool understands the output of its own version of the crate only.
-fn check_binding_version(sh: &Shell) -> Result {
+pub(crate) fn check_binding_version(sh: &Shell) -> Result {
     let version = WASM_BINDGEN.version;
     let locked = format!("name = \"wasm-bindgen\"\nversion = \"{version}\"\n");
     if sh.read_file("Cargo.lock")?.contains(&locked) {

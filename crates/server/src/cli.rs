@@ -1,11 +1,13 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use procurement::BillingMonth;
 
 use crate::exit::EXIT_CODES;
+use crate::site::BasePath;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,7 +15,8 @@ Examples:
   tieback preview focus.csv.gz purchase-orders.csv --billing-account 410000000001
   tieback explain INV-1001 snapshot.json
   tieback what-if snapshot.json edits.json
-  tieback import focus export-*.csv.gz > snapshot.json";
+  tieback import focus export-*.csv.gz > snapshot.json
+  tieback serve";
 
 /// Previews which purchase order each cloud and marketplace invoice will use, and why.
 #[derive(Debug, Parser)]
@@ -46,6 +49,8 @@ pub(crate) enum Command {
     /// Turn billing files into a snapshot
     #[command(subcommand)]
     Import(Import),
+    /// Serve the pages to browsers
+    Serve(Serve),
     /// Write completions for a shell
     Completions(Completions),
     /// Write the manual page, of the program or of a command
@@ -220,6 +225,20 @@ pub(crate) struct ReportFormat {
     /// Write the report and problems as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes one that is free
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) address: String,
+    /// Which path the pages are under, where other things are served beside them
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = BasePath::from_str)]
+    pub(crate) base_path: BasePath,
+    /// Serve this build of the pages in place of the one in the program
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) pages: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

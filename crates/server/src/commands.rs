@@ -4,6 +4,7 @@ mod explain;
 mod import;
 mod manual;
 mod preview;
+mod serve;
 mod validate;
 mod what_if;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::WhatIf(arguments) => what_if::run(arguments, screen),
         Command::Validate(arguments) => validate::run(arguments, screen),
         Command::Import(arguments) => import::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Completions(arguments) => manual::completions(arguments.shell),
         Command::Man(arguments) => manual::page(&arguments.command),
     }

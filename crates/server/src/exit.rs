@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// A file could not be read or written.
     File { name: String, error: io::Error },
+    /// The pages cannot be served.
+    Unserved(String),
 }
 
 /// The input was refused.
@@ -22,6 +24,8 @@ const REFUSED: u8 = 2;
 const USAGE: u8 = 64;
 /// A file could not be read or written.
 const FILE: u8 = 66;
+/// The pages cannot be served.
+const UNSERVED: u8 = 69;
 
 /// Told by `--help`.
 pub(crate) const EXIT_CODES: &str = "\
@@ -29,7 +33,8 @@ Exit codes:
    0  done
    2  the input is refused; every problem is told
   64  the command line is wrong
-  66  a file cannot be read or written";
+  66  a file cannot be read or written
+  69  the pages cannot be served";
 
 pub(crate) fn code(result: Result<(), Failure>) -> ExitCode {
     match result {
@@ -46,6 +51,10 @@ pub(crate) fn code(result: Result<(), Failure>) -> ExitCode {
         Err(Failure::File { name, error }) => {
             output::error(&format!("tieback: {name}: {error}"));
             ExitCode::from(FILE)
+        }
+        Err(Failure::Unserved(message)) => {
+            output::error(&format!("tieback: {message}"));
+            ExitCode::from(UNSERVED)
         }
     }
 }

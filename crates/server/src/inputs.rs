@@ -1,12 +1,11 @@
 //! Everything a preview is computed from, read from files of any kind into one snapshot.
 
-mod kind;
-
 use std::fs::File;
-use std::io::{self, Cursor, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
 
 use billing_files::charges::{self, ChargesOptions};
 use billing_files::focus::{self, FocusOptions};
+use billing_files::kind::{self, Kind};
 use billing_files::purchase_orders::{self, PurchaseOrderOptions};
 use billing_files::{FileCode, FileProblem, Mapping, Refusal, SnapshotDocument};
 use flate2::read::MultiGzDecoder;
@@ -15,7 +14,6 @@ use procurement::{Code, Problems, SellerOfRecord, Sellers, Workspace};
 use crate::cli::{BillingAccounts, Inputs, MappingFile, SellersFile};
 use crate::exit::Failure;
 use crate::output;
-use kind::Kind;
 
 /// An open file, `-` being standard input.
 pub(crate) struct Source {
@@ -43,12 +41,9 @@ impl Source {
 
     /// What the file is. Its beginning is read, and is there to be read again.
     fn kind(&mut self) -> Result<Kind, Failure> {
-        let mut head = Vec::new();
-        let read = self.input.by_ref().take(kind::HEAD_BYTES).read_to_end(&mut head);
-        read.map_err(|error| self.failure(error))?;
-        let kind = kind::of(&self.name, &head);
-        let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
-        self.input = Box::new(Cursor::new(head).chain(rest));
+        let input = std::mem::replace(&mut self.input, Box::new(io::empty()));
+        let (kind, whole) = kind::look(&self.name, input).map_err(|error| self.failure(error))?;
+        self.input = whole;
         Ok(kind)
     }
 
@@ -180,7 +175,7 @@ impl Inputs {
                     report(&import.report);
                     import.document
                 }
-                Kind::UnknownTable => return Err(refuse(unknown_table(&name))),
+                Kind::UnknownTable => return Err(refuse(kind::refuse_unknown_table(&name))),
             };
             documents.push((name, document));
         }
@@ -229,11 +224,6 @@ fn snapshot(source: Source, sellers: &Sellers, as_json: bool) -> Result<Snapshot
 /// Tells how a file was read, since a person may want to check what was decided.
 fn report(report: &impl std::fmt::Display) {
     output::error(&report.to_string());
-}
-
-fn unknown_table(name: &str) -> Refusal {
-    let message = "this is neither a billing export, which has a column BilledCost, nor a purchase order list, which has a column po_number";
-    refusal(name, FileCode::UnsupportedFormat, message.to_owned())
 }
 
 fn refusal(file: &str, code: FileCode, message: String) -> Refusal {

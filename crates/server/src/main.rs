@@ -9,6 +9,7 @@ mod money;
 mod output;
 mod result;
 mod show;
+mod site;
 mod table;
 mod terminal;
 

@@ -9,12 +9,14 @@ use crate::{Result, paths};
 
 /// Writes the JavaScript around a module. Its version is that of the crate `wasm-bindgen` in
 /// `Cargo.lock`, of which it reads the output.
-pub(crate) const WASM_BINDGEN: CargoTool =
-    CargoTool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.130" };
-pub(crate) const CARGO_FUZZ: CargoTool =
-    CargoTool { package: "cargo-fuzz", program: "cargo-fuzz", version: "0.13.2" };
-pub(crate) const CARGO_DENY: CargoTool =
-    CargoTool { package: "cargo-deny", program: "cargo-deny", version: "0.20.2" };
+pub(crate) const WASM_BINDGEN: CargoTool = tool("wasm-bindgen-cli", "wasm-bindgen", "0.2.130");
+pub(crate) const CARGO_FUZZ: CargoTool = tool("cargo-fuzz", "cargo-fuzz", "0.13.2");
+pub(crate) const CARGO_DENY: CargoTool = tool("cargo-deny", "cargo-deny", "0.20.2");
+/// Builds the pages. It compiles with its own lock only, and without its updates of itself.
+pub(crate) const TRUNK: CargoTool = CargoTool {
+    arguments: &["--locked", "--no-default-features", "--features", "rustls"],
+    ..tool("trunk", "trunk", "0.21.14")
+};
 
 /// A program of a package of the Cargo registry, at one version.
 #[derive(Debug)]
@@ -22,12 +24,23 @@ pub(crate) struct CargoTool {
     package: &'static str,
     program: &'static str,
     pub(crate) version: &'static str,
+    /// For its installation.
+    arguments: &'static [&'static str],
+}
+
+const fn tool(package: &'static str, program: &'static str, version: &'static str) -> CargoTool {
+    CargoTool { package, program, version, arguments: &[] }
 }
 
 impl CargoTool {
     /// Where the program is once it is installed.
     pub(crate) fn path(&self) -> Result<PathBuf> {
-        Ok(self.directory()?.join("bin").join(self.program))
+        Ok(self.programs()?.join(self.program))
+    }
+
+    /// What has to be on the `PATH` of programs that look for this one there.
+    pub(crate) fn programs(&self) -> Result<PathBuf> {
+        Ok(self.directory()?.join("bin"))
     }
 
     fn directory(&self) -> Result<PathBuf> {
@@ -35,16 +48,19 @@ impl CargoTool {
     }
 
     /// Builds the program unless it is there: unoptimised, for the build is longer than its use,
-    /// and without its own lock, which can name versions that are gone.
+    /// and where nothing says otherwise without its own lock, which can name versions that are
+    /// gone.
     pub(super) fn ensure(&self, sh: &Shell) -> Result {
-        let Self { package, program, version } = self;
+        let Self { package, program, version, arguments } = self;
         if self.path()?.exists() {
             say_there(&format!("{program} {version}"));
             return Ok(());
         }
         say_installing(&format!("{program} {version}, which takes some minutes"));
         let directory = self.directory()?;
-        cmd!(sh, "cargo install {package} --version {version} --root {directory} --debug").run()?;
+        cmd!(sh, "cargo install {package} --version {version} --root {directory} --debug")
+            .args(*arguments)
+            .run()?;
         Ok(())
     }
 }

@@ -7,4 +7,6 @@ mod manual;
 mod program;
 mod readme;
 mod refusals;
+mod serve;
+mod serving;
 mod tables;

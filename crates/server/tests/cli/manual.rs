@@ -13,9 +13,10 @@ fn every_command_tells_the_exit_codes() {
         &["import", "focus", "--help"],
         &["import", "purchase-orders", "--help"],
         &["import", "charges", "--help"],
+        &["serve", "--help"],
     ] {
         let help = written(arguments);
-        for line in ["Exit codes:", "   0  done", "   2  the input", "  64  ", "  66  "] {
+        for line in ["Exit codes:", "   0  done", "   2  the input", "  64  ", "  66  ", "  69  "] {
             assert!(help.contains(line), "{arguments:?}: {help}");
         }
     }
