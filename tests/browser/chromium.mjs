@@ -9,9 +9,9 @@ export const launch = () =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
 
-/** A page in a context of its own, closed when the test ends. */
-export async function open(test, browser) {
-  const context = await browser.newContext();
+/** A page in a context of its own, closed when the test ends; `options` are the context's. */
+export async function open(test, browser, options = {}) {
+  const context = await browser.newContext(options);
   test.after(() => context.close());
   const page = await context.newPage();
   const complaints = [];

@@ -1,0 +1,130 @@
+// The rules of WCAG 2.2 AA that a program can check, on every page and in every state that looks
+// different: light and dark, wide and as narrow as a phone. Nothing is wider than the window.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+
+import { en } from './catalogue.mjs';
+import { GALLERY, enter } from './gallery.mjs';
+import { CLOUD, site } from './site.mjs';
+
+const pages = site();
+const gallery = site(...GALLERY);
+const AXE = readFileSync(createRequire(new URL('../npm/package.json', import.meta.url)).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const PHONE = { width: 375, height: 760 };
+const WIDE = { width: 1280, height: 800 };
+
+/** What is wrong with the page as it is now, one line each. */
+async function violations({ page }) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (tags) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll(/\s+/g, ' ')}`));
+  }, TAGS);
+}
+
+/** By how much the page is wider than the window. */
+const overflow = ({ page }) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What is wrong with the page, in both schemes and both widths. */
+async function faults(visitor, state, settled = () => visitor.settled()) {
+  const { page } = visitor;
+  const faults = [];
+  for (const viewport of [WIDE, PHONE]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await settled();
+      const found = await violations(visitor);
+      const excess = await overflow(visitor);
+      if (excess > 0) found.push(`${excess} px too wide`);
+      faults.push(...found.map((fault) => `${state}, ${viewport.width} px, ${colorScheme}: ${fault}`));
+    }
+  }
+  await page.setViewportSize(WIDE);
+  return faults;
+}
+
+test('the page where data comes in, before and after files, and with problems', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  await visitor.isAt(en.start.TITLE);
+  const found = await faults(visitor, 'at first');
+  const focus = readFileSync(new URL('../../examples/focus.csv', import.meta.url));
+  await visitor.choose({ name: 'neither.csv', data: 'a,b\n1,2' }, { name: 'focus.csv', data: focus });
+  found.push(...(await faults(visitor, 'with problems')));
+  assert.deepEqual(found, []);
+});
+
+test('the coming invoices, with edits, with the panel, with nothing that fits', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.isAt(en.invoices.TITLE);
+  const found = await faults(visitor, 'with edits');
+  await visitor.openInvoice(/^INV-200241$/);
+  found.push(...(await faults(visitor, 'with the panel')));
+  await visitor.press(en.ui.CLOSE_PANEL);
+  await visitor.filter('zzzz');
+  found.push(...(await faults(visitor, 'with nothing that fits')));
+  assert.deepEqual(found, []);
+});
+
+test('what there is to do, and a proposal', async (t) => {
+  const visitor = await pages.sample(t, '/to-do');
+  await visitor.isAt(en.to_do.TITLE);
+  const found = await faults(visitor, 'all');
+  await visitor.button(en.to_do.PROPOSE).first().click();
+  await visitor.page.locator('.proposal-lines').first().waitFor();
+  found.push(...(await faults(visitor, 'with a proposal')));
+  assert.deepEqual(found, []);
+});
+
+test('the purchase orders', async (t) => {
+  const visitor = await pages.sample(t, '/purchase-orders');
+  await visitor.isAt(en.orders.TITLE);
+  assert.deepEqual(await faults(visitor, 'all'), []);
+});
+
+test('a purchase order, and its dialogs', async (t) => {
+  const visitor = await pages.sample(t, `/purchase-orders/${CLOUD}`);
+  await visitor.isAt(CLOUD);
+  const found = await faults(visitor, 'all');
+  for (const name of [en.orders.EDIT, en.orders.SUSPEND, en.orders.ADD_LINE, en.orders.REMOVE]) {
+    await visitor.press(name, visitor.page.locator('.actions').first());
+    await visitor.dialog.waitFor();
+    found.push(...(await faults(visitor, name)));
+    await visitor.page.keyboard.press('Escape');
+  }
+  assert.deepEqual(found, []);
+});
+
+test('scenarios side by side', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.press(en.frame.NEW_SCENARIO);
+  await visitor.open(en.frame.NAV_SCENARIOS);
+  await visitor.isAt(en.scenarios.TITLE);
+  assert.deepEqual(await faults(visitor, 'two'), []);
+});
+
+test('the preview to print', async (t) => {
+  const visitor = await pages.sample(t, '/print');
+  await visitor.isAt(en.print.TITLE);
+  assert.deepEqual(await faults(visitor, 'all'), []);
+});
+
+test('how pages look, and a page that is none', async (t) => {
+  const visitor = await pages.sample(t, '/nowhere');
+  await visitor.isAt(en.frame.NOT_FOUND);
+  const found = await faults(visitor, 'no page');
+  await visitor.press(en.frame.LOOK);
+  await visitor.dialog.waitFor();
+  found.push(...(await faults(visitor, 'how it looks')));
+  assert.deepEqual(found, []);
+});
+
+test('every component in every state', async (t) => {
+  const visitor = await gallery.browserPage(t);
+  await enter(visitor);
+  // Some components show for ever that they are at work.
+  assert.deepEqual(await faults(visitor, 'gallery', () => visitor.page.waitForTimeout(300)), []);
+});

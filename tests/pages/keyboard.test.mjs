@@ -1,0 +1,174 @@
+// Everything by keyboard alone, and the focus where people expect it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { en, filled, pattern } from './catalogue.mjs';
+import { CLOUD, site } from './site.mjs';
+
+const pages = site();
+const { frame, invoices, orders } = en;
+
+/** What has the focus: its name, its role or element, and whether that can be seen. */
+const focused = ({ page }) => page.evaluate(() => {
+  const element = document.activeElement;
+  const seen = [element, element.closest('label'), element.parentElement].some((part) => {
+    const style = part && getComputedStyle(part);
+    return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none');
+  });
+  const name = element.getAttribute('aria-label') ?? (element.labels?.[0] ?? element).innerText ?? '';
+  return { name: name.trim().replaceAll(/\s+/g, ' '), tag: element.tagName, seen, main: element.id === 'main' };
+});
+
+/** Presses Tab until something with the name has the focus, which shows at every stop. */
+async function tabTo(visitor, name, key = 'Tab') {
+  const stops = [];
+  for (let stop = 0; stop < 80; stop += 1) {
+    await visitor.page.keyboard.press(key);
+    const here = await focused(visitor);
+    assert.ok(here.seen || here.tag === 'BODY', `the focus shows on ${here.tag} "${here.name}"`);
+    if (typeof name === 'string' ? here.name === name : name.test(here.name)) return here;
+    stops.push(here.name);
+  }
+  return assert.fail(`no ${name} among ${stops.join(', ')}`);
+}
+
+test('the main job, without a mouse', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  const { page } = visitor;
+  const { keyboard } = page;
+  await tabTo(visitor, en.start.SAMPLE);
+  await keyboard.press('Enter');
+  await visitor.row(/^cloud-backup-12$/).waitFor();
+  assert.equal((await focused(visitor)).name, invoices.TITLE, 'the heading of a page that is gone to has the focus');
+
+  await tabTo(visitor, /^August 2026: /);
+  for (let row = 0; row < 3; row += 1) await keyboard.press('ArrowDown');
+  const row = (await focused(visitor)).name;
+  assert.match(row, /^cloud-backup-12 /);
+  await keyboard.press('Enter');
+  await visitor.panel.getByRole('heading', { name: en.why.CANDIDATES }).waitFor();
+  await tabTo(visitor, pattern(en.why.SHOW_ORDER, { order: /AF-\S+/ }));
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'AF-' }).waitFor();
+  await visitor.settled();
+  assert.match((await focused(visitor)).name, /^AF-/);
+
+  await tabTo(visitor, orders.SUSPEND);
+  await keyboard.press('Enter');
+  await visitor.dialog.locator('.proposal-lines li').first().waitFor();
+  await tabTo(visitor, pattern(orders.SUSPEND_ORDER, { order: /AF-\S+/ }));
+  await keyboard.press('Enter');
+  await visitor.message(en.changes.APPLIED);
+  await keyboard.press('Control+z');
+  await visitor.message(frame.UNDONE);
+});
+
+test('rows are gone along by arrows, pages, the first and the last', async (t) => {
+  const visitor = await pages.sample(t, '/preview?group=none');
+  const { keyboard } = visitor.page;
+  const index = () => visitor.page.evaluate(() => Number(document.activeElement.getAttribute('aria-rowindex')));
+  await visitor.rows.first().focus();
+  assert.equal(await index(), 2);
+  await keyboard.press('ArrowDown');
+  assert.equal(await index(), 3);
+  await keyboard.press('PageDown');
+  const below = await index();
+  assert.ok(below > 5, `${below}`);
+  await keyboard.press('ArrowUp');
+  assert.equal(await index(), below - 1);
+  await keyboard.press('End');
+  await visitor.settled();
+  const { total } = await visitor.shown();
+  assert.equal(await index(), total + 1);
+  await keyboard.press('Home');
+  await visitor.settled();
+  assert.equal(await index(), 2);
+});
+
+test('the first stop skips to the content of the page that one is on', async (t) => {
+  const visitor = await pages.sample(t, '/purchase-orders');
+  const { page } = visitor;
+  await page.keyboard.press('Tab');
+  const skip = visitor.link(frame.SKIP);
+  assert.ok(await skip.evaluate((link) => link === document.activeElement));
+  assert.ok(await skip.evaluate((link) => link.getBoundingClientRect().top >= 0), 'it is in view once it has the focus');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(200);
+  await visitor.settled();
+  assert.equal(await visitor.heading.innerText(), orders.TITLE);
+  await page.keyboard.press('Tab');
+  assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)));
+});
+
+test('every page that is gone to takes the focus to its heading', async (t) => {
+  const visitor = await pages.sample(t);
+  const headings = [
+    [frame.NAV_TO_DO, en.to_do.TITLE],
+    [frame.NAV_ORDERS, orders.TITLE],
+    [frame.NAV_SCENARIOS, en.scenarios.TITLE],
+    [frame.NAV_INVOICES, invoices.TITLE],
+  ];
+  for (const [name, heading] of headings) {
+    await visitor.open(name);
+    assert.deepEqual({ ...(await focused(visitor)), seen: true }, { name: heading, tag: 'H1', seen: true, main: false });
+    assert.equal(await visitor.page.title(), `${heading} · ${frame.PRODUCT}`);
+  }
+});
+
+test('Escape closes a dialog and gives the focus back, and closes the panel', async (t) => {
+  const visitor = await pages.sample(t, `/purchase-orders/${CLOUD}`);
+  const { page } = visitor;
+  const suspend = visitor.button(orders.SUSPEND);
+  await suspend.focus();
+  await page.keyboard.press('Enter');
+  await visitor.dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await visitor.dialog.waitFor({ state: 'detached' });
+  assert.ok(await suspend.evaluate((button) => button === document.activeElement));
+
+  await visitor.open(frame.NAV_INVOICES);
+  await visitor.openInvoice(/^cloud-backup-12$/);
+  await visitor.button(en.ui.CLOSE_PANEL).focus();
+  await page.keyboard.press('Escape');
+  await visitor.panel.waitFor({ state: 'detached' });
+  assert.equal(visitor.address, '/preview');
+});
+
+test('a menu is gone along by arrows, and Escape leaves it', async (t) => {
+  const visitor = await pages.sample(t);
+  const { page } = visitor;
+  const keep = visitor.button(frame.KEEP);
+  await keep.focus();
+  await page.keyboard.press('Enter');
+  const items = page.getByRole('menuitem');
+  await items.first().waitFor();
+  const here = () => items.evaluateAll((all) => all.indexOf(document.activeElement));
+  assert.equal(await here(), 0);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await here(), 1);
+  await page.keyboard.press('End');
+  assert.equal(await here(), (await items.count()) - 1);
+  await page.keyboard.press('Escape');
+  assert.ok(await keep.evaluate((button) => button === document.activeElement));
+});
+
+test('a filter is written with suggestions, by keyboard', async (t) => {
+  const visitor = await pages.sample(t);
+  const { keyboard } = visitor.page;
+  await visitor.page.getByRole('combobox', { name: invoices.FILTER }).focus();
+  await keyboard.type(invoices.COLUMN_SELLER.slice(0, 3));
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await keyboard.type('MERI');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await visitor.settled();
+  assert.deepEqual(await visitor.page.locator('.filter-token').allInnerTexts(), [`${invoices.COLUMN_SELLER} = MERIDIAN_RESALE`]);
+  const sellers = await (await visitor.column(invoices.COLUMN_SELLER)).allInnerTexts();
+  assert.deepEqual([...new Set(sellers)], ['MERIDIAN_RESALE']);
+  await keyboard.press('Backspace');
+  await visitor.settled();
+  assert.equal(await visitor.page.locator('.filter-token').count(), 0);
+});

@@ -1,0 +1,139 @@
+// People's own files: understood, asked about, shown, remembered; and told apart from what is broken.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { en, filled, pattern } from './catalogue.mjs';
+import { site } from './site.mjs';
+
+const pages = site();
+const { start } = en;
+const example = (name) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+const ROWS = `${filled(start.ROWS_OTHER, { count: 56 })} · `;
+const KESTREL = 'Kestrel Cloud Resale Ltd';
+
+/** The table of what was understood: file, kind and content of each. */
+async function understood({ page }) {
+  const rows = page.getByRole('region', { name: start.UNDERSTOOD }).getByRole('table').first().locator('tbody tr');
+  return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
+}
+
+/** The problems, as they stand in their table: file, row, column, words. */
+async function problems({ page }) {
+  const rows = page.getByRole('region', { name: start.PROBLEMS }).locator('tbody tr');
+  return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
+}
+
+test('three files at once, two questions, and their invoices are shown', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  await visitor.choose(example('focus.csv'), example('purchase-orders.csv'), example('charges.json'));
+  const parts = await understood(visitor);
+  assert.deepEqual(parts.map(([file, kind]) => [file, kind]), [
+    ['focus.csv', start.KIND_FOCUS],
+    ['purchase-orders.csv', start.KIND_ORDERS],
+    ['charges.json', start.KIND_CHARGES],
+  ]);
+  assert.ok(parts[0][2].startsWith(ROWS), parts[0][2]);
+  assert.equal(await visitor.button(start.SHOW).count(), 0, 'not before the questions are answered');
+
+  await visitor.page.getByLabel(filled(start.ASK_BILL_FROM, { file: 'charges.json' })).fill('AWS_INC');
+  const period = visitor.page.getByLabel(filled(start.ASK_PERIOD, { file: 'charges.json' }));
+  await period.fill('2026-03');
+  await period.press('Enter');
+  await visitor.press(start.READ_AGAIN, visitor.page.locator('.asked', { hasText: start.QUESTIONS }));
+  await visitor.settled();
+  assert.deepEqual(await problems(visitor), []);
+  await visitor.press(start.SHOW);
+  await visitor.rows.first().waitFor();
+  assert.equal(await visitor.heading.innerText(), en.invoices.TITLE);
+  await visitor.filter('lumenroot');
+  assert.ok((await visitor.shown()).shown > 0, 'charges of the listing are there');
+  await visitor.page.getByRole('banner').getByText(filled(start.NAME_FILES_OTHER, { count: 3 })).waitFor();
+});
+
+test('an issuer that nobody knows is told once, and remembered', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  await visitor.choose(example('focus.csv'));
+  const field = visitor.page.getByLabel(KESTREL);
+  await field.selectOption({ label: 'Amazon Web Services EMEA SARL' });
+  await visitor.press(start.READ_AGAIN);
+  await visitor.settled();
+  const sellers = async () => (await understood(visitor))[0][2].match(pattern(start.SELLERS, {}, { whole: false }))[1];
+  assert.equal(await sellers(), 'AWS_EMEA_SARL, AWS_INC');
+
+  await visitor.reload();
+  await visitor.choose(example('focus.csv'));
+  assert.equal(await sellers(), 'AWS_EMEA_SARL, AWS_INC', 'after the page was loaded anew');
+});
+
+test('a packed file is read as what is in it', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  await visitor.choose({ name: 'focus.csv.gz', data: gzipSync(readFileSync(example('focus.csv'))) });
+  const [[file, kind, content]] = await understood(visitor);
+  assert.deepEqual([file, kind], ['focus.csv.gz', start.KIND_FOCUS]);
+  assert.ok(content.startsWith(ROWS), content);
+});
+
+test('every problem of every file is listed, with its row, and nothing is half imported', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  const head = 'po_number,bill_from,currency,po_effective,po_expires,line_number,line_type,line_start,line_end,line_amount';
+  await visitor.choose(
+    example('focus.csv'),
+    { name: 'neither.csv', data: 'a,b\n1,2\n' },
+    { name: 'orders.csv', data: `${head}\nA,AWS_INC,USD,2026-13,2026-12,1,all,2026-01,2026-12,9\nB,AWS_INC,USD,2026-01,2026-12,1,nonsense,2026-01,2026-12,9\n` },
+    { name: 'no-snapshot.json', data: '{"hello": 1}' },
+    { name: 'empty.csv', data: '' },
+    { name: 'picture.png', data: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') },
+  );
+  const told = await problems(visitor);
+  const of = (name) => told.filter(([file]) => file === name);
+  assert.deepEqual(of('focus.csv'), [], 'a good file has no problem');
+  assert.match(of('neither.csv')[0][3], /neither a billing export, .* nor a purchase order list/);
+  assert.deepEqual(of('orders.csv').map(([, row, column]) => [row, column]), [['2', 'po_effective'], ['3', 'line_type']]);
+  assert.match(of('no-snapshot.json')[0][3], /`hello` is not a key of a snapshot/);
+  assert.equal(of('empty.csv').length, 1);
+  assert.equal(of('picture.png').length, 1);
+  assert.equal(await visitor.button(start.SHOW).count(), 0);
+
+  await visitor.go('/preview');
+  assert.equal(await visitor.heading.innerText(), start.TITLE, 'there is no data');
+});
+
+test('a snapshot that does not fit together tells where', async (t) => {
+  const visitor = await pages.visit(t, '/');
+  const snapshot = JSON.parse(readFileSync(example('snapshot.json')));
+  snapshot.purchaseOrders[0].currency = 'ABC';
+  await visitor.choose({ name: 'currency.json', data: JSON.stringify(snapshot) });
+  assert.deepEqual((await problems(visitor)).map(([, , place]) => place), ['/purchaseOrders/0/currency']);
+
+  const twice = JSON.parse(readFileSync(example('snapshot.json')));
+  twice.purchaseOrders.push(twice.purchaseOrders[0]);
+  await visitor.choose({ name: 'twice.json', data: JSON.stringify(twice) });
+  if (await visitor.button(start.SHOW).count()) await visitor.press(start.SHOW);
+  await visitor.page.getByRole('alert').filter({ hasText: start.PROBLEMS }).waitFor();
+  const place = `/purchaseOrders/${twice.purchaseOrders.length - 1}`;
+  assert.ok((await visitor.page.getByRole('main').innerText()).includes(place), place);
+  assert.equal(visitor.address, '/', 'still where the files came in');
+});
+
+test('bad files leave the data that is open as it is', async (t) => {
+  const visitor = await pages.suspended(t);
+  const changes = await visitor.changes();
+  await visitor.open(en.frame.NAV_START);
+  await visitor.choose({ name: 'empty.json', data: '' });
+  assert.equal((await problems(visitor)).length, 1);
+  await visitor.open(en.frame.NAV_INVOICES);
+  assert.deepEqual(await visitor.changes(), changes);
+});
+
+test('data is forgotten when asked to, also by the browser', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.open(en.frame.NAV_START);
+  await visitor.press(start.FORGET);
+  await visitor.press(start.FORGET, visitor.dialog);
+  await visitor.message(start.FORGOTTEN);
+  await visitor.go('/preview');
+  assert.equal(await visitor.heading.innerText(), start.TITLE);
+});
