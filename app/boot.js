@@ -14,12 +14,22 @@ async function start() {
     return;
   }
   removeWhenDrawn(document.getElementById("skeleton"));
+  startWorker(document.body.dataset.worker);
   try {
     const program = await import(inBase(js));
     await program.default({ module_or_path: inBase(wasm) });
   } catch (error) {
     fail("start", error);
   }
+}
+
+// The worker loads beside the program, which takes it over (desk/line.rs). Where it cannot start,
+// the program starts one itself and tells what is wrong.
+function startWorker(name) {
+  if (!name) return;
+  const worker = new Worker(inBase(name), { type: "module" });
+  worker.onerror = () => delete globalThis.startedWorker;
+  globalThis.startedWorker = worker;
 }
 
 // The program draws by adding to the body, which it may do only after it has fetched its texts.

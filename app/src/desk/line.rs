@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use outlook::api::{Answer, Refused, RefusedProblem, read_answer};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,13 +80,10 @@ impl Line {
         if let Some(worker) = self.inner.worker.borrow().as_ref() {
             return Ok(worker.clone());
         }
-        let base = document().base_uri().ok().flatten().unwrap_or_default();
-        let url =
-            web_sys::Url::new_with_base("worker.js", &base).map_err(|error| failure(&error))?;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker =
-            Worker::new_with_options(&url.href(), &options).map_err(|error| failure(&error))?;
+        let worker = match started() {
+            Some(worker) => worker,
+            None => start()?,
+        };
         let waiting = Rc::clone(&self.inner.waiting);
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             received(&waiting, &event.data());
@@ -100,6 +97,22 @@ impl Line {
         *self.inner.worker.borrow_mut() = Some(worker.clone());
         Ok(worker)
     }
+}
+
+/// The worker that `boot.js` started while this program was on its way. Only the first takes it.
+fn started() -> Option<Worker> {
+    const NAME: &str = "startedWorker";
+    let worker = get(&window(), NAME).dyn_into().ok()?;
+    drop(Reflect::delete_property(&window(), &NAME.into()));
+    Some(worker)
+}
+
+fn start() -> Result<Worker, Refused> {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    let url = web_sys::Url::new_with_base("worker.js", &base).map_err(|error| failure(&error))?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&url.href(), &options).map_err(|error| failure(&error))
 }
 
 fn received(waiting: &RefCell<HashMap<u32, Waiting>>, data: &JsValue) {
