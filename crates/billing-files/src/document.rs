@@ -260,6 +260,26 @@ pub enum ChargeKind {
     Usage,
 }
 
+impl From<Category> for procurement::Category {
+    fn from(category: Category) -> Self {
+        match category {
+            Category::MonthlyUsage => Self::MonthlyUsage,
+            Category::Subscription => Self::Subscription,
+            Category::Marketplace => Self::Marketplace,
+            Category::ProfessionalServices => Self::ProfessionalServices,
+        }
+    }
+}
+
+impl From<Cycle> for procurement::Cycle {
+    fn from(cycle: Cycle) -> Self {
+        match cycle {
+            Cycle::Monthly => Self::Monthly,
+            Cycle::OutOfCycle => Self::OutOfCycle,
+        }
+    }
+}
+
 fn is_false(value: &bool) -> bool {
     !value
 }

@@ -58,7 +58,7 @@ pub use natural::natural_order;
 pub use number::{Amount, DIGITS_MAX, INTEGER_DIGITS_MAX, ParseNumberError, Tax, parse_number};
 pub use problem::{Code, Problem, Problems};
 pub use purchase_order::{CONTACTS_MAX, Contact, LINE_ITEMS_MAX, PurchaseOrder, Status, TAGS_MAX};
-pub use rank::Loss;
+pub use rank::{Loss, specific_type};
 pub use seller::{SellerOfRecord, Sellers};
 pub use sentence::{NO_MATCH, Sentence, TEMPLATES};
 pub use validate::{NEW_ID_LENGTH_MAX, Validation, validate_purchase_order};

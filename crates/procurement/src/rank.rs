@@ -81,7 +81,7 @@ impl Rank<'_> {
 
 /// The type that is made for an invoice, where there is one; `all` fits every invoice. What no
 /// row names has only `all` (P-20). Marketplace transactions are found by reference only (P-4).
-pub(crate) fn specific_type(category: Category, cycle: Cycle) -> Option<LineItemType> {
+pub fn specific_type(category: Category, cycle: Cycle) -> Option<LineItemType> {
     match (category, cycle) {
         (Category::MonthlyUsage | Category::ProfessionalServices, Cycle::Monthly) => {
             Some(LineItemType::MonthlyUsage)

@@ -1,6 +1,6 @@
 //! Proposed edits.
 
-use billing_files::document::{Category, Cycle, LineItem, PurchaseOrder, Tax, TaxType};
+use billing_files::document::{Category, LineItem, PurchaseOrder, Tax, TaxType};
 use procurement::{LineItemType, Rejection, Sellers, Verdict};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
@@ -149,21 +149,9 @@ fn free_id(ground: &Ground<'_>) -> String {
     (1..).map(|number| format!("NEW-{number}")).find(is_free).unwrap_or_default()
 }
 
-/// The type that is meant for a document alone (domain §2.1).
+/// The type that is meant for a document alone, by the engine's rule.
 fn specific_type(background: &Background<'_>) -> Option<LineItemType> {
-    match (background.category?, background.cycle) {
-        (Category::MonthlyUsage | Category::ProfessionalServices, Cycle::Monthly) => {
-            Some(LineItemType::MonthlyUsage)
-        }
-        (Category::Subscription, Cycle::OutOfCycle) => Some(LineItemType::Subscription),
-        (Category::Marketplace, _) => Some(LineItemType::MarketplaceBlanketUsage),
-        (Category::ProfessionalServices, Cycle::OutOfCycle) => {
-            Some(LineItemType::ProfessionalServices)
-        }
-        (Category::MonthlyUsage, Cycle::OutOfCycle) | (Category::Subscription, Cycle::Monthly) => {
-            None
-        }
-    }
+    procurement::specific_type(background.category?.into(), background.cycle.into())
 }
 
 /// For an agreed charge: names a purchase order on it where a marketplace takes such a name, else
