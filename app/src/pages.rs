@@ -10,11 +10,13 @@ pub(crate) mod scenarios;
 pub(crate) mod start;
 pub(crate) mod to_do;
 
+mod facts;
 pub(crate) mod heading;
 pub(crate) mod proposal;
 mod rules;
 mod summary;
 
+pub(crate) use facts::facts;
 pub(crate) use heading::Heading;
 pub(crate) use proposal::Proposal;
 pub(crate) use summary::sentences;

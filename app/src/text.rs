@@ -180,7 +180,8 @@ fn key_in_code(key: &str) -> String {
     }
 }
 
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
+/// A template with each `{name}` replaced by the value of that name.
+pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

@@ -7,7 +7,7 @@ mod why;
 
 use crate::ui::follow::{follow, memo};
 use leptos::prelude::*;
-use outlook::api::{Explained, Overview, Query, Request, Summary, View};
+use outlook::api::{Overview, Query, Request, Summary, View};
 
 use super::{Heading, sentences};
 use crate::desk::Desk;
@@ -31,14 +31,15 @@ fn shown(desk: Desk, address: Address) -> AnyView {
     let overview = desk.follow::<Overview>(|| Some(Request::Overview));
     let open = address.get("invoice");
     let is_open = Signal::derive(move || !open.get().is_empty());
-    let panel = move || why::panel(desk, open.get());
+    let title = RwSignal::new(why_texts::TITLE);
+    let panel = move || why::panel(desk, open.get(), title);
     view! {
         <Heading text=texts::TITLE />
         {months::strip(overview, address)}
         {changes(desk)}
         <SplitView
             open=is_open
-            title=panel_title(desk, open)
+            title=Signal::derive(move || title.get().get().to_owned())
             on_close=move || address.set(&[("invoice", "")], false)
             storage_key="tieback.panel"
             panel=panel
@@ -47,19 +48,6 @@ fn shown(desk: Desk, address: Address) -> AnyView {
         </SplitView>
     }
     .into_any()
-}
-
-/// Names what the panel tells.
-fn panel_title(desk: Desk, open: Signal<String>) -> Signal<String> {
-    let asked = move || Some(open.get()).filter(|id| !id.is_empty());
-    let explained =
-        desk.follow::<Explained>(move || asked().map(|invoice| Request::Explain { invoice }));
-    Signal::derive(move || {
-        let has_none =
-            explained.with(|explained| explained.as_ref().is_some_and(|e| e.row.place.is_none()));
-        let title = if has_none { why_texts::TITLE_NONE } else { why_texts::TITLE };
-        title.into()
-    })
 }
 
 /// What the scenario changes in all.

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::invoices::{if_open, of_order};
 use super::orders::months;
-use super::{Heading, Proposal};
+use super::{Heading, Proposal, facts};
 use crate::desk::Desk;
 use crate::frame::loading;
 use crate::page::Page;
@@ -69,16 +69,13 @@ fn told(details: OrderDetails) -> AnyView {
         Some(amount) => format::money(amount, &currency),
         None => "–".to_owned(),
     };
-    let facts: Vec<AnyView> = [
+    let facts = facts([
         (texts::MONTHS, months(row)),
         (texts::SELLERS, row.sellers.join(", ")),
         (texts::VALUE, format::money(&row.value, &currency)),
         (texts::BALANCE, money(&row.balance)),
         (texts::CLOSING, money(&row.closing)),
-    ]
-    .into_iter()
-    .map(fact)
-    .collect();
+    ]);
     let (kind, status) = words::status(&row.status, row.created);
     let created = row.created.then(|| view! { <p>{texts::CREATED.get()}</p> });
     let count = plural(texts::INVOICES_ONE, texts::INVOICES_OTHER, row.documents);
@@ -95,20 +92,10 @@ fn told(details: OrderDetails) -> AnyView {
             <span class="hint">{count}</span>
         </div>
         {created}
-        <dl class="facts">{facts}</dl>
+        {facts}
         <div class="actions">{actions(&details)} {invoices}</div>
         <h2>{texts::LINES.get()}</h2>
         <div class="lines">{lines}</div>
-    }
-    .into_any()
-}
-
-fn fact((name, value): (Text, String)) -> AnyView {
-    view! {
-        <div class="fact">
-            <dt>{name.get()}</dt>
-            <dd>{value}</dd>
-        </div>
     }
     .into_any()
 }
@@ -137,11 +124,12 @@ fn actions(details: &OrderDetails) -> AnyView {
     };
     let status =
         vec![json!({ "set": { "purchaseOrder": id }, "to": { "suspended": !is_suspended } })];
+    let status_button = Asking { label, icon, kind: ButtonKind::Normal, note: None };
     let is_editing = RwSignal::new(false);
     let is_adding_line = RwSignal::new(false);
     view! {
         <Button label=texts::EDIT icon=Icon::Edit on_click=move || is_editing.set(true) />
-        {asked(label, title.with(&[("order", &id)]), icon, status)}
+        {asked(status_button, title.with(&[("order", &id)]), status)}
         <Button label=texts::ADD_LINE icon=Icon::Plus on_click=move || is_adding_line.set(true) />
         {removal::order(&id)}
         {form::edit_order(is_editing, order.clone())}
@@ -150,13 +138,24 @@ fn actions(details: &OrderDetails) -> AnyView {
     .into_any()
 }
 
+/// How a button that asks first looks.
+struct Asking {
+    label: Text,
+    icon: Icon,
+    kind: ButtonKind,
+    /// Said before what changes.
+    note: Option<Text>,
+}
+
 /// A button that shows what some edits do before it applies them.
-fn asked(label: Text, title: String, icon: Icon, edits: Vec<serde_json::Value>) -> AnyView {
+fn asked(button: Asking, title: String, edits: Vec<serde_json::Value>) -> AnyView {
+    let Asking { label, icon, kind, note } = button;
     let is_open = RwSignal::new(false);
     let edits = Signal::stored(edits);
     view! {
-        <Button label=label icon=icon on_click=move || is_open.set(true) />
+        <Button label=label kind=kind icon=icon on_click=move || is_open.set(true) />
         <Modal title=title.clone() open=is_open on_close=move || is_open.set(false)>
+            {note.map(|note| view! { <p>{note.get()}</p> })}
             <Proposal
                 edits=edits
                 label=title.clone()

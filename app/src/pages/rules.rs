@@ -2,7 +2,7 @@
 
 use outlook::api::Candidate;
 
-use crate::text::{Text, rules as texts};
+use crate::text::{self, Text, rules as texts};
 use crate::{format, words};
 
 /// The sentence of a candidate, and the numbers of its rules.
@@ -15,17 +15,9 @@ pub(crate) fn sentence(candidate: &Candidate, currency: &str) -> (String, Option
         .iter()
         .map(|(name, value)| (name.as_str(), shown(name, value, currency)))
         .collect();
-    let mut sentence = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, tail)) = after.split_once('}') else { break };
-        sentence.push_str(before);
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            sentence.push_str(value);
-        }
-        rest = tail;
-    }
-    sentence.push_str(rest);
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sentence = text::fill(template, &values);
     (sentence, rule.map(str::to_owned))
 }
 

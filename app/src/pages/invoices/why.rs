@@ -2,20 +2,22 @@
 
 mod charges;
 
-use crate::ui::follow::{follow, memo};
+use crate::ui::follow::{follow, memo, watch};
 use leptos::prelude::*;
 use outlook::api::{Candidate, Explained, Request};
 
 use crate::desk::Desk;
 use crate::frame::loading;
 use crate::page::Page;
-use crate::pages::rules;
+use crate::pages::{self, rules};
 use crate::text::{Text, rules as rule_texts, why as texts};
 use crate::ui::{Badge, Empty, Icon, Kind};
 use crate::{format, words};
 
 /// The panel of an invoice.
-pub(super) fn panel(desk: Desk, id: String) -> AnyView {
+///
+/// It names itself by what its answer says.
+pub(super) fn panel(desk: Desk, id: String, title: RwSignal<Text>) -> AnyView {
     if id.is_empty() {
         return ().into_any();
     }
@@ -23,6 +25,12 @@ pub(super) fn panel(desk: Desk, id: String) -> AnyView {
     let explained =
         desk.follow_result::<Explained>(move || Some(Request::Explain { invoice: asked.clone() }));
     let shown = memo(move || explained.get());
+    watch(move || {
+        if let Some(Ok(explained)) = shown.get() {
+            let has_none = explained.row.place.is_none();
+            title.set(if has_none { texts::TITLE_NONE } else { texts::TITLE });
+        }
+    });
     view! {
         <div class="why">
             {follow(move || match shown.get() {
@@ -103,18 +111,7 @@ fn facts(explained: &Explained) -> AnyView {
     if let Some(agreement) = &row.agreement {
         facts.push((texts::AGREEMENT, agreement.clone()));
     }
-    let facts: Vec<AnyView> = facts.into_iter().map(fact).collect();
-    view! { <dl class="facts">{facts}</dl> }.into_any()
-}
-
-fn fact((name, value): (Text, String)) -> AnyView {
-    view! {
-        <div class="fact">
-            <dt>{name.get()}</dt>
-            <dd>{value}</dd>
-        </div>
-    }
-    .into_any()
+    pages::facts(facts)
 }
 
 fn candidates(explained: &Explained) -> AnyView {

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::QUIET;
-use crate::pages::Proposal;
+use super::{Asking, QUIET, asked};
 use crate::text::orders as texts;
-use crate::ui::{Button, Icon, Modal};
+use crate::ui::Icon;
 
 pub(super) fn order(id: &str) -> AnyView {
     let edits = vec![json!({ "remove": { "purchaseOrder": id } })];
@@ -19,25 +18,7 @@ pub(super) fn line(order: &str, number: &str) -> AnyView {
 }
 
 fn button(title: String, edits: Vec<Value>) -> AnyView {
-    let is_open = RwSignal::new(false);
-    let edits = Signal::stored(edits);
-    view! {
-        <Button
-            label=texts::REMOVE
-            kind=QUIET
-            icon=Icon::Trash
-            on_click=move || is_open.set(true)
-        />
-        <Modal title=title.clone() open=is_open on_close=move || is_open.set(false)>
-            <p>{texts::REMOVE_ORDER_TEXT.get()}</p>
-            <Proposal
-                edits=edits
-                label=title.clone()
-                on_applied=move || {
-                    is_open.try_set(false);
-                }
-            />
-        </Modal>
-    }
-    .into_any()
+    let note = Some(texts::REMOVE_ORDER_TEXT);
+    let button = Asking { label: texts::REMOVE, icon: Icon::Trash, kind: QUIET, note };
+    asked(button, title, edits)
 }
