@@ -13,6 +13,7 @@ use crate::problem::{Place, Refusal};
 
 /// Purchase orders, what was drawn from them, and what is to be placed on them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SnapshotDocument {
     /// Purchase orders with their line items.
@@ -50,6 +51,7 @@ impl SnapshotDocument {
 
 /// A purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct PurchaseOrder {
@@ -83,6 +85,7 @@ pub struct PurchaseOrder {
 
 /// Who is told about a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct Contact {
@@ -95,11 +98,13 @@ pub struct Contact {
 
 /// A line item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct LineItem {
     pub number: String,
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "schema", schemars(with = "LineItemTypeWord"))]
     pub kind: LineItemType,
     pub start_month: String,
     pub end_month: String,
@@ -115,8 +120,23 @@ pub struct LineItem {
     pub cost_center: Option<String>,
 }
 
+/// The words of [`LineItemType`], for descriptions of interfaces.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename = "LineItemType", rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum LineItemTypeWord {
+    All,
+    MonthlyUsage,
+    Subscription,
+    MarketplaceTransaction,
+    MarketplaceBlanketUsage,
+    ProfessionalServices,
+}
+
 /// The tax of a line item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct Tax {
@@ -127,6 +147,7 @@ pub struct Tax {
 
 /// How a tax is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TaxType {
     /// Per cent of amount times quantity.
@@ -137,6 +158,7 @@ pub enum TaxType {
 
 /// What an earlier document has drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct Association {
@@ -148,6 +170,7 @@ pub struct Association {
 
 /// A document to be matched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct Invoice {
@@ -175,6 +198,7 @@ pub struct Invoice {
 
 /// A charge that is not invoiced yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are those of the contract")]
 pub struct Charge {
@@ -206,6 +230,7 @@ pub struct Charge {
 
 /// Demand for payment, or its correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum InvoiceType {
     /// Draws on a balance.
@@ -216,6 +241,7 @@ pub enum InvoiceType {
 
 /// What an invoice bills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     /// Cloud usage.
@@ -242,6 +268,7 @@ impl Category {
 
 /// Whether an invoice is the month's or one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cycle {
     /// Issued after the month that it bills.
@@ -252,6 +279,7 @@ pub enum Cycle {
 
 /// Whether the amount of a charge was agreed or is metered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChargeKind {
     /// Up-front, recurring or scheduled.

@@ -86,9 +86,10 @@ pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
     Ok(rows)
 }
 
-/// Adds a row as the writer of `csv` would. That reads numbers in texts for a style of quoting that
-/// is not used, with tables of ten kilobytes that a browser would load for nothing.
-fn write_row<const N: usize>(rows: &mut String, fields: [impl AsRef<str>; N]) {
+/// Adds a row, of this or another list, as the writer of `csv` would. That reads numbers in texts
+/// for a style of quoting that is not used, with tables of ten kilobytes that a browser would load
+/// for nothing.
+pub fn write_row<const N: usize>(rows: &mut String, fields: [impl AsRef<str>; N]) {
     for (at, field) in fields.iter().enumerate() {
         let field = field.as_ref();
         rows.push_str(if at == 0 { "" } else { "," });
@@ -103,8 +104,8 @@ fn write_row<const N: usize>(rows: &mut String, fields: [impl AsRef<str>; N]) {
     rows.push_str("\r\n");
 }
 
-/// A text that no spreadsheet takes for a formula.
-fn guard(text: &str, flavour: Flavour) -> String {
+/// A text as a cell of either flavour holds it: a spreadsheet takes none for a formula.
+pub fn guard(text: &str, flavour: Flavour) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if is_formula && flavour == Flavour::Spreadsheet {
         return format!("'{text}");

@@ -34,7 +34,7 @@ impl Instant {
     }
 
     /// 00:00 UTC on the 3rd of the month after a billing month, when monthly invoices are issued.
-    pub(crate) fn midnight_after(month: BillingMonth) -> Self {
+    pub fn midnight_after(month: BillingMonth) -> Self {
         // The last month of the range has a next one all the same.
         let next = month.first_day() + chrono::Months::new(1);
         Self::midnight(next + chrono::Days::new(2))

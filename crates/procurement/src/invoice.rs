@@ -25,6 +25,13 @@ pub enum Category {
     ProfessionalServices,
 }
 
+impl Category {
+    /// The word of the contract.
+    pub fn as_str(self) -> &'static str {
+        word_of(&CATEGORIES, &self)
+    }
+}
+
 pub(crate) const CATEGORIES: [(&str, Category); 4] = [
     ("monthly-usage", Category::MonthlyUsage),
     ("subscription", Category::Subscription),

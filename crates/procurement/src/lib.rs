@@ -41,6 +41,7 @@ mod sentence;
 mod change;
 mod edit;
 mod patch;
+mod settled;
 mod snapshot;
 mod workspace;
 
@@ -55,12 +56,15 @@ pub use invoice::{Category, Cycle, InvoiceType};
 pub use line_item::{LineItem, LineItemType};
 pub use month::{BillingMonth, ParseMonthError};
 pub use natural::natural_order;
-pub use number::{Amount, DIGITS_MAX, INTEGER_DIGITS_MAX, ParseNumberError, Tax, parse_number};
+pub use number::{
+    Amount, DIGITS_MAX, INTEGER_DIGITS_MAX, ParseNumberError, Tax, line_value, parse_number,
+};
 pub use problem::{Code, Problem, Problems};
 pub use purchase_order::{CONTACTS_MAX, Contact, LINE_ITEMS_MAX, PurchaseOrder, Status, TAGS_MAX};
 pub use rank::{Loss, specific_type};
 pub use seller::{SellerOfRecord, Sellers};
 pub use sentence::{NO_MATCH, Sentence, TEMPLATES};
+pub use settled::{Made, MadeLine, MadeOrder, SettledDocument};
 pub use validate::{NEW_ID_LENGTH_MAX, Validation, validate_purchase_order};
 pub use workspace::Workspace;
 

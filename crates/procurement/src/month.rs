@@ -37,6 +37,11 @@ impl BillingMonth {
         Some(Self(u16::try_from(months).ok()?))
     }
 
+    /// 2000-01, the first month there is.
+    pub fn first() -> Self {
+        Self::MIN
+    }
+
     /// The year, 2000 to 2199.
     pub fn year(self) -> i32 {
         2000 + i32::from(self.0 / 12)

@@ -141,6 +141,11 @@ impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
+    /// That many minor units.
+    pub fn of_minor_units(units: i128) -> Self {
+        Self(units)
+    }
+
     /// Minor units.
     pub fn minor_units(self) -> i128 {
         self.0
@@ -238,7 +243,16 @@ pub enum Tax {
 
 /// `amount x quantity + tax`, exact, then rounded once, half to even (P-9); `None` beyond what an
 /// amount holds.
-pub(crate) fn line_value(
+///
+/// ```
+/// use procurement::{Currency, Tax, line_value, parse_number};
+/// let (amount, quantity) = (parse_number("100")?, parse_number("3")?);
+/// let currency: Currency = "USD".parse().unwrap();
+/// let value = line_value(amount, quantity, Some(Tax::Percent(parse_number("10")?)), currency);
+/// assert_eq!(value.unwrap().display(currency).to_string(), "330.00");
+/// # Ok::<(), procurement::ParseNumberError>(())
+/// ```
+pub fn line_value(
     amount: Decimal,
     quantity: Decimal,
     tax: Option<Tax>,
