@@ -1,0 +1,80 @@
+//! What people are told of by e-mail.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happened, for one contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// The name of the organisation whose purchase order it is.
+    pub organisation: String,
+    /// The id of the purchase order; empty where the event is about none.
+    pub purchase_order: String,
+    /// The absolute address of the page to open.
+    pub link: String,
+    /// The name of the contact.
+    pub contact_name: Option<String>,
+    /// What happened.
+    pub event: NoticeEvent,
+}
+
+/// What happened. Amounts are decimal text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NoticeEvent {
+    /// The balance of a line dropped below 75 % of its total value.
+    BelowThreshold {
+        /// The number of the line.
+        line_item: String,
+        /// What is left.
+        balance: String,
+        /// What there was.
+        total_value: String,
+        /// The currency of both.
+        currency: String,
+    },
+    /// The purchase order expires.
+    Expires {
+        /// Its last month, as `YYYY-MM`.
+        month: String,
+        /// The last day of that month, as `YYYY-MM-DD`.
+        on: String,
+        /// So many days until then; 0 is today.
+        days: i64,
+    },
+    /// The balance of a line is zero or less.
+    OutOfBalance {
+        /// The number of the line.
+        line_item: String,
+        /// What is left: zero, or below.
+        balance: String,
+        /// The currency of the balance.
+        currency: String,
+    },
+    /// A charge named a purchase order that did not exist, and the marketplace created it.
+    CreatedByMarketplace {
+        /// The number of its line.
+        line_item: String,
+    },
+    /// An invoice names the purchase order, which is suspended, and was issued without it.
+    ReferencedSuspended {
+        /// The number of the invoice.
+        invoice: String,
+    },
+    /// An invoice matched no purchase order.
+    InvoiceWithoutPurchaseOrder {
+        /// The number of the invoice.
+        invoice: String,
+        /// Its total.
+        total: String,
+        /// The currency of the total.
+        currency: String,
+    },
+    /// Almost as many purchase orders are active as may be.
+    LimitNear {
+        /// So many are active.
+        active: u32,
+        /// So many may be.
+        limit: u32,
+    },
+}
