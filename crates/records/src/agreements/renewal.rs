@@ -1,0 +1,126 @@
+//! Renewals: an agreement of the same terms follows another at its end (P-36).
+
+use std::collections::BTreeMap;
+
+use super::agreement::{self, Agreement, AgreementStatus};
+use super::entry::stored;
+use super::quote::{self, Basis};
+use super::{View, accept, naming, numbered, request, terms};
+use crate::charges::{self, KeptCharge};
+use crate::facts::Facts;
+use crate::orders::parse_currency;
+use crate::write::Write;
+use crate::{RecordError, Result};
+
+/// Renews an agreement: the new one starts where it ends. Purchase orders are carried over, place
+/// by place in the terms, to be looked at; from then on, each agreement has its own.
+///
+/// # Errors
+/// When there is none of that id for whoever asks; a conflict when it has no end, was renewed
+/// before, or was ended.
+pub async fn renew(write: &mut Write, view: &View, id: &str) -> Result<Agreement> {
+    let at = write.at();
+    let (organisation, connection) = write.parts();
+    let old = agreement::one(connection, organisation, view, id, at).await?;
+    let not_renewable = |why: &str| RecordError::conflict("NOT_RENEWABLE", why);
+    if !matches!(old.status, AgreementStatus::Active | AgreementStatus::Expired) {
+        return Err(not_renewable("the agreement was ended or renewed before: accept an offer"));
+    }
+    if old.details.renewed_by.is_some() {
+        return Err(not_renewable("the agreement is renewed already: nothing is to be done"));
+    }
+    let (Some(start), Some(months)) = (&old.details.ends_at, old.details.duration_months) else {
+        return Err(not_renewable("the agreement has no end: it goes on without being renewed"));
+    };
+    let start = stored(start)?;
+    let mut details = old.details.clone();
+    details.terms = terms::later(&old.details.terms, months);
+    details.accepted_at = at.to_string();
+    details.starts_at = start.to_string();
+    let end = request::end_of(start, Some(months))?;
+    details.ends_at = end.map(|end| end.to_string());
+    details.ended_at = None;
+    details.replaces = None;
+    details.renews = Some(old.id.clone());
+    details.slots = BTreeMap::new();
+    let currency = parse_currency(&details.currency)?;
+    let basis = Basis {
+        terms: &details.terms,
+        configuration: &details.configuration,
+        currency,
+        start,
+        end,
+    };
+    let mut problems = Vec::new();
+    let expected = quote::expected(&basis, &mut problems);
+    if !problems.is_empty() {
+        return Err(RecordError::refused_all(problems));
+    }
+    let expected = request::name(write, expected).await?;
+    details.value = quote::value(&expected, currency);
+    let mut agreement = Agreement {
+        id: numbered("agmt", write.next("agreement").await?),
+        version: 1,
+        account: old.account.clone(),
+        status: AgreementStatus::Active,
+        details,
+    };
+    let (organisation, connection) = write.parts();
+    let before = charges::of_agreement(connection, organisation, &old.id).await?;
+    let facts = Facts::load(connection, organisation, at).await?;
+    let mut kept = Vec::with_capacity(expected.len());
+    for expected in &expected {
+        let mut charge = agreement.details.charge(&agreement.id, &agreement.account, expected)?;
+        if naming::may_name(&facts, &agreement.account) {
+            carry_over(&old, &before, &expected.slot, &mut charge);
+        }
+        let slot = agreement.details.slots.entry(expected.slot.clone()).or_default();
+        slot.push(charge.id.clone());
+        kept.push(charge);
+    }
+    const ACTION: &str = "aws-marketplace:RenewAgreement";
+    accept::insert_charges(write, &kept, ACTION).await?;
+    agreement::insert(write, &agreement, ACTION).await?;
+    let mut renewed = old.clone();
+    renewed.details.renewed_by = Some(agreement.id.clone());
+    agreement::rewrite(write, &old, renewed, ACTION).await?;
+    Ok(agreement)
+}
+
+/// The reference of the charge at the same place in the terms of the agreement before.
+fn carry_over(old: &Agreement, before: &[KeptCharge], slot: &str, charge: &mut KeptCharge) {
+    let id = old.details.slots.get(slot).and_then(|ids| ids.first());
+    let Some(from) = id.and_then(|id| before.iter().find(|charge| charge.id == *id)) else {
+        return;
+    };
+    charge.purchase_order_reference.clone_from(&from.purchase_order_reference);
+    charge.purchase_order_line.clone_from(&from.purchase_order_line);
+    charge.carried_over = charge.purchase_order_reference.is_some();
+}
+
+/// Renews every agreement that came to its end and is to be followed by another. Gives the new
+/// ones, in the order in which they came to be.
+///
+/// # Errors
+/// When a record is damaged or the database fails.
+pub async fn renew_due(write: &mut Write) -> Result<Vec<Agreement>> {
+    let mut renewed = Vec::new();
+    loop {
+        let at = write.at();
+        let (organisation, connection) = write.parts();
+        let all = agreement::all(connection, organisation, &View::Organisation, at).await?;
+        let due: Vec<Agreement> = all
+            .into_iter()
+            .rev()
+            .filter(|agreement| {
+                agreement.status == AgreementStatus::Expired && agreement.details.auto_renew
+            })
+            .collect();
+        if due.is_empty() {
+            return Ok(renewed);
+        }
+        for agreement in due {
+            renewed.push(renew(write, &View::Organisation, &agreement.id).await?);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The days on which contacts are told that a purchase order expires (P-31).
+
+use chrono::{DateTime, Days, Months, NaiveDate};
+use procurement::{BillingMonth, Instant};
+
+/// The days for a purchase order that expires at the end of a month, seen from a moment: when it
+/// was created, its expiration changed, or it got its first contact. Days that are past are left
+/// out.
+pub(super) fn expiration_days(month: BillingMonth, seen_at: Instant) -> Vec<NaiveDate> {
+    let Some(seen_on) = DateTime::from_timestamp_millis(seen_at.milliseconds()) else {
+        return Vec::new();
+    };
+    let seen_on = seen_on.date_naive();
+    let last = last_day(month);
+    let days = if last < seen_on + Months::new(1) {
+        vec![last - Days::new(7), last]
+    } else if last > seen_on + Months::new(3) {
+        vec![last - Months::new(2)]
+    } else {
+        vec![last - Months::new(1)]
+    };
+    days.into_iter().filter(|day| *day >= seen_on).collect()
+}
+
+/// The last day of a month.
+pub(crate) fn last_day(month: BillingMonth) -> NaiveDate {
+    month.first_day() + Months::new(1) - Days::new(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(seen_at: &str, month: &str, expected: &[&str]) {
+        let days = expiration_days(month.parse().unwrap(), seen_at.parse().unwrap());
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        assert_eq!(days, expected, "{month} seen at {seen_at}");
+    }
+
+    /// Worked example 40.
+    #[test]
+    fn the_lead_time_grows_with_the_time_that_is_left() {
+        check("2025-01-10T08:00:00Z", "2025-01", &["2025-01-24", "2025-01-31"]);
+        check("2025-01-10T08:00:00Z", "2025-03", &["2025-02-28"]);
+        check("2025-01-10T08:00:00Z", "2025-12", &["2025-10-31"]);
+    }
+
+    #[test]
+    fn days_that_are_past_are_left_out() {
+        check("2025-01-28T08:00:00Z", "2025-01", &["2025-01-31"]);
+        check("2025-02-01T00:00:00Z", "2025-01", &[]);
+    }
+
+    #[test]
+    fn months_are_counted_to_their_ends() {
+        // A month from January 31 is the end of February: one month before it is past.
+        check("2025-01-31T08:00:00Z", "2025-02", &[]);
+        check("2025-02-01T08:00:00Z", "2025-02", &["2025-02-21", "2025-02-28"]);
+    }
+}

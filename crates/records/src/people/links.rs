@@ -1,0 +1,256 @@
+//! Links by which a person sets a password: the first start, an invitation, a reset. Each works
+//! once.
+
+use std::time::Duration;
+
+use permissions::ManagedPolicy;
+use procurement::Instant;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::passwords::{self, Password, Sessions};
+use super::users::{self, NewUser, User};
+use super::{grants, names};
+use crate::audit;
+use crate::database::Connection;
+use crate::organisations::{self, NewOrganisation, Organisation, written};
+use crate::write::Actor;
+use crate::{RecordError, Records, Result, id};
+
+/// A link that works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SetUpLink {
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// Until when it works.
+    pub expires_at: String,
+}
+
+/// What a link is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum LinkPurpose {
+    /// Making the first person and the first organisation.
+    FirstStart,
+    /// Setting the password of somebody.
+    Password {
+        /// Whose.
+        user: User,
+    },
+}
+
+/// What the first start makes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FirstStart {
+    /// The first organisation, with its account.
+    pub organisation: NewOrganisation,
+    /// The first person, who may do everything in it.
+    pub user: NewUser,
+    /// Their password.
+    pub password: Password,
+}
+
+/// Makes a link and gives its secret. Without a person, it is for the first start. A newer link of
+/// a person takes the place of the older ones.
+///
+/// # Errors
+/// When there is no such person, they are disabled, or the first start is over.
+pub async fn create_set_up_link(
+    records: &Records,
+    user: Option<&str>,
+    lifetime: Duration,
+) -> Result<String> {
+    let at = records.now().milliseconds();
+    let expires_at = i64::try_from(lifetime.as_millis()).ok().and_then(|span| at.checked_add(span));
+    let secret = id::secret("", 32)?;
+    let mut transaction = records.database().write().await?;
+    match user {
+        Some(user) => {
+            let user = users::load(&mut transaction, user).await?;
+            if user.disabled {
+                return Err(users::disabled(&user));
+            }
+            sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
+                .bind(&user.id)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        // Several servers may start at once, each with a link: the older ones stay.
+        None => refuse_second_start(&mut transaction).await?,
+    }
+    sqlx::query(
+        "insert into set_up_links (token_hash, user_id, created_at, expires_at)
+         values ($1, $2, $3, $4)",
+    )
+    .bind(id::hash_of(&secret))
+    .bind(user)
+    .bind(at)
+    .bind(expires_at.unwrap_or(i64::MAX))
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(secret)
+}
+
+/// What a link is for, while it works.
+///
+/// # Errors
+/// When it is not known, was used, or is too old.
+pub async fn find_link(records: &Records, secret: &str) -> Result<SetUpLink> {
+    let mut read = records.read().await?;
+    let link = load(&mut read, secret, records.now()).await?;
+    let purpose = match link.user {
+        Some(user) => LinkPurpose::Password { user: users::load(&mut read, &user).await? },
+        None => LinkPurpose::FirstStart,
+    };
+    Ok(SetUpLink { purpose, expires_at: written(link.expires_at) })
+}
+
+/// Makes the first person and the first organisation, in which they may do everything.
+///
+/// # Errors
+/// When the link does not work, or is somebody's; everything that is wrong with what is to be made,
+/// and the link works once more then.
+pub async fn use_first_link(
+    records: &Records,
+    secret: &str,
+    start: FirstStart,
+) -> Result<(User, Organisation)> {
+    let at = records.now();
+    let mut read = records.read().await?;
+    if load(&mut read, secret, at).await?.user.is_some() {
+        return Err(unknown());
+    }
+    drop(read);
+    let mut problems = Vec::new();
+    let organisation = organisations::checked(start.organisation, "/organisation", &mut problems);
+    let user = users::checked(start.user, "/user", &mut problems);
+    passwords::check(&start.password, &user.email, "/password", &mut problems);
+    names::refuse(problems)?;
+    let hash = passwords::hash(&start.password).await?;
+
+    let mut transaction = records.database().write().await?;
+    take(&mut transaction, secret, at).await?;
+    refuse_second_start(&mut transaction).await?;
+    be_first(&mut transaction).await?;
+    let user = users::insert(&mut transaction, user, at, "/user").await?;
+    let user = passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
+    let actor = Actor { name: format!("user:{}", user.id), request_id: "first-start".to_owned() };
+    let organisation =
+        organisations::insert(&mut transaction, at, &actor, organisation, "/organisation").await?;
+    let (id, account) = (organisation.id.as_str(), organisation.account.as_str());
+    let policy = ManagedPolicy::FullAccess.id();
+    grants::insert(&mut transaction, id, account, &user.id, policy, at).await?;
+    let entry = grants::entry(account, &user.id, &[], &[policy.to_owned()]);
+    audit::append(&mut transaction, id, at, &actor.name, &actor.request_id, vec![entry]).await?;
+    transaction.commit().await?;
+    Ok((user, organisation))
+}
+
+/// Sets the password of the person whom a link is for, and ends their sessions.
+///
+/// # Errors
+/// When the link does not work or is for the first start, the person is disabled, or the password
+/// cannot be one; the link works once more then.
+pub async fn use_link(records: &Records, secret: &str, password: &Password) -> Result<User> {
+    let at = records.now();
+    let mut read = records.read().await?;
+    let user = load(&mut read, secret, at).await?.user.ok_or_else(unknown)?;
+    let user = users::load(&mut read, &user).await?;
+    drop(read);
+    let mut problems = Vec::new();
+    passwords::check(password, &user.email, "/password", &mut problems);
+    names::refuse(problems)?;
+    let hash = passwords::hash(password).await?;
+
+    let mut transaction = records.database().write().await?;
+    take(&mut transaction, secret, at).await?;
+    let user = passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
+    if user.disabled {
+        return Err(users::disabled(&user));
+    }
+    transaction.commit().await?;
+    Ok(user)
+}
+
+struct Link {
+    user: Option<String>,
+    expires_at: i64,
+}
+
+/// A link that works.
+async fn load(connection: &mut Connection, secret: &str, at: Instant) -> Result<Link> {
+    let row: Option<(Option<String>, i64, Option<i64>)> = sqlx::query_as(
+        "select user_id, expires_at, used_at from set_up_links where token_hash = $1",
+    )
+    .bind(id::hash_of(secret))
+    .fetch_optional(connection)
+    .await?;
+    let (user, expires_at, used_at) = row.ok_or_else(unknown)?;
+    if used_at.is_some() {
+        return Err(RecordError::refused(
+            "LINK_USED",
+            "/link",
+            "this link was used already, and works once: sign in, or ask for a new one",
+        ));
+    }
+    if expires_at <= at.milliseconds() {
+        return Err(RecordError::refused(
+            "LINK_EXPIRED",
+            "/link",
+            "this link is too old: ask for a new one",
+        ));
+    }
+    Ok(Link { user, expires_at })
+}
+
+/// Uses a link up. Of several who try, one gets it.
+async fn take(connection: &mut Connection, secret: &str, at: Instant) -> Result<()> {
+    let taken = sqlx::query(
+        "update set_up_links
+         set used_at = $1
+         where token_hash = $2 and used_at is null and expires_at > $1",
+    )
+    .bind(at.milliseconds())
+    .bind(id::hash_of(secret))
+    .execute(&mut *connection)
+    .await?;
+    if taken.rows_affected() == 0 {
+        load(connection, secret, at).await?;
+        return Err(unknown());
+    }
+    Ok(())
+}
+
+async fn refuse_second_start(connection: &mut Connection) -> Result<()> {
+    if users::any(connection).await? { Err(started()) } else { Ok(()) }
+}
+
+/// Of several first starts at once, each by a link of its own, one is the first.
+async fn be_first(connection: &mut Connection) -> Result<()> {
+    let counted = sqlx::query(
+        "insert into counters (organisation, name, value)
+         values ('', 'first-start', 1)
+         on conflict do nothing",
+    )
+    .execute(connection)
+    .await?;
+    if counted.rows_affected() == 0 { Err(started()) } else { Ok(()) }
+}
+
+fn started() -> RecordError {
+    RecordError::conflict(
+        "SET_UP_DONE",
+        "this server has people already: sign in, or ask one of them for an invitation",
+    )
+}
+
+fn unknown() -> RecordError {
+    RecordError::refused(
+        "LINK_UNKNOWN",
+        "/link",
+        "this link is not known: copy all of it, or ask for a new one if there may be a newer",
+    )
+}

@@ -1,0 +1,228 @@
+//! The people that the server knows.
+
+use procurement::Instant;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{names, sessions};
+use crate::database::Connection;
+use crate::organisations::written;
+use crate::{Problem, RecordError, Records, Result, id};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// Their id.
+    pub id: String,
+    /// The address that they sign in with, in small letters.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Whether they are kept out.
+    pub disabled: bool,
+    /// Whether they have set a password.
+    pub has_password: bool,
+    /// Goes up with every change.
+    pub version: i64,
+    /// When they were added.
+    pub created_at: String,
+}
+
+/// A person who is to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewUser {
+    /// The id that they get: `u-` and 4 to 32 small letters and digits. A random one by default.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The address that they sign in with.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// Adds a person, who has no password and no rights yet.
+///
+/// # Errors
+/// Everything that is wrong with it; an address that is taken.
+pub async fn create_user(records: &Records, new: NewUser) -> Result<User> {
+    let mut problems = Vec::new();
+    let new = checked(new, "", &mut problems);
+    names::refuse(problems)?;
+    let mut transaction = records.database().write().await?;
+    let user = insert(&mut transaction, new, records.now(), "").await?;
+    transaction.commit().await?;
+    Ok(user)
+}
+
+/// The person of an id.
+///
+/// # Errors
+/// When there is none.
+pub async fn find_user(records: &Records, id: &str) -> Result<User> {
+    let mut read = records.read().await?;
+    load(&mut read, id).await
+}
+
+/// The person of an address, however it is typed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_user_by_email(records: &Records, email: &str) -> Result<Option<User>> {
+    let mut read = records.read().await?;
+    let row = sqlx::query(concat!("select ", user_columns!(), " from users u where u.email = $1"))
+        .bind(names::email_key(email))
+        .fetch_optional(&mut *read)
+        .await?;
+    row.map(|row| User::read(&row)).transpose()
+}
+
+/// Whether there is anybody: before that, the server waits for its first start.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_users(records: &Records) -> Result<bool> {
+    let mut read = records.read().await?;
+    any(&mut read).await
+}
+
+/// Keeps a person out: their sessions end, and their tokens and password are worth nothing until
+/// they are enabled again.
+///
+/// # Errors
+/// When there is no such person.
+pub async fn disable(records: &Records, id: &str) -> Result<User> {
+    set_disabled(records, id, 1).await
+}
+
+/// Lets a person in again. They sign in anew.
+///
+/// # Errors
+/// When there is no such person.
+pub async fn enable(records: &Records, id: &str) -> Result<User> {
+    set_disabled(records, id, 0).await
+}
+
+async fn set_disabled(records: &Records, id: &str, disabled: i64) -> Result<User> {
+    let mut transaction = records.database().write().await?;
+    sqlx::query(
+        "update users
+         set disabled = $1, version = version + 1
+         where id = $2 and disabled <> $1",
+    )
+    .bind(disabled)
+    .bind(id)
+    .execute(&mut *transaction)
+    .await?;
+    sessions::end(&mut transaction, id, None).await?;
+    let user = load(&mut transaction, id).await?;
+    transaction.commit().await?;
+    Ok(user)
+}
+
+/// The columns of a person that [`User::read`] takes, of a table `users u`.
+macro_rules! user_columns {
+    () => {
+        "u.id, u.email, u.name, u.disabled, \
+         cast(case when u.password is null then 0 else 1 end as bigint), u.version, u.created_at"
+    };
+}
+pub(super) use user_columns;
+
+impl User {
+    /// How many columns a person has.
+    pub(super) const COLUMNS: usize = 7;
+
+    /// From a row that begins with the columns of a person.
+    pub(super) fn read(row: &AnyRow) -> Result<Self> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            email: row.try_get(1)?,
+            name: row.try_get(2)?,
+            disabled: row.try_get::<i64, _>(3)? != 0,
+            has_password: row.try_get::<i64, _>(4)? != 0,
+            version: row.try_get(5)?,
+            created_at: written(row.try_get(6)?),
+        })
+    }
+}
+
+/// The new person with texts as they are kept, and all that is wrong with them.
+pub(super) fn checked(new: NewUser, pointer: &str, problems: &mut Vec<Problem>) -> NewUser {
+    if let Some(id) = &new.id {
+        names::check_id(id, "u-", &format!("{pointer}/id"), problems);
+    }
+    let email = names::checked_email(&new.email, &format!("{pointer}/email"), problems);
+    let name = names::checked(&new.name, &format!("{pointer}/name"), problems);
+    NewUser { email, name, ..new }
+}
+
+/// Inserts what [`checked`] gave.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    new: NewUser,
+    at: Instant,
+    pointer: &str,
+) -> Result<User> {
+    let id = match new.id {
+        Some(id) => id,
+        None => id::secret("u-", 10)?,
+    };
+    let inserted = sqlx::query(
+        "insert into users (id, email, name, disabled, version, created_at)
+         values ($1, $2, $3, 0, 1, $4)
+         on conflict do nothing",
+    )
+    .bind(&id)
+    .bind(&new.email)
+    .bind(&new.name)
+    .bind(at.milliseconds())
+    .execute(&mut *connection)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        let taken: Option<(String,)> = sqlx::query_as("select id from users where email = $1")
+            .bind(&new.email)
+            .fetch_optional(connection)
+            .await?;
+        return Err(match taken {
+            Some(_) => RecordError::refused(
+                "EMAIL_TAKEN",
+                format!("{pointer}/email"),
+                format!(
+                    "somebody signs in with `{}` already: give that person rights instead",
+                    new.email
+                ),
+            ),
+            None => {
+                let message = format!("there is a person `{id}` already: choose another id");
+                RecordError::refused("ID_TAKEN", format!("{pointer}/id"), message)
+            }
+        });
+    }
+    load(connection, &id).await
+}
+
+pub(super) async fn load(connection: &mut Connection, id: &str) -> Result<User> {
+    let row = sqlx::query(concat!("select ", user_columns!(), " from users u where u.id = $1"))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    User::read(&row.ok_or_else(|| RecordError::not_found("user", id))?)
+}
+
+/// Whether there is anybody.
+pub(super) async fn any(connection: &mut Connection) -> Result<bool> {
+    let row: Option<(String,)> =
+        sqlx::query_as("select id from users limit 1").fetch_optional(connection).await?;
+    Ok(row.is_some())
+}
+
+/// What is said of somebody who is kept out.
+pub(super) fn disabled(user: &User) -> RecordError {
+    let message =
+        format!("`{}` is disabled: an administrator of the server can enable them", user.email);
+    RecordError::conflict("USER_DISABLED", message)
+}

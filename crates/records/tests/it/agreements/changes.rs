@@ -1,0 +1,218 @@
+//! What becomes of agreements and their charges after the acceptance (P-36).
+
+use records::RecordError;
+use records::agreements::{
+    Acceptance, Accepted, AgreementFilter, AgreementStatus, Intent, NewOffer, NewRequest, Part,
+    PurchaseOrderChoice, Renewal, View, accept_request, agreement_charges, agreements, cancel,
+    create_request, find_agreement, put_offer, renew, renew_due, settle_ended,
+};
+use records::usage::put_usage;
+
+use super::{
+    PAYER, amendment_of, entry, metered, named, of_seats, offer, pay_as_you_go, purchase_of,
+    schedule, seats, upfront, usage,
+};
+use crate::databases::{on_both, refusal};
+
+// P-36: amended charges keep their reference, added ones start without.
+on_both!(an_amendment_revises_what_is_not_issued_and_adds_the_rest, |records| async {
+    let buyer = records.buyer().await;
+    let choice = PurchaseOrderChoice::OneForAll(named("A"));
+    let agreed =
+        records.try_to_agree(&buyer, PAYER, offer(vec![seats("10")]), of_seats(5), choice).await;
+    let id = agreed.unwrap().agreement.id;
+    let amend = async |seats| -> Result<Accepted, RecordError> {
+        let mut write = records.change(&buyer).await;
+        let new = amendment_of(&id, seats);
+        let request = create_request(&records, &mut write, PAYER, &new).await?;
+        let (view, no) = (View::Organisation, Acceptance::default());
+        let accepted = accept_request(&records, &mut write, &view, &request.id, &no, None).await?;
+        write.commit().await?;
+        Ok(accepted)
+    };
+    let amended = amend(8).await.unwrap();
+    assert_eq!(amended.agreement.details.value, "80.00");
+    assert_eq!(amended.charges[0].amount.as_deref(), Some("80.00"));
+    assert_eq!(records.references(&buyer, &id).await, ["A/1 r2"]);
+    assert_eq!(refusal(amend(8).await), ["NOTHING_CHANGES /configuration"]);
+
+    records.run_out_of_cycle(&buyer).await;
+    assert_eq!(refusal(amend(7).await), ["NO_REFUND /configuration/seats"]);
+    let amended = amend(10).await.unwrap();
+    assert_eq!(amended.agreement.details.value, "100.00");
+    assert_eq!(records.references(&buyer, &id).await, ["A/1 r2", "-/- r1"]);
+    records.run_out_of_cycle(&buyer).await;
+    let totals: Vec<i64> = records.invoices(&buyer).await.into_iter().map(|row| row.1).collect();
+    assert_eq!(totals, [8_000, 2_000]);
+});
+
+on_both!(a_quote_that_holds_no_longer_is_not_accepted, |records| async {
+    let buyer = records.buyer().await;
+    let choice = PurchaseOrderChoice::None;
+    let agreed =
+        records.try_to_agree(&buyer, PAYER, offer(vec![seats("10")]), of_seats(5), choice).await;
+    let id = agreed.unwrap().agreement.id;
+    let mut write = records.change(&buyer).await;
+    let request = create_request(&records, &mut write, PAYER, &amendment_of(&id, 6)).await;
+    let request = request.unwrap();
+    write.commit().await.unwrap();
+    // Meanwhile the charge that it would have revised is issued.
+    records.run_out_of_cycle(&buyer).await;
+    let mut write = records.change(&buyer).await;
+    let (view, no) = (View::Organisation, Acceptance::default());
+    let late = accept_request(&records, &mut write, &view, &request.id, &no, None).await;
+    assert_eq!(refusal(late), ["QUOTE_CHANGED"]);
+});
+
+// P-36: nothing is carried over to a replacement, and charges to come of the old one vanish.
+on_both!(a_replacement_carries_nothing_over, |records| async {
+    let buyer = records.buyer().await;
+    let payments = [("2026-10-01", "100"), ("2026-11-01", "200")];
+    let terms = vec![schedule(&payments), metered(&["scans"])];
+    let choice = PurchaseOrderChoice::OneForAll(named("A"));
+    let old = records.agree(&buyer, offer(terms), choice).await;
+    let metered_charge = old.charges.last().unwrap().id.clone();
+    records.usage(&buyer, &metered_charge, "2026-10", "7").await;
+
+    records.travel("2026-10-20T00:00:00Z");
+    let mut write = records.change(&buyer).await;
+    let kept = put_offer(&mut write, PAYER, offer(vec![upfront("50")])).await.unwrap();
+    let new = NewRequest {
+        intent: Intent::Replace,
+        source_agreement: Some(old.agreement.id.clone()),
+        ..purchase_of(&kept.id)
+    };
+    let request = create_request(&records, &mut write, PAYER, &new).await.unwrap();
+    let (view, no) = (View::Organisation, Acceptance::default());
+    let accepted =
+        accept_request(&records, &mut write, &view, &request.id, &no, None).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(records.references(&buyer, &accepted.agreement.id).await, ["-/- r1"]);
+    let replaced = find_agreement(&records, &buyer, &view, &old.agreement.id).await.unwrap();
+    assert_eq!(replaced.status, AgreementStatus::Replaced);
+    assert_eq!(replaced.details.replaced_by.as_ref(), Some(&accepted.agreement.id));
+
+    // What fell due and what was metered before the end is owed; the later payment is not.
+    records.travel("2026-12-03T00:00:00Z");
+    records.close(&buyer, "2026-10").await;
+    records.close(&buyer, "2026-11").await;
+    let totals: Vec<i64> = records.invoices(&buyer).await.into_iter().map(|row| row.1).collect();
+    assert_eq!(totals, [10_000, 5_000, 700]);
+});
+
+on_both!(only_usage_is_cancelled_by_its_buyer_and_still_invoiced, |records| async {
+    let buyer = records.buyer().await;
+    let contract = records
+        .agree(&buyer, offer(vec![upfront("5"), metered(&["a"])]), PurchaseOrderChoice::None)
+        .await;
+    let choice = PurchaseOrderChoice::OneForAll(named("A"));
+    let going = records.agree(&buyer, pay_as_you_go(&["a"]), choice).await;
+    let view = View::Organisation;
+    let mut write = records.change(&buyer).await;
+    let refused = cancel(&mut write, &view, &contract.agreement.id, None).await;
+    assert_eq!(refusal(refused), ["NOT_CANCELLABLE"]);
+    let stale = cancel(&mut write, &view, &going.agreement.id, Some(9)).await;
+    assert_eq!(refusal(stale), ["VERSION_CONFLICT"]);
+    let gone = cancel(&mut write, &view, &going.agreement.id, Some(1)).await.unwrap();
+    assert_eq!(gone.status, AgreementStatus::Cancelled);
+    write.commit().await.unwrap();
+
+    // Figures of the last month come after the end, those of later months are none of it.
+    records.travel("2026-11-02T00:00:00Z");
+    let charge = &going.charges[0].id;
+    records.usage(&buyer, charge, "2026-10", "12").await;
+    let mut write = records.change(&buyer).await;
+    let late = put_usage(&mut write, &view, &usage(charge, "2026-11", "1")).await;
+    assert_eq!(refusal(late), ["PERIOD_AFTER_END /period"]);
+    assert_eq!(settle_ended(&mut write).await.unwrap(), 0, "it is not invoiced yet");
+    drop(write);
+    records.travel("2026-11-03T00:00:00Z");
+    records.close(&buyer, "2026-10").await;
+    let last = records.invoices(&buyer).await.pop().unwrap();
+    assert_eq!(last, (Some("A".to_owned()), 1_200, "monthly".to_owned()));
+    let mut write = records.change(&buyer).await;
+    assert_eq!(settle_ended(&mut write).await.unwrap(), 1);
+    let refused = put_usage(&mut write, &view, &usage(charge, "2026-10", "13")).await;
+    assert_eq!(refusal(refused), ["CHARGE_WITHDRAWN"]);
+    assert_eq!(settle_ended(&mut write).await.unwrap(), 0);
+});
+
+// P-36: slot by slot, to be looked at.
+on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async {
+    let buyer = records.buyer().await;
+    let terms =
+        vec![schedule(&[("2026-10-05", "100"), ("2027-02-28", "200")]), metered(&["scans"])];
+    let new = NewOffer { renewal: Renewal { auto: true }, ..offer(terms) };
+    let agreed = records.agree(&buyer, new, PurchaseOrderChoice::None).await;
+    let id = agreed.agreement.id.clone();
+    let ids: Vec<String> = agreed.charges.iter().map(|charge| charge.id.clone()).collect();
+    records.set(&buyer, &[entry(&ids[0], "A"), entry(&ids[2], "U")]).await.unwrap();
+    assert_eq!(agreed.agreement.details.ends_at.as_deref(), Some("2027-10-05T09:00:00.000Z"));
+
+    let mut write = records.change(&buyer).await;
+    assert_eq!(renew_due(&mut write).await.unwrap(), [], "it runs still");
+    drop(write);
+    records.travel("2027-10-06T00:00:00Z");
+    let mut write = records.change(&buyer).await;
+    let renewed = renew_due(&mut write).await.unwrap();
+    write.commit().await.unwrap();
+    let [renewed] = renewed.as_slice() else { panic!("{renewed:?}") };
+    assert_eq!(renewed.details.starts_at, "2027-10-05T09:00:00.000Z");
+    let view = View::Organisation;
+    let old = find_agreement(&records, &buyer, &view, &id).await.unwrap();
+    assert_eq!(old.status, AgreementStatus::Renewed);
+    assert_eq!(
+        records.references(&buyer, &renewed.id).await,
+        ["A/1 r1 to review", "-/- r1", "U/1 r1 to review"]
+    );
+    let part = Part::default();
+    let charges = agreement_charges(&records, &buyer, &view, &renewed.id, &part).await.unwrap();
+    let due: Vec<_> = charges.items.iter().filter_map(|charge| charge.time.as_deref()).collect();
+    assert_eq!(due, ["2027-10-05T09:00:00.000Z", "2028-02-28T00:00:00.000Z"]);
+
+    // Whoever looked names it again, which changes nothing but that it is looked at.
+    records.set(&buyer, &[entry(&charges.items[0].id, "A")]).await.unwrap();
+    assert_eq!(records.references(&buyer, &renewed.id).await[0], "A/1 r1");
+    let mut write = records.change(&buyer).await;
+    assert_eq!(refusal(renew(&mut write, &view, &id).await), ["NOT_RENEWABLE"]);
+});
+
+on_both!(agreements_end_with_their_time_and_are_found_by_what_is_asked, |records| async {
+    let buyer = records.buyer().await;
+    let choice = || PurchaseOrderChoice::None;
+    let short = NewOffer { duration_months: Some(1), ..offer(vec![upfront("1")]) };
+    let short = records.agree(&buyer, short, choice()).await.agreement.id;
+    let mut other = pay_as_you_go(&["a"]);
+    other.seller_name = "Globex".to_owned();
+    let long = records.agree(&buyer, other, choice()).await.agreement.id;
+    records.travel("2026-11-05T09:00:00Z");
+    let found = async |filter: AgreementFilter| {
+        let part = Part::default();
+        let listed = agreements(&records, &buyer, &View::Organisation, &filter, &part);
+        let items = listed.await.unwrap().items.into_iter();
+        items.map(|item| item.agreement.id).collect::<Vec<_>>()
+    };
+    let all = AgreementFilter::default;
+    let status = |status| AgreementFilter { status: Some(status), ..all() };
+    assert_eq!(found(all()).await, [long.as_str(), short.as_str()]);
+    assert_eq!(found(status(AgreementStatus::Expired)).await, [short.as_str()]);
+    assert_eq!(found(status(AgreementStatus::Active)).await, [long.as_str()]);
+    let text = |text: &str| AgreementFilter { text: Some(text.to_owned()), ..all() };
+    assert_eq!(found(text("gLOB")).await, [long.as_str()]);
+    let seller = AgreementFilter { seller: Some("Acme Software".to_owned()), ..all() };
+    assert_eq!(found(seller).await, [short.as_str()]);
+    let waiting = || AgreementFilter { without_purchase_order: true, ..all() };
+    assert_eq!(found(waiting()).await, [long.as_str()]);
+    let charges =
+        agreement_charges(&records, &buyer, &View::Organisation, &long, &Part::default()).await;
+    records.set(&buyer, &[entry(&charges.unwrap().items[0].id, "A")]).await.unwrap();
+    assert_eq!(found(waiting()).await, [""; 0]);
+
+    // Part by part, everything comes once.
+    let mut part = Part { limit: 1, after: None };
+    let view = View::Organisation;
+    let first = agreements(&records, &buyer, &view, &all(), &part).await.unwrap();
+    part.after = first.next;
+    let second = agreements(&records, &buyer, &view, &all(), &part).await.unwrap();
+    assert_eq!((&second.items[0].agreement.id, second.next), (&short, None));
+});

@@ -1,0 +1,5 @@
+//! Issuing: what is due becomes invoices, each exactly once.
+
+mod examples;
+mod failures;
+mod runs;

@@ -1,0 +1,15 @@
+//! What records promise, on both databases.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops loudly")]
+
+mod buyer;
+mod databases;
+
+mod agreements;
+mod invoices;
+mod invoicing;
+mod organisations;
+mod outbox;
+mod people;
+mod rights;
+mod usage;
+mod verify;

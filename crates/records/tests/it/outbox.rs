@@ -1,0 +1,248 @@
+//! Mail on its way, and reminders that purchase orders expire.
+
+use std::time::Duration;
+
+use documents::NoticeEvent;
+use records::outbox::*;
+use records::{Actor, OrganisationId};
+use serde_json::json;
+
+use crate::buyer::{Buyer, fixed, line};
+use crate::databases::{TestRecords, on_both, refusal};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A purchase order whose balance fell below the threshold: a message for each contact.
+async fn told(records: &TestRecords, contacts: &[&str]) -> Buyer {
+    let buyer = Buyer::new(records).await;
+    let contacts: Vec<_> = contacts.iter().map(|email| json!({ "email": email })).collect();
+    let lines = [line("1", "marketplace-blanket-usage", "100")];
+    buyer.order_with("A", &lines, &json!({ "contacts": contacts })).await;
+    buyer.bill(fixed("a", "30", "2026-01-05T09:00:00Z")).await;
+    buyer
+}
+
+async fn leased(records: &TestRecords, owner: &str) -> Vec<Leased> {
+    lease(records, owner, 20, records.now()).await.unwrap()
+}
+
+async fn all(records: &TestRecords, organisation: &OrganisationId) -> Vec<OutboxMessage> {
+    list(records, organisation, &OutboxQuery::default()).await.unwrap().items
+}
+
+on_both!(a_message_is_one_senders_until_the_lease_is_over, |records| async {
+    let buyer = told(&records, &["a@example.com"]).await;
+    let first = leased(&records, "first").await;
+    assert_eq!(first[0].recipient, "a@example.com");
+    assert_eq!(first[0].organisation, buyer.id);
+    assert_eq!(first[0].payload.purchase_order, "A");
+    assert_eq!(leased(&records, "second").await, []);
+    records.pass(16 * MINUTE);
+    let second = leased(&records, "second").await;
+    assert_eq!(second.len(), 1);
+    // Whoever comes late with what is not theirs any more changes nothing.
+    sent(&records, &first[0], records.now()).await.unwrap();
+    assert_eq!(all(&records, &buyer.id).await[0].state, OutboxState::Pending);
+    sent(&records, &second[0], records.now()).await.unwrap();
+    let message = &all(&records, &buyer.id).await[0];
+    assert_eq!((message.state, message.attempts), (OutboxState::Sent, 1));
+    assert_eq!(message.sent_at, Some(records.now().to_string()));
+    records.pass(1000 * MINUTE);
+    assert_eq!(leased(&records, "first").await, []);
+});
+
+on_both!(what_is_given_back_is_free_at_once, |records| async {
+    told(&records, &["a@example.com"]).await;
+    let first = leased(&records, "first").await;
+    release(&records, &first).await.unwrap();
+    assert_eq!(leased(&records, "second").await.len(), 1);
+});
+
+on_both!(senders_that_ask_at_once_get_each_message_once, |records| async {
+    let contacts: Vec<String> = (0..20).map(|number| format!("c{number}@example.com")).collect();
+    let contacts: Vec<&str> = contacts.iter().map(String::as_str).collect();
+    told(&records, &contacts).await;
+    let ask = async |owner: &str| {
+        let mut mine = Vec::new();
+        loop {
+            let part = lease(&records, owner, 3, records.now()).await.unwrap();
+            if part.is_empty() {
+                break mine;
+            }
+            mine.extend(part.into_iter().map(|message| message.recipient));
+        }
+    };
+    let (a, b, c) = tokio::join!(ask("a"), ask("b"), ask("c"));
+    let mut recipients = [a, b, c].concat();
+    recipients.sort();
+    let mut expected: Vec<String> = contacts.into_iter().map(str::to_owned).collect();
+    expected.sort();
+    // Whoever finds others at it may leave something; nothing is given out twice.
+    let count = recipients.len();
+    recipients.dedup();
+    assert_eq!(recipients.len(), count);
+    let rest = leased(&records, "d").await.into_iter().map(|message| message.recipient);
+    recipients.extend(rest);
+    recipients.sort();
+    assert_eq!(recipients, expected);
+});
+
+on_both!(a_message_that_fails_is_given_up_after_ten_attempts, |records| async {
+    let buyer = told(&records, &["a@example.com"]).await;
+    let mut waits = Vec::new();
+    for attempt in 1..=ATTEMPTS_MAX {
+        let message = leased(&records, "sender").await.remove(0);
+        let failure = Failure::Passing(format!("try {attempt}"));
+        let state = failed(&records, &message, &failure, records.now()).await.unwrap();
+        let is_last = attempt == ATTEMPTS_MAX;
+        assert_eq!(state, if is_last { OutboxState::Dead } else { OutboxState::Pending });
+        assert_eq!(leased(&records, "sender").await, [], "it waits");
+        if is_last {
+            break;
+        }
+        let mut waited = 0;
+        while leased(&records, "nobody").await.is_empty() {
+            records.pass(5 * MINUTE);
+            waited += 5;
+        }
+        waits.push(waited);
+        let found = lease(&records, "nobody", 20, records.now()).await.unwrap();
+        assert_eq!(found, [], "it is leased by the look before");
+        records.pass(16 * MINUTE);
+    }
+    assert_eq!(waits, [5, 10, 20, 40, 80, 160, 320, 360, 360]);
+    let message = all(&records, &buyer.id).await.remove(0);
+    assert_eq!((message.attempts, message.next_attempt_at), (10, None));
+    assert_eq!(message.last_error.as_deref(), Some("try 10"));
+    let mut write = records.change(&buyer.id).await;
+    let again = retry(&mut write, message.id).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!((again.state, again.attempts), (OutboxState::Pending, 0));
+    let message = leased(&records, "sender").await.remove(0);
+    sent(&records, &message, records.now()).await.unwrap();
+    let mut write = records.change(&buyer.id).await;
+    assert_eq!(refusal(retry(&mut write, message.id).await), ["ALREADY_SENT"]);
+    drop(write);
+    buyer.assert_sound().await;
+});
+
+on_both!(what_can_never_be_sent_is_given_up_at_once, |records| async {
+    let buyer = told(&records, &["a@example.com", "b@example.com"]).await;
+    let messages = leased(&records, "sender").await;
+    let failure = Failure::Lasting("no address".to_owned());
+    failed(&records, &messages[0], &failure, records.now()).await.unwrap();
+    sent(&records, &messages[1], records.now()).await.unwrap();
+    let of = async |state| {
+        let query = OutboxQuery { state: Some(state), ..OutboxQuery::default() };
+        let listed = list(&records, &buyer.id, &query).await.unwrap();
+        listed.items.into_iter().map(|message| message.recipient).collect::<Vec<_>>()
+    };
+    assert_eq!(of(OutboxState::Dead).await, ["a@example.com"]);
+    assert_eq!(of(OutboxState::Sent).await, ["b@example.com"]);
+    assert_eq!(of(OutboxState::Pending).await, [""; 0]);
+});
+
+on_both!(a_message_that_cannot_be_read_keeps_no_other_from_being_sent, |records| async {
+    let buyer = told(&records, &["a@example.com", "b@example.com"]).await;
+    buyer.tamper(&["update outbox set payload = '{' where recipient = 'a@example.com'"]).await;
+    let messages = leased(&records, "sender").await;
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].recipient, "b@example.com");
+    let rows = buyer
+        .rows::<(String, String)>(
+            "select state, recipient from outbox where organisation = $1 order by id",
+        )
+        .await;
+    assert_eq!(rows[0].0, "dead");
+    assert_eq!(rows[1].0, "pending");
+});
+
+on_both!(a_list_goes_on_before_the_last_message_and_shows_no_others, |records| async {
+    let buyer = told(&records, &["a@example.com", "b@example.com", "c@example.com"]).await;
+    let query = OutboxQuery { limit: Some(2), ..OutboxQuery::default() };
+    let first = list(&records, &buyer.id, &query).await.unwrap();
+    let recipients: Vec<_> = first.items.iter().map(|message| message.recipient.as_str()).collect();
+    assert_eq!(recipients, ["c@example.com", "b@example.com"]);
+    let before = first.next.unwrap().parse().ok();
+    let rest = list(&records, &buyer.id, &OutboxQuery { before, ..query }).await.unwrap();
+    assert_eq!((rest.items.len(), rest.next), (1, None));
+    let other = records.organisation("999999999999").await.id;
+    assert_eq!(all(&records, &other).await, []);
+    let mut write = records.change(&other).await;
+    assert_eq!(refusal(retry(&mut write, rest.items[0].id).await), ["no message 1"]);
+});
+
+/// Purchase orders with a contact that expire in some month.
+async fn expiring(buyer: &Buyer, id: &str, month: &str) {
+    let further = json!({ "expirationMonth": month, "contacts": [{ "email": "a@example.com" }] });
+    buyer.order_with(id, &[], &further).await;
+}
+
+/// What was told of expirations on a day: the purchase order, and the days that are left.
+async fn reminders(buyer: &Buyer, day: &str) -> Vec<(String, i64)> {
+    buyer.at(&format!("{day}T06:00:00Z"));
+    let before = all(&buyer.records, &buyer.id).await.len();
+    let actor = Actor::system("test");
+    let count = due_expiration_notices(&buyer.records, &buyer.id, &actor).await.unwrap();
+    let again = due_expiration_notices(&buyer.records, &buyer.id, &actor).await.unwrap();
+    assert_eq!(again, 0, "nobody is told twice");
+    let messages = all(&buyer.records, &buyer.id).await;
+    assert_eq!(messages.len(), before + count);
+    let told = messages.into_iter().take(count).map(|message| match message.payload.event {
+        NoticeEvent::Expires { days, .. } => (message.payload.purchase_order, days),
+        other => panic!("{other:?}"),
+    });
+    told.collect()
+}
+
+// Worked example 40.
+on_both!(contacts_are_told_of_an_expiration_on_its_days, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.at("2026-01-10T08:00:00Z");
+    for (id, month) in [("A", "2026-01"), ("B", "2026-03"), ("C", "2026-12")] {
+        expiring(&buyer, id, month).await;
+    }
+    for (day, expected) in [
+        ("2026-01-23", None),
+        ("2026-01-24", Some(("A", 7))),
+        ("2026-01-31", Some(("A", 0))),
+        ("2026-02-27", None),
+        ("2026-02-28", Some(("B", 31))),
+        ("2026-10-30", None),
+        ("2026-10-31", Some(("C", 61))),
+        ("2026-12-31", None),
+    ] {
+        let expected: Vec<_> =
+            expected.into_iter().map(|(id, days)| (id.to_owned(), days)).collect();
+        assert_eq!(reminders(&buyer, day).await, expected, "{day}");
+    }
+});
+
+on_both!(days_without_a_server_are_caught_up_with_while_it_helps, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.at("2026-01-10T08:00:00Z");
+    expiring(&buyer, "A", "2026-01").await;
+    expiring(&buyer, "B", "2026-02").await;
+    // Both days of A have passed, and so has A; B's was two days ago.
+    assert_eq!(reminders(&buyer, "2026-02-02").await, [("B".to_owned(), 26)]);
+    assert_eq!(reminders(&buyer, "2026-02-28").await, []);
+});
+
+on_both!(who_is_suspended_or_gone_on_the_day_is_not_told, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.at("2026-01-10T08:00:00Z");
+    for id in ["A", "B", "C"] {
+        expiring(&buyer, id, "2026-01").await;
+    }
+    let edits = json!([
+        { "set": { "purchaseOrder": "A" }, "to": { "suspended": true } },
+        { "set": { "purchaseOrder": "B" }, "to": { "contacts": [] } },
+        { "remove": { "purchaseOrder": "C" } },
+    ]);
+    buyer.save(edits).await.unwrap();
+    assert_eq!(reminders(&buyer, "2026-01-24").await, []);
+    let resumed = json!([{ "set": { "purchaseOrder": "A" }, "to": { "suspended": false } }]);
+    buyer.save(resumed).await.unwrap();
+    assert_eq!(reminders(&buyer, "2026-01-25").await, []);
+    assert_eq!(reminders(&buyer, "2026-01-31").await, [("A".to_owned(), 0)]);
+});
