@@ -11,8 +11,10 @@
 
 mod app;
 mod css;
+mod fuzz_api;
 mod house;
 mod paths;
+mod postgres;
 mod run;
 mod setup;
 mod sizes;
@@ -25,6 +27,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xshell::Shell;
+
+use crate::postgres::Durability;
 
 /// Errors are sentences for the person at the terminal: what, where and the remedy.
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
@@ -71,6 +75,18 @@ enum Task {
     Size,
     /// Run the benchmarks
     Bench,
+    /// Start a PostgreSQL server for the tests, and print what makes them use it
+    Postgres {
+        /// Write to the disk what is committed, as one that keeps records must
+        #[arg(long)]
+        durable: bool,
+    },
+    /// Send made-up requests to the HTTP API and check its answers
+    FuzzApi {
+        /// Send many more
+        #[arg(long)]
+        heavy: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -97,5 +113,9 @@ fn perform(task: &Task) -> Result {
         Task::Wasm => wasm::set_up_and_build(&sh),
         Task::Size => sizes::set_up_and_print(&sh),
         Task::Bench => steps::set_up_and_benchmark(&sh),
+        Task::Postgres { durable: false } => postgres::set_up_and_serve(&sh, Durability::Memory),
+        Task::Postgres { durable: true } => postgres::set_up_and_serve(&sh, Durability::Disk),
+        Task::FuzzApi { heavy: false } => fuzz_api::set_up_and(&sh, steps::api_fuzzing),
+        Task::FuzzApi { heavy: true } => fuzz_api::set_up_and(&sh, steps::heavy_api_fuzzing),
     }
 }

@@ -17,6 +17,9 @@ pub(crate) const TEST_TOOLS: &str = "tests/npm";
 pub(crate) const BINARYEN: &str = "tests/npm/node_modules/binaryen/bin";
 pub(crate) const WASM_OPT: &str = "tests/npm/node_modules/binaryen/bin/wasm-opt";
 
+/// The Python packages that checks run, none of them shipped.
+pub(crate) const PYTHON_REQUIREMENTS: &str = "xtask/requirements.txt";
+
 /// The pages: their built half, and their style sheet before and after it is joined.
 pub(crate) const APP_DIST: &str = "dist";
 /// The gallery of components.

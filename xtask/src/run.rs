@@ -1,4 +1,4 @@
-//! `cargo xtask run`: the product, on sample data.
+//! `cargo xtask run`: the product, with example data.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -16,7 +16,7 @@ pub(crate) fn serve(sh: &Shell, address: &str) -> Result {
     app::build(sh)?;
     let program = app::build_program(sh)?;
     let mut server = Command::new(program)
-        .args(["serve", "--address", address])
+        .args(["serve", "--example", "--address", address])
         .current_dir(sh.current_dir())
         .stdout(Stdio::piped())
         .spawn()?;

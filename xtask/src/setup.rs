@@ -3,12 +3,17 @@
 mod cargo_tool;
 mod debian;
 mod node;
+mod postgres;
+mod python;
 mod rust;
 
 use xshell::Shell;
 
 use crate::{Result, paths};
 pub(crate) use cargo_tool::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
+pub(crate) use debian::is_root;
+pub(crate) use postgres::programs as postgres_programs;
+pub(crate) use python::schemathesis;
 
 /// Something a step needs, from the cheapest to install to the dearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +26,10 @@ pub(crate) enum Tool {
     /// Comes before the packages: it may end in a line for root.
     Chromium,
     CppCompiler,
+    /// A PostgreSQL server for the tests to start, or one that is named for them.
+    Postgres,
+    /// Outside checkers written in Python.
+    Python,
     TestPackages,
     BenchmarkPackages,
     WasmBindgen,
@@ -44,6 +53,8 @@ fn ensure_one(sh: &Shell, tool: Tool) -> Result {
         Tool::Node => node::check_version(sh),
         Tool::Chromium => debian::ensure_package(sh, "chromium", paths::CHROMIUM),
         Tool::CppCompiler => debian::ensure_package(sh, "g++", paths::CPP_COMPILER),
+        Tool::Postgres => postgres::ensure(sh),
+        Tool::Python => python::ensure(sh),
         Tool::TestPackages => node::ensure_packages(sh, paths::TEST_TOOLS),
         Tool::BenchmarkPackages => node::ensure_packages(sh, paths::BENCHMARKS),
         Tool::WasmBindgen => WASM_BINDGEN.ensure(sh),

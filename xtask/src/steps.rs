@@ -2,6 +2,8 @@
 
 use xshell::{Shell, cmd};
 
+use crate::fuzz_api::{self, Effort};
+use crate::postgres::{self, Postgres};
 use crate::setup::{self, Tool};
 use crate::{Result, app, house, paths, sizes, wasm};
 
@@ -26,7 +28,10 @@ pub(crate) fn house_rules(sh: &Shell) -> Result {
 }
 
 pub(crate) fn tests(sh: &Shell) -> Result {
-    Ok(cmd!(sh, "cargo test --workspace -- --show-output").run()?)
+    let server = Postgres::for_tests(sh)?;
+    Ok(cmd!(sh, "cargo test --workspace -- --show-output")
+        .env(postgres::VARIABLE, server.url())
+        .run()?)
 }
 
 pub(crate) fn documentation(sh: &Shell) -> Result {
@@ -69,8 +74,19 @@ pub(crate) fn benchmark_answers(sh: &Shell) -> Result {
     Ok(cmd!(sh, "node {check} --seeds 10").run()?)
 }
 
+/// Sends made-up requests to the HTTP API, the same in each run.
+pub(crate) fn api_fuzzing(sh: &Shell) -> Result {
+    fuzz_api::run(sh, Effort::Glance)
+}
+
+pub(crate) fn heavy_api_fuzzing(sh: &Shell) -> Result {
+    fuzz_api::run(sh, Effort::Search)
+}
+
 pub(crate) fn heavy_tests(sh: &Shell) -> Result {
-    Ok(cmd!(sh, "cargo test --release --package tieback-tests -- --show-output")
+    let server = Postgres::for_tests(sh)?;
+    Ok(cmd!(sh, "cargo test --release --package tieback-tests --package server -- --show-output")
+        .env(postgres::VARIABLE, server.url())
         .env("TIEBACK_HEAVY", "1")
         .run()?)
 }

@@ -19,21 +19,23 @@ const EVERY_CHANGE: &[Step] = &[
     step("formatting", &[Tool::Components], steps::formatting),
     step("lints", &[Tool::Components], steps::lints),
     step("house rules", &[], steps::house_rules),
-    step("tests", &[], steps::tests),
+    step("tests", &[Tool::Postgres], steps::tests),
     step("documentation", &[], steps::documentation),
     step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("app and its sizes", app::NEEDS, steps::app_and_sizes),
     step("pages", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::pages),
+    step("api fuzzing", &[Tool::Python], steps::api_fuzzing),
     step("benchmark answers", steps::BENCHMARK_NEEDS, steps::benchmark_answers),
 ];
 
 /// The long ones, which `--heavy` adds.
 const HEAVY: &[Step] = &[
-    step("heavy tests", &[], steps::heavy_tests),
+    step("heavy tests", &[Tool::Postgres], steps::heavy_tests),
     step("fuzzing", &[Tool::CargoFuzz, Tool::CppCompiler], steps::fuzzing),
     step("dependencies", &[Tool::CargoDeny], steps::dependencies),
+    step("long api fuzzing", &[Tool::Python], steps::heavy_api_fuzzing),
     step("benchmarks", steps::BENCHMARK_NEEDS, steps::benchmarks),
 ];
 

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,8 +49,19 @@ pub(crate) enum Command {
     /// Turn billing files into a snapshot
     #[command(subcommand)]
     Import(Import),
-    /// Serve the pages to browsers
+    /// Serve the pages to browsers and the API to programs, and keep the records
     Serve(Serve),
+    /// Add people and let them set a new password, on the machine of the server
+    #[command(subcommand)]
+    User(User),
+    /// Make an API token, on the machine of the server
+    Token(Token),
+    /// Issue the invoices of a month, each once, or show what would be issued
+    Close(Close),
+    /// Prove that balances, invoices and the audit agree, and tell what does not
+    Verify(Verify),
+    /// Copy the embedded database into a file, while it is in use
+    Backup(Backup),
     /// Write completions for a shell
     Completions(Completions),
     /// Write the manual page, of the program or of a command
@@ -239,6 +250,185 @@ pub(crate) struct Serve {
     /// Serve this build of the pages in place of the one in the program
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) pages: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+    /// Where people reach the server, for links in mail; by default the address it listens on
+    #[arg(long, value_name = "URL", env = "TIEBACK_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) mail: MailServer,
+    /// Only answer: issue no invoices and write no reminders at their time; another server does
+    #[arg(long)]
+    pub(crate) no_scheduler: bool,
+    /// Begin with example data, and let anybody sign in; the records are gone afterwards unless you
+    /// say where they are
+    #[arg(long)]
+    pub(crate) example: bool,
+}
+
+/// People: each command writes the link by which somebody sets a password.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add somebody to an account, with a link to set a password by if they have none
+    Add(AddUser),
+    /// Write a link by which somebody sets a new password
+    Reset(ResetUser),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct AddUser {
+    /// The address that they sign in with; who is known by it already gets the policy too
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: String,
+    /// Their name
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The account that they act in, twelve digits
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: String,
+    /// What they may do in it, such as PurchaseOrderViewer or FullAccess; once for each policy
+    #[arg(long, value_name = "ID", required = true)]
+    pub(crate) policy: Vec<String>,
+    #[command(flatten)]
+    pub(crate) link: LinkAddress,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ResetUser {
+    /// The address that they sign in with
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: String,
+    #[command(flatten)]
+    pub(crate) link: LinkAddress,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Token {
+    /// The address of the person in whose name it acts
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: String,
+    /// The account that it acts in, twelve digits
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: String,
+    /// What it is for
+    #[arg(long, default_value = "tieback token")]
+    pub(crate) name: String,
+    /// What it may do, such as purchase-orders:ListPurchaseOrders; once for each action, and
+    /// without any, all that its person may
+    #[arg(long, value_name = "ACTION", value_parser = permissions::Action::from_str)]
+    pub(crate) action: Vec<permissions::Action>,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkAddress {
+    /// Where people reach the server
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TIEBACK_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080/"
+    )]
+    pub(crate) public_url: String,
+}
+
+/// What e-mail is handed to. Without it, e-mail waits in the outbox, where it can be read.
+#[derive(Args)]
+pub(crate) struct MailServer {
+    /// The mail server: smtps://user:password@host, or smtp://user:password@host:587?tls=required
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TIEBACK_SMTP_URL",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
+    pub(crate) smtp_url: Option<String>,
+    /// Who e-mail comes from: `name@host`, or `Name <name@host>`
+    #[arg(long, value_name = "ADDRESS", env = "TIEBACK_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
+}
+
+impl std::fmt::Debug for MailServer {
+    // The address of the server holds its password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailServer").field("mail_from", &self.mail_from).finish_non_exhaustive()
+    }
+}
+
+/// Where the records are.
+#[derive(Debug, Args)]
+pub(crate) struct Storage {
+    /// The directory of the embedded database, by default tieback-data where you are
+    #[arg(long, value_name = "DIRECTORY", env = "TIEBACK_DATA_DIRECTORY")]
+    data_directory: Option<PathBuf>,
+    /// A PostgreSQL database in place of the embedded one: postgres://user:password@host/name
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+}
+
+impl Storage {
+    /// The directory of the embedded database.
+    pub(crate) fn directory(&self) -> &Path {
+        self.data_directory.as_deref().unwrap_or(Path::new("tieback-data"))
+    }
+
+    /// Whether somebody said where the records are.
+    pub(crate) fn is_named(&self) -> bool {
+        self.data_directory.is_some() || self.database_url.is_some()
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Close {
+    /// The month whose invoices are issued, from the 3rd of the next one on; months before it come
+    /// first
+    #[arg(long, value_name = "YYYY-MM", value_parser = BillingMonth::from_str)]
+    pub(crate) period: BillingMonth,
+    /// Show what would be issued, and issue nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+    /// One organisation; all by default
+    #[arg(long, value_name = "ID")]
+    pub(crate) organisation: Option<String>,
+    /// Write the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+    /// One organisation; all by default
+    #[arg(long, value_name = "ID")]
+    pub(crate) organisation: Option<String>,
+    /// Write what was looked at, and what is wrong, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Backup {
+    /// The file that is written; to go back to it, stop the server and put it in the place of
+    /// tieback.db in the data directory
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
 }
 
 #[derive(Debug, Args)]

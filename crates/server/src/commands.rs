@@ -1,11 +1,16 @@
 //! The commands, one a file.
 
+mod backup;
+mod close;
 mod explain;
 mod import;
 mod manual;
 mod preview;
 mod serve;
+mod token;
+mod user;
 mod validate;
+mod verify;
 mod what_if;
 
 use procurement::{Sellers, Workspace};
@@ -24,6 +29,11 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Validate(arguments) => validate::run(arguments, screen),
         Command::Import(arguments) => import::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Token(arguments) => token::run(arguments),
+        Command::User(command) => user::run(command),
+        Command::Close(arguments) => close::run(arguments, screen),
+        Command::Verify(arguments) => verify::run(arguments, screen),
+        Command::Backup(arguments) => backup::run(arguments),
         Command::Completions(arguments) => manual::completions(arguments.shell),
         Command::Man(arguments) => manual::page(&arguments.command),
     }

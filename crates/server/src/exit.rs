@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     File { name: String, error: io::Error },
     /// The pages cannot be served.
     Unserved(String),
+    /// The records cannot be read or changed.
+    Records(String),
 }
 
 /// The input was refused.
@@ -26,6 +28,8 @@ const USAGE: u8 = 64;
 const FILE: u8 = 66;
 /// The pages cannot be served.
 const UNSERVED: u8 = 69;
+/// The records cannot be read or changed.
+const RECORDS: u8 = 74;
 
 /// Told by `--help`.
 pub(crate) const EXIT_CODES: &str = "\
@@ -34,7 +38,8 @@ Exit codes:
    2  the input is refused; every problem is told
   64  the command line is wrong
   66  a file cannot be read or written
-  69  the pages cannot be served";
+  69  the pages cannot be served
+  74  the records cannot be read or changed";
 
 pub(crate) fn code(result: Result<(), Failure>) -> ExitCode {
     match result {
@@ -55,6 +60,10 @@ pub(crate) fn code(result: Result<(), Failure>) -> ExitCode {
         Err(Failure::Unserved(message)) => {
             output::error(&format!("tieback: {message}"));
             ExitCode::from(UNSERVED)
+        }
+        Err(Failure::Records(message)) => {
+            output::error(&format!("tieback: {message}"));
+            ExitCode::from(RECORDS)
         }
     }
 }

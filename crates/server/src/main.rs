@@ -1,15 +1,23 @@
 //! `tieback`: previews which purchase order each invoice will use, and why.
 
+mod api;
+mod background;
 mod cli;
 mod commands;
+mod example;
 mod exit;
 mod inputs;
 mod layout;
+mod links;
+mod logging;
+mod mail;
 mod money;
 mod output;
 mod result;
+mod scheduler;
 mod show;
 mod site;
+mod storage;
 mod table;
 mod terminal;
 

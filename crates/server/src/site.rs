@@ -13,6 +13,7 @@ pub(crate) use answer::router;
 use asset::Asset;
 pub(crate) use base_path::BasePath;
 pub(crate) use files::{Files, built_in, of_directory};
+pub(crate) use headers::secure;
 
 /// The document that every page is drawn in.
 const INDEX: &str = "index.html";

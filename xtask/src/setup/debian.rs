@@ -13,14 +13,19 @@ pub(super) fn ensure_package(sh: &Shell, package: &str, program: &str) -> Result
         say_there(program);
         return Ok(());
     }
+    install(sh, package, program)
+}
+
+/// Installs `package`, or refuses with the line that does: `what` is missing.
+pub(super) fn install(sh: &Shell, package: &str, what: &str) -> Result {
     if !is_root(sh)? {
         return Err(format!(
-            "{program} is missing and only root can install it; run this line, then try again:\n  \
+            "{what} is missing and only root can install it; run this line, then try again:\n  \
              sudo apt-get update && sudo apt-get install --yes --no-install-recommends {package}"
         )
         .into());
     }
-    say_installing(program);
+    say_installing(what);
     cmd!(sh, "apt-get update --quiet").run()?;
     cmd!(sh, "apt-get install --quiet --yes --no-install-recommends {package}")
         .env("DEBIAN_FRONTEND", "noninteractive")
@@ -28,6 +33,6 @@ pub(super) fn ensure_package(sh: &Shell, package: &str, program: &str) -> Result
     Ok(())
 }
 
-fn is_root(sh: &Shell) -> Result<bool> {
+pub(crate) fn is_root(sh: &Shell) -> Result<bool> {
     Ok(cmd!(sh, "id -u").quiet().read()? == "0")
 }

@@ -22,6 +22,11 @@ pub(super) enum Place<'a> {
 }
 
 impl BasePath {
+    /// What stands before a path that begins with `/`.
+    pub(crate) fn prefix(&self) -> &str {
+        self.path.strip_suffix('/').unwrap_or_default()
+    }
+
     pub(super) fn is_root(&self) -> bool {
         self.path == "/"
     }

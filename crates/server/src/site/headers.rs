@@ -22,7 +22,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-pub(super) fn secure(headers: &mut HeaderMap) {
+pub(crate) fn secure(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -3,10 +3,13 @@
 
 mod contract;
 mod files;
+mod kill;
 mod manual;
 mod program;
 mod readme;
+mod records;
 mod refusals;
 mod serve;
 mod serving;
 mod tables;
+mod user;

@@ -14,6 +14,11 @@ fn every_command_tells_the_exit_codes() {
         &["import", "purchase-orders", "--help"],
         &["import", "charges", "--help"],
         &["serve", "--help"],
+        &["close", "--help"],
+        &["verify", "--help"],
+        &["backup", "--help"],
+        &["user", "add", "--help"],
+        &["user", "reset", "--help"],
     ] {
         let help = written(arguments);
         for line in ["Exit codes:", "   0  done", "   2  the input", "  64  ", "  66  ", "  69  "] {

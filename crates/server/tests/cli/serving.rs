@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::program::command;
 
@@ -34,6 +35,10 @@ pub(crate) struct Server {
     out: BufReader<ChildStdout>,
     /// What it said first.
     pub(crate) line: String,
+    /// What it said next, because nobody has used it yet.
+    pub(crate) set_up: String,
+    /// Where its records are.
+    pub(crate) data: String,
     /// Host and port.
     pub(crate) address: String,
 }
@@ -60,19 +65,49 @@ pub(crate) fn pages() -> &'static str {
     })
 }
 
+/// A directory for records that no other test has.
+fn data_directory() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("records-{}-{count}", std::process::id());
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    path.into_os_string().into_string().unwrap()
+}
+
 impl Server {
     /// Serves the pages in small under a base path.
     pub(crate) fn start(base_path: &str) -> Self {
-        let base = format!("--base-path={base_path}");
-        let arguments = ["serve", "--address=127.0.0.1:0", &base, "--pages", pages()];
-        let mut child =
-            command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::start_with(&[&format!("--base-path={base_path}")])
+    }
+
+    /// Serves the pages in small with more arguments, and with records of its own.
+    pub(crate) fn start_with(more: &[&str]) -> Self {
+        let data = data_directory();
+        let mut server = Self::spawn(&[&["--data-directory", &data], more].concat());
+        server.out.read_line(&mut server.set_up).unwrap();
+        server.data = data;
+        server
+    }
+
+    /// Serves the pages in small, with records that somebody uses already and the test looks after;
+    /// an argument tells where they are.
+    pub(crate) fn start_on(records: &str) -> Self {
+        Self::spawn(&[records])
+    }
+
+    fn spawn(more: &[&str]) -> Self {
+        let arguments = ["serve", "--address=127.0.0.1:0", "--pages", pages()];
+        let mut child = command(&[arguments.as_slice(), more].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
         let rest = line.strip_prefix("http://").unwrap();
         let address = rest.split('/').next().unwrap().to_owned();
-        Self { child, out, line, address }
+        Self { child, out, line, set_up: String::new(), data: String::new(), address }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -81,12 +116,21 @@ impl Server {
 
     /// A request with these headers on a connection of its own.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
+        self.send(method, path, headers, "")
+    }
+
+    /// The same with a body.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         for header in headers {
             request.push_str(header);
             request.push_str("\r\n");
         }
+        if !body.is_empty() {
+            request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
         request.push_str("Connection: close\r\n\r\n");
+        request.push_str(body);
         let mut connection = TcpStream::connect(&self.address).unwrap();
         connection.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
@@ -113,11 +157,12 @@ impl Drop for Server {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.data);
     }
 }
 
 impl Answer {
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();

@@ -1,0 +1,20 @@
+//! The HTTP API: `/api/v1`, and what operators ask beside it.
+
+mod app;
+mod body;
+mod caller;
+mod contract;
+mod limits;
+mod observed;
+mod openapi;
+mod page;
+mod problem;
+mod routes;
+mod table;
+
+pub(crate) use app::{App, Config};
+pub(crate) use limits::Limits;
+pub(crate) use routes::router;
+
+#[cfg(test)]
+mod tests;

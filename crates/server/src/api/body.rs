@@ -1,0 +1,169 @@
+//! Bodies, queries and path parameters, read with problems that say where; answers as JSON.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use records::StoredAnswer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+
+/// A JSON body of a type.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let text = JsonText::from_request(request, state).await?;
+        parse(&text.0).map(Self)
+    }
+}
+
+/// Reads JSON of a type; the problem names the place.
+pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let deserializer = &mut serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        let message = error.into_inner().to_string();
+        Problem::bad_request(
+            "INVALID_JSON",
+            &pointer,
+            format!("the body cannot be read: {message}"),
+        )
+    })
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+/// A body that says that it is JSON, as text.
+#[derive(Debug)]
+pub(crate) struct JsonText(pub(crate) String);
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        check_type(request.headers(), &["application/json"])?;
+        let bytes = read(request, state).await?;
+        String::from_utf8(bytes.into()).map(Self).map_err(|_| {
+            Problem::bad_request("INVALID_JSON", "", "the body is no UTF-8: write it as UTF-8")
+        })
+    }
+}
+
+/// The whole body, within the limit of its route.
+pub(crate) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let detail = "the body is larger than this endpoint takes: send less at once";
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", detail)
+        } else {
+            Problem::bad_request("UNREADABLE_BODY", "", "the body broke off: send it again")
+        }
+    })
+}
+
+/// Bodies come plain, and say what they are: a form of another site cannot.
+pub(crate) fn check_type(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Problem> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        let detail = "packed bodies are not taken: send the body plain";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Problem::new(status, "PACKED_BODY", detail));
+    }
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if kinds.contains(&kind.as_str()) {
+        return Ok(());
+    }
+    let detail = format!("send the body with the content type {}", kinds.join(" or "));
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", detail))
+}
+
+/// The query of an address as a type; what is not known is refused.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
+        query.map(|query| Self(query.0)).map_err(|rejection| {
+            let reason = rejection.body_text();
+            let message = format!("the query of the address cannot be read: {reason}");
+            Problem::bad_request("INVALID_QUERY", "", message)
+        })
+    }
+}
+
+/// Parameters of the path.
+#[derive(Debug)]
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        // What cannot be an id is no id of anything.
+        path.map(|path| Self(path.0)).map_err(|_| Problem::not_found("there is nothing there"))
+    }
+}
+
+/// A JSON answer that was written with the change that it tells of.
+pub(crate) fn stored(answer: StoredAnswer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    json_text(status, answer.body)
+}
+
+/// JSON that is text already.
+pub(crate) fn json_text(status: StatusCode, text: String) -> Response {
+    if status == StatusCode::NO_CONTENT {
+        return status.into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (status, kind, text).into_response()
+}
+
+/// An answer with the version of what it shows, for `If-Match`.
+pub(crate) fn versioned(version: i64, body: &impl Serialize) -> Response {
+    let mut response = axum::Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The version that the caller saw: `If-Match: "3"`. Absent where it is not sent, or is `*`.
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix("W/").unwrap_or(text).trim_matches('"').parse();
+    version.map(Some).map_err(|_| {
+        let message = "`If-Match` holds the version as the `ETag` of the record gave it";
+        Problem::bad_request("INVALID_IF_MATCH", "If-Match", message)
+    })
+}

@@ -1,0 +1,277 @@
+//! Who calls, in which account, and whether they may: every route asks here.
+//!
+//! A browser shows a session cookie, and a header that no other site can make it send with one; a
+//! program shows an API token. The account is part of the address. One that the caller has no
+//! policy in is not there for them, so foreign ids are answered as unknown ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use permissions::{Action, PolicyBook, Principal, Resource, ResourceKind};
+use records::people::{self, User};
+use records::{Actor, IdempotencyKey, KeptOrder, OrganisationId, Write};
+use sha2::{Digest, Sha256};
+
+use super::app::App;
+use super::observed::RequestId;
+use super::problem::Problem;
+
+/// The name keeps the cookie to this host, and to connections that nobody reads along.
+pub(crate) const COOKIE: &str = "__Host-tieback";
+
+/// Pages send it with every request that changes something; forms of other sites cannot.
+const CLIENT: HeaderName = HeaderName::from_static("x-tieback-client");
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The longest idempotency key.
+const KEY_MAX: usize = 255;
+
+/// How somebody showed who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// By the cookie of a session, by its id.
+    Session(String),
+    /// By an API token, by its id, which is for one account.
+    Token {
+        id: String,
+        organisation: OrganisationId,
+        account: String,
+        scope: Option<BTreeSet<Action>>,
+    },
+}
+
+/// Somebody who is known, in no account yet.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) user: User,
+    pub(crate) credential: Credential,
+    pub(crate) request_id: String,
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let known = identify(parts, app).await?;
+        let is_write = !parts.method.is_safe();
+        app.limits.request(&known.principal(), is_write)?;
+        parts.extensions.insert(known.clone());
+        Ok(known)
+    }
+}
+
+async fn identify(parts: &Parts, app: &App) -> Result<SignedIn, Problem> {
+    let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    if let Some(secret) = bearer(&parts.headers) {
+        let (user, token) =
+            people::token_of(&app.records, secret).await?.ok_or_else(Problem::signed_out)?;
+        let credential = Credential::Token {
+            id: token.id,
+            organisation: token.organisation,
+            account: token.account,
+            scope: token.scope.map(|scope| scope.into_iter().collect()),
+        };
+        return Ok(SignedIn { user, credential, request_id });
+    }
+    let secret = cookie(&parts.headers).ok_or_else(Problem::signed_out)?;
+    if !parts.method.is_safe() {
+        check_same_site(&parts.headers)?;
+    }
+    let (user, session) =
+        people::session_of(&app.records, secret).await?.ok_or_else(Problem::signed_out)?;
+    Ok(SignedIn { user, credential: Credential::Session(session.id), request_id })
+}
+
+impl SignedIn {
+    /// Names whoever calls, for limits and idempotency keys.
+    pub(crate) fn principal(&self) -> String {
+        match &self.credential {
+            Credential::Session(_) => format!("user:{}", self.user.id),
+            Credential::Token { id, organisation, .. } => format!("token:{organisation}/{id}"),
+        }
+    }
+
+    /// Who changes something, for the audit.
+    pub(crate) fn actor(&self) -> Actor {
+        let name = match &self.credential {
+            Credential::Session(_) => format!("user:{}", self.user.id),
+            Credential::Token { id, .. } => format!("token:{id}"),
+        };
+        Actor { name, request_id: self.request_id.clone() }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, secret) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+/// The secret of the session, where a browser sends one.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value)
+}
+
+/// A change comes from our own pages, or it is none.
+pub(crate) fn check_same_site(headers: &HeaderMap) -> Result<(), Problem> {
+    let site = headers.get(FETCH_SITE).and_then(|value| value.to_str().ok());
+    let is_ours = headers.contains_key(CLIENT) && site.is_none_or(|site| site == "same-origin");
+    if is_ours {
+        return Ok(());
+    }
+    let detail = "changes come from the pages of this server, with the header `X-Tieback-Client`; \
+                  programs use an API token";
+    Err(Problem::new(StatusCode::FORBIDDEN, "CROSS_SITE", detail))
+}
+
+/// Somebody who calls in an account.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) signed_in: SignedIn,
+    pub(crate) organisation: OrganisationId,
+    /// The account acted in.
+    pub(crate) account: String,
+    /// The account that keeps the purchase orders: the management account, or the regular one.
+    pub(crate) management: String,
+    principal: Principal,
+    policies: Arc<PolicyBook>,
+    key: Option<IdempotencyKey>,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        let account = account(parts, app).await?;
+        let unknown = || Problem::not_found(format!("there is no account `{account}`"));
+        let scope = match &signed_in.credential {
+            Credential::Session(_) => None,
+            Credential::Token { account: other, .. } if *other != account => return Err(unknown()),
+            Credential::Token { scope, .. } => scope.clone(),
+        };
+        let standing = people::caller(&app.records, &signed_in.user.id, &account).await?;
+        let standing = standing.ok_or_else(unknown)?;
+        let policies = app.policies(&standing.organisation).await?;
+        let principal = Principal {
+            user: signed_in.user.id.clone(),
+            account: account.clone(),
+            is_management: standing.is_management(),
+            policies: standing.policies,
+            scope,
+        };
+        let key = idempotency_key(parts, &signed_in)?;
+        let organisation = standing.organisation;
+        let management = standing.management_account;
+        Ok(Self { signed_in, organisation, account, management, principal, policies, key })
+    }
+}
+
+async fn account(parts: &mut Parts, app: &App) -> Result<String, Problem> {
+    let parameters = RawPathParams::from_request_parts(parts, app).await;
+    let parameters = parameters.map_err(|_| Problem::not_found("there is nothing there"))?;
+    let account = parameters.iter().find(|(name, _)| *name == "account");
+    Ok(account.map(|(_, value)| value.to_owned()).unwrap_or_default())
+}
+
+fn idempotency_key(parts: &Parts, caller: &SignedIn) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    if key.is_empty() || key.len() > KEY_MAX || parts.method == Method::GET {
+        let message = format!("an idempotency key has 1 to {KEY_MAX} characters of ASCII");
+        return Err(Problem::bad_request("INVALID_IDEMPOTENCY_KEY", "Idempotency-Key", message));
+    }
+    let body = parts.extensions.get::<BodyHash>().map(|hash| hash.0.clone()).unwrap_or_default();
+    let request = format!("{} {} {body}", parts.method, parts.uri);
+    let request_hash = Sha256::digest(request).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Some(IdempotencyKey { principal: caller.principal(), key: key.to_owned(), request_hash }))
+}
+
+/// The hash of a request's body, taken before it is read where an idempotency key came with it.
+#[derive(Debug, Clone)]
+pub(crate) struct BodyHash(pub(crate) String);
+
+impl Caller {
+    /// Whether the account acted in is the one that keeps the purchase orders.
+    pub(crate) fn is_management(&self) -> bool {
+        self.principal.is_management
+    }
+
+    /// Refuses unless a policy allows the action on the resource.
+    pub(crate) fn require(&self, action: Action, resource: &Resource) -> Result<(), Problem> {
+        let decision = self.policies.decide(&self.principal, action, resource);
+        decision.into_result().map_err(|denial| Problem::forbidden(&denial))
+    }
+
+    /// Whether a policy allows the action on the resource.
+    pub(crate) fn may(&self, action: Action, resource: &Resource) -> bool {
+        self.policies.decide(&self.principal, action, resource).is_allowed()
+    }
+
+    /// Refuses unless a policy allows the action in the account acted in.
+    pub(crate) fn require_here(&self, action: Action) -> Result<(), Problem> {
+        self.require(action, &self.here())
+    }
+
+    /// The account acted in, as a resource.
+    pub(crate) fn here(&self) -> Resource {
+        Resource::new(ResourceKind::Account, &self.account, &self.account)
+    }
+
+    /// Refuses unless the action, which is the organisation's, is allowed there.
+    pub(crate) fn require_organisation(&self, action: Action) -> Result<(), Problem> {
+        let id = self.organisation.as_str();
+        self.require(action, &Resource::new(ResourceKind::Organisation, id, &self.management))
+    }
+
+    /// A purchase order as a resource, with its tags.
+    pub(crate) fn order(&self, order: &KeptOrder) -> Resource {
+        let mut resource = self.order_of(&order.order.id);
+        resource.tags.clone_from(&order.order.tags);
+        resource
+    }
+
+    /// A purchase order that is not there, or whose tags do not matter.
+    pub(crate) fn order_of(&self, id: &str) -> Resource {
+        Resource::new(ResourceKind::PurchaseOrder, id, &self.management)
+    }
+
+    /// The same with tags that it would get.
+    pub(crate) fn order_with(&self, id: &str, tags: BTreeMap<String, String>) -> Resource {
+        let mut resource = self.order_of(id);
+        resource.request_tags = tags;
+        resource
+    }
+
+    /// An agreement of an account. All of ours are purchases.
+    pub(crate) fn agreement(&self, id: &str, account: &str) -> Resource {
+        let mut resource = Resource::new(ResourceKind::Agreement, id, account);
+        resource.agreement_type = Some("PurchaseAgreement".to_owned());
+        resource
+    }
+
+    /// An invoice of an account.
+    pub(crate) fn invoice(&self, id: &str, account: &str) -> Resource {
+        Resource::new(ResourceKind::Invoice, id, account)
+    }
+
+    /// Begins a change of the organisation in the caller's name.
+    pub(crate) async fn write(&self, app: &App) -> Result<Write, Problem> {
+        let actor = self.signed_in.actor();
+        Ok(app.records.write(&self.organisation, &actor, self.key.as_ref()).await?)
+    }
+}

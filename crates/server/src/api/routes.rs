@@ -1,0 +1,148 @@
+//! Every route of the API, by what it is about. Addresses begin with the account that is acted in;
+//! what is in none of them is about the caller, or about nobody.
+
+mod agreements;
+mod audit;
+mod charges;
+mod corrections;
+mod csv;
+mod documents;
+mod edit;
+mod example_users;
+mod invoices;
+mod offers;
+mod operations;
+mod order_edits;
+mod order_files;
+mod organisation;
+mod outbox;
+mod people;
+mod policies;
+mod preview;
+mod purchase_orders;
+mod runs;
+mod session;
+mod set_up;
+mod tokens;
+mod totals;
+mod usage;
+mod visible_change;
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::app::App;
+use super::caller::BodyHash;
+use super::observed;
+use super::openapi;
+use super::problem::Problem;
+use super::table::Table;
+use crate::site::secure;
+
+/// All routes.
+pub(crate) fn table() -> Table {
+    let mut table = Table::new();
+    purchase_orders::routes(&mut table);
+    order_edits::routes(&mut table);
+    order_files::routes(&mut table);
+    offers::routes(&mut table);
+    agreements::routes(&mut table);
+    charges::routes(&mut table);
+    usage::routes(&mut table);
+    runs::routes(&mut table);
+    invoices::routes(&mut table);
+    documents::routes(&mut table);
+    corrections::routes(&mut table);
+    totals::routes(&mut table);
+    outbox::routes(&mut table);
+    audit::routes(&mut table);
+    preview::routes(&mut table);
+    session::routes(&mut table);
+    example_users::routes(&mut table);
+    set_up::routes(&mut table);
+    organisation::routes(&mut table);
+    people::routes(&mut table);
+    policies::routes(&mut table);
+    tokens::routes(&mut table);
+    operations::routes(&mut table);
+    table
+}
+
+/// The router of the API.
+pub(crate) fn router(app: App) -> Router {
+    let table = table();
+    let description = openapi::describe(&table).to_string();
+    let mut router = Router::new();
+    for route in table.routes {
+        let handler = route.handler.layer(DefaultBodyLimit::max(route.body_max));
+        router = router.route(route.path, handler);
+    }
+    let describe = move || {
+        let description = description.clone();
+        async move { super::body::json_text(StatusCode::OK, description) }
+    };
+    router
+        .route("/api/v1/openapi.json", axum::routing::get(describe))
+        .route("/api/{*rest}", axum::routing::any(unknown))
+        .layer(middleware::from_fn(hash_body))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::custom(broken))
+        .layer(middleware::map_response(secured))
+        .layer(middleware::from_fn_with_state(app.clone(), observed::observe))
+        .with_state(app)
+}
+
+/// How long an answer may take, reading the request included.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What was asked for is nobody else's to keep, and no page.
+async fn secured(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    secure(headers);
+    let entry = headers.entry(header::CACHE_CONTROL);
+    entry.or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A fault of ours, told as such; the log has the rest.
+fn broken(_: Box<dyn Any + Send + 'static>) -> Response {
+    let detail = "the server failed: its log says why, under the id of this request";
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail).into_response()
+}
+
+async fn unknown() -> Problem {
+    Problem::not_found("there is no such address: /api/v1/openapi.json lists all")
+}
+
+/// A body that came with an idempotency key is hashed before anybody reads it.
+async fn hash_body(request: Request, next: Next) -> Response {
+    const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+    /// As large as the largest body that a route takes.
+    const LARGEST: usize = 64 * 1024 * 1024;
+    if !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    match to_bytes(body, LARGEST).await {
+        Ok(bytes) => {
+            let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            parts.extensions.insert(BodyHash(hash));
+            next.run(Request::from_parts(parts, Body::from(bytes))).await
+        }
+        Err(_) => {
+            let detail = "the body is larger than any endpoint takes: send less at once";
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            Problem::new(status, "BODY_TOO_LARGE", detail).into_response()
+        }
+    }
+}

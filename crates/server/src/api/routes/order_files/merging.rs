@@ -1,0 +1,187 @@
+//! A list of purchase orders beside those that are there: the edits that make them agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use billing_files::document::{Contact, LineItem, PurchaseOrder};
+use records::Facts;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// What a list changes.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    /// The contract's edits.
+    pub(super) edits: Vec<Value>,
+    /// The purchase order of each edit.
+    pub(super) edited: Vec<String>,
+    pub(super) added: Vec<String>,
+    pub(super) changed: Vec<String>,
+    pub(super) unchanged: Vec<String>,
+}
+
+/// The columns that a list has, as letters and digits in lower case: what a list has no column
+/// for is not its to say.
+pub(super) fn columns(list: &[u8]) -> BTreeSet<String> {
+    let header = list.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
+    let header = String::from_utf8_lossy(header.unwrap_or_default());
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    header.split(',').map(letters).collect()
+}
+
+/// Compares the purchase orders of a list with those that are there.
+pub(super) fn merge(facts: &Facts, listed: &[PurchaseOrder], columns: &BTreeSet<String>) -> Merged {
+    let mut merged = Merged::default();
+    for wanted in listed {
+        let edits = match facts.order(&wanted.id) {
+            None => {
+                merged.added.push(wanted.id.clone());
+                vec![addition(wanted)]
+            }
+            Some(kept) => {
+                let edits = differences(&kept.order, wanted, columns);
+                let list =
+                    if edits.is_empty() { &mut merged.unchanged } else { &mut merged.changed };
+                list.push(wanted.id.clone());
+                edits
+            }
+        };
+        merged.edited.extend(edits.iter().map(|_| wanted.id.clone()));
+        merged.edits.extend(edits);
+    }
+    merged
+}
+
+/// When it was updated is the server's to say.
+fn addition(wanted: &PurchaseOrder) -> Value {
+    let mut order = object(wanted);
+    order.remove("updatedAt");
+    json!({ "add": { "purchaseOrder": order } })
+}
+
+/// The keys of a purchase order, each with its column.
+const OF_ORDER: [(&str, &str); 8] = [
+    ("billFrom", "billfrom"),
+    ("currency", "currency"),
+    ("effectiveMonth", "poeffective"),
+    ("expirationMonth", "poexpires"),
+    ("suspended", "status"),
+    ("contacts", "contactemails"),
+    ("invoiceUnits", "invoiceunits"),
+    ("taxRegistrationNumbers", "taxregistrationnumbers"),
+];
+
+/// The keys of a line, each with its column.
+const OF_LINE: [(&str, &str); 9] = [
+    ("type", "linetype"),
+    ("startMonth", "linestart"),
+    ("endMonth", "lineend"),
+    ("amount", "lineamount"),
+    ("quantity", "quantity"),
+    ("tax", "tax"),
+    ("balanceTracking", "balancetracking"),
+    ("costCenter", "costcenter"),
+    ("description", "description"),
+];
+
+fn differences(
+    is: &PurchaseOrder,
+    wanted: &PurchaseOrder,
+    columns: &BTreeSet<String>,
+) -> Vec<Value> {
+    let mut edits = Vec::new();
+    let wanted_order = PurchaseOrder { contacts: contacts(is, wanted), ..wanted.clone() };
+    let to = different(is, &wanted_order, &OF_ORDER, columns);
+    if !to.is_empty() {
+        edits.push(json!({ "set": { "purchaseOrder": is.id }, "to": to }));
+    }
+    let lines: BTreeMap<&str, &LineItem> =
+        is.line_items.iter().map(|line| (line.number.as_str(), line)).collect();
+    for line in &wanted.line_items {
+        let Some(before) = lines.get(line.number.as_str()) else {
+            edits.push(json!({ "add": { "purchaseOrder": is.id, "lineItem": line } }));
+            continue;
+        };
+        let to = different(*before, line, &OF_LINE, columns);
+        if !to.is_empty() {
+            let target = json!({ "purchaseOrder": is.id, "lineItem": line.number });
+            edits.push(json!({ "set": target, "to": to }));
+        }
+    }
+    edits
+}
+
+/// A list knows contacts by their addresses: names and numbers stay.
+fn contacts(is: &PurchaseOrder, wanted: &PurchaseOrder) -> Vec<Contact> {
+    let known = |contact: &Contact| is.contacts.iter().find(|known| known.email == contact.email);
+    let contacts = wanted.contacts.iter();
+    contacts.map(|contact| known(contact).unwrap_or(contact).clone()).collect()
+}
+
+/// What is to be set of these keys; null takes away.
+fn different<T: Serialize>(
+    is: &T,
+    wanted: &T,
+    keys: &[(&str, &str)],
+    columns: &BTreeSet<String>,
+) -> Map<String, Value> {
+    let (is, mut wanted) = (object(is), object(wanted));
+    let mut to = Map::new();
+    for (key, column) in keys {
+        let wanted = wanted.remove(*key).unwrap_or_default();
+        if columns.contains(*column) && !is_same(is.get(*key).unwrap_or(&Value::Null), &wanted) {
+            to.insert((*key).to_owned(), wanted);
+        }
+    }
+    to
+}
+
+fn object(record: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(object)) => object,
+        // Records are objects of texts.
+        _ => Map::new(),
+    }
+}
+
+/// Whether two values are one; numbers are, however many zeros a spreadsheet leaves of them.
+fn is_same(is: &Value, wanted: &Value) -> bool {
+    match (is, wanted) {
+        (Value::String(is), Value::String(wanted)) => {
+            let number = |text: &str| procurement::parse_number(text).ok();
+            is == wanted || number(is).is_some_and(|is| number(wanted) == Some(is))
+        }
+        (Value::Object(is), Value::Object(wanted)) => {
+            is.len() == wanted.len()
+                && is
+                    .iter()
+                    .all(|(key, is)| wanted.get(key).is_some_and(|wanted| is_same(is, wanted)))
+        }
+        (is, wanted) => is == wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_their_letters() {
+        let list = "\u{feff}\"PO number\", Line-Amount ,status\r\nPO-1,1,active\r\n";
+        let expected = ["lineamount", "ponumber", "status"].map(str::to_owned);
+        assert_eq!(columns(list.as_bytes()), expected.into());
+    }
+
+    #[test]
+    fn numbers_are_the_same_however_they_are_written() {
+        let same = |is: Value, wanted: Value| is_same(&is, &wanted);
+        assert!(same(json!("1000.00"), json!("1000")));
+        assert!(!same(json!("1000.00"), json!("1000.01")));
+        assert!(!same(json!("2026-01"), json!("2026-02")));
+        let percent = |value: &str| json!({ "type": "percent", "value": value });
+        assert!(same(percent("10.0"), percent("10")));
+        assert!(!same(percent("10"), json!({ "type": "absolute", "value": "10" })));
+        assert!(!same(Value::Null, json!("1")));
+    }
+}

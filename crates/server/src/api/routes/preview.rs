@@ -1,0 +1,186 @@
+//! Previews: of a snapshot that is posted, and of the account's own coming months.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use permissions::Action;
+use procurement::{BillingMonth, Workspace};
+use records::Outlook;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::edit;
+use super::purchase_orders::managed_here;
+use crate::api::app::App;
+use crate::api::body::{self, JsonText, Path, Query};
+use crate::api::caller::{Caller, SignedIn};
+use crate::api::contract::{Change, Preview, Snapshot, WhatIf};
+use crate::api::problem::{Answer, Problem};
+use crate::api::table::Table;
+
+/// Snapshots may be as large as this.
+const SNAPSHOT_MAX: usize = 64 * 1024 * 1024;
+
+pub(super) fn routes(table: &mut Table) {
+    table
+        .post("/api/v1/preview", "previewSnapshot", preview_snapshot)
+        .summary("Previews a snapshot: which purchase order line every invoice uses.")
+        .query::<ExplainQuery>()
+        .takes::<Snapshot>()
+        .answers::<Preview>(200)
+        .body_up_to(SNAPSHOT_MAX);
+    table
+        .post("/api/v1/what-if", "previewEdits", preview_edits)
+        .summary("Tells what edits of a snapshot would move.")
+        .takes::<WhatIf>()
+        .answers::<Change>(200)
+        .body_up_to(SNAPSHOT_MAX);
+    table
+        .get("/api/v1/accounts/{account}/preview", "previewAccount", preview_account)
+        .summary("Previews the coming months: what is certain, and usage as expected.")
+        .needs(Action::ListPurchaseOrders)
+        .query::<AccountQuery>()
+        .answers::<Preview>(200);
+    table
+        .get("/api/v1/accounts/{account}/snapshot", "getSnapshot", get_snapshot)
+        .summary("The snapshot that the preview of the coming months is computed from.")
+        .needs(Action::ListPurchaseOrders)
+        .query::<AccountQuery>()
+        .answers::<Snapshot>(200);
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ExplainQuery {
+    /// The id of a document that is explained.
+    explain: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AccountQuery {
+    /// Only documents of this month and later, `YYYY-MM`.
+    from: Option<String>,
+    /// Only what is billed up to this month, `YYYY-MM`; twelve months ahead by default.
+    to: Option<String>,
+    /// The id of a document that is explained.
+    explain: Option<String>,
+}
+
+async fn preview_snapshot(
+    State(app): State<App>,
+    _: SignedIn,
+    Query(query): Query<ExplainQuery>,
+    JsonText(snapshot): JsonText,
+) -> Answer<Response> {
+    let sellers = app.records.sellers().clone();
+    let preview =
+        compute(move || Workspace::load(snapshot, &sellers)?.preview(query.explain.as_deref()));
+    Ok(body::json_text(StatusCode::OK, preview.await??))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WhatIfTexts<'t> {
+    #[serde(borrow)]
+    snapshot: &'t RawValue,
+    #[serde(borrow)]
+    edits: &'t RawValue,
+}
+
+async fn preview_edits(
+    State(app): State<App>,
+    _: SignedIn,
+    JsonText(text): JsonText,
+) -> Answer<Response> {
+    let texts: WhatIfTexts<'_> = serde_json::from_str(&text).map_err(|error| {
+        let message = format!("write an object with `snapshot` and `edits`: {error}");
+        Problem::bad_request("INVALID_JSON", "", message)
+    })?;
+    let (snapshot, edits) = (texts.snapshot.get().to_owned(), texts.edits.get().to_owned());
+    let sellers = app.records.sellers().clone();
+    let change = compute(move || {
+        let mut workspace = Workspace::load(snapshot, &sellers)?;
+        Ok(workspace.apply(&edits)?.to_json())
+    });
+    Ok(body::json_text(StatusCode::OK, change.await??))
+}
+
+/// Large snapshots take a while: others are answered meanwhile.
+async fn compute(
+    work: impl FnOnce() -> Result<String, procurement::Problems> + Send + 'static,
+) -> Answer<Result<String, Problem>> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a preview broke off");
+        let detail = "the preview broke off: the log of the server says why";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail)
+    })?;
+    Ok(done.map_err(Problem::from))
+}
+
+async fn preview_account(
+    State(app): State<App>,
+    caller: Caller,
+    Path(_): Path<String>,
+    Query(query): Query<AccountQuery>,
+) -> Answer<Response> {
+    let from = query.from.as_deref().map(str::parse::<BillingMonth>).transpose();
+    let from =
+        from.map_err(|error| Problem::bad_request("INVALID_MONTH", "from", error.to_string()))?;
+    let snapshot = snapshot_of(&app, &caller, &query).await?;
+    let sellers = app.records.sellers().clone();
+    let explain = query.explain.clone();
+    let preview = compute(move || Workspace::load(snapshot, &sellers)?.preview(explain.as_deref()));
+    let preview = preview.await??;
+    let preview = match from {
+        None => preview,
+        Some(from) => since(&preview, from)?,
+    };
+    Ok(body::json_text(StatusCode::OK, preview))
+}
+
+/// The preview without the documents, and their events, of earlier months.
+fn since(preview: &str, from: BillingMonth) -> Answer<String> {
+    let unreadable = |_| Problem::not_found("the preview cannot be read");
+    let mut preview: Value = serde_json::from_str(preview).map_err(unreadable)?;
+    let from = from.to_string();
+    let mut earlier = std::collections::BTreeSet::new();
+    if let Some(invoices) = preview.get_mut("invoices").and_then(Value::as_array_mut) {
+        invoices.retain(|invoice| {
+            let keeps = invoice["billingPeriod"].as_str().is_some_and(|month| month >= &*from);
+            if !keeps {
+                earlier.extend(invoice["id"].as_str().map(str::to_owned));
+            }
+            keeps
+        });
+    }
+    if let Some(events) = preview.get_mut("events").and_then(Value::as_array_mut) {
+        events.retain(|event| {
+            event["invoiceId"].as_str().is_none_or(|invoice| !earlier.contains(invoice))
+        });
+    }
+    Ok(preview.to_string())
+}
+
+async fn get_snapshot(
+    State(app): State<App>,
+    caller: Caller,
+    Path(_): Path<String>,
+    Query(query): Query<AccountQuery>,
+) -> Answer<Response> {
+    Ok(body::json_text(StatusCode::OK, snapshot_of(&app, &caller, &query).await?))
+}
+
+async fn snapshot_of(app: &App, caller: &Caller, query: &AccountQuery) -> Answer<String> {
+    managed_here(caller)?;
+    caller.require_here(Action::ListPurchaseOrders)?;
+    let facts = app.records.facts(&caller.organisation).await?;
+    // It holds all purchase orders: who may not see one of them gets none of it.
+    for order in &facts.orders {
+        caller.require(Action::GetPurchaseOrder, &caller.order(order))?;
+    }
+    let through = edit::through(&facts, query.to.as_deref())?;
+    Ok(facts.snapshot(Outlook::Expected(through))?.to_json())
+}

@@ -1,0 +1,20 @@
+//! The API, asked as a program would ask it, without a socket.
+
+mod agreements;
+mod buying;
+mod charges;
+mod harness;
+mod invoices;
+mod mail;
+mod matrix;
+mod offers;
+mod order_files;
+mod organisation;
+mod people;
+mod policies;
+mod purchase_orders;
+mod runs;
+mod session;
+mod smtp;
+mod tokens;
+mod usage;

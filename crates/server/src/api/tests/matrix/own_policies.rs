@@ -1,0 +1,164 @@
+//! Policies that an organisation wrote itself, asked through the routes.
+
+use serde_json::{Value, json};
+
+use super::super::buying::{Due, here, members};
+use super::super::harness::{MANAGEMENT, MEMBER, Server, Who, on_both};
+use super::super::offers::at;
+use super::super::usage::import;
+use super::fixture::{Fixture, Shown};
+
+on_both!(a_policy_that_forbids_wins_over_full_access, |server| async {
+    let fixture = Fixture::new(server).await;
+    let owner = Shown::Token(fixture.token(Who::Owner, None).await.0);
+    let list = here("invoices");
+    let one = here("purchase-orders/PO-1");
+    let change = r#"{"description":"Changed"}"#;
+    fixture.ask(&owner, "GET", &list, &[], "").await.expect(200);
+    let text = r#"
+        forbid (principal, action == Tieback::Action::"invoicing:ListInvoices", resource);
+        forbid (principal, action == Tieback::Action::"purchase-orders:UpdatePurchaseOrder",
+                resource);"#;
+    fixture.put_policy("frozen", text).await;
+    for (method, path, body) in [("GET", &list, ""), ("PATCH", &one, change)] {
+        let refused = fixture.ask(&owner, method, path, &[], body).await.expect(403);
+        assert_eq!(refused["code"], "ACCESS_DENIED");
+        assert!(refused["detail"].as_str().unwrap().contains("`frozen`"), "{refused}");
+    }
+    fixture.ask(&owner, "GET", &one, &[], "").await.expect(200);
+});
+
+const SEA_ONLY: &str = r#"
+    permit (principal in Tieback::Policy::"sea-only",
+            action == Tieback::Action::"purchase-orders:ListPurchaseOrders", resource);
+    permit (
+        principal in Tieback::Policy::"sea-only",
+        action in [
+            Tieback::Action::"purchase-orders:GetPurchaseOrder",
+            Tieback::Action::"purchase-orders:UpdatePurchaseOrder",
+            Tieback::Action::"purchase-orders:UpdatePurchaseOrderStatus",
+            Tieback::Action::"purchase-orders:ListPurchaseOrderInvoices",
+            Tieback::Action::"purchase-orders:DeletePurchaseOrder"
+        ],
+        resource
+    ) when { resource.hasTag("team") && resource.getTag("team") == "sea" };"#;
+
+/// Two purchase orders of two teams, and a viewer who has those of one only.
+async fn two_teams(server: &Server) {
+    for (id, team) in [("SEA", "sea"), ("LAND", "land")] {
+        server.order(id).await;
+        let tags = Some(json!({ "tags": { "team": team } }));
+        let path = here(&format!("purchase-orders/{id}"));
+        server.send(Who::Owner, "PATCH", &path, tags, &[]).await.expect(200);
+    }
+    let policy = Some(json!({ "text": SEA_ONLY }));
+    server.send(Who::Owner, "PUT", &here("policies/sea-only"), policy, &[]).await.expect(200);
+    let path = here(&format!("people/u-viewer/grants/{MANAGEMENT}"));
+    let only = Some(json!({ "policies": ["sea-only"] }));
+    server.send(Who::Owner, "PUT", &path, only, &[]).await.expect(200);
+}
+
+/// What the viewer is answered.
+async fn answered(server: &Server, method: &str, path: &str, body: Value) -> u16 {
+    let body = Some(body).filter(|body| !body.is_null());
+    server.send(Who::Viewer, method, &here(path), body, &[]).await.status.as_u16()
+}
+
+on_both!(a_purchase_order_is_reached_by_its_tags_alone, |server| async {
+    two_teams(&server).await;
+    let change = json!({ "description": "Changed" });
+    let suspended = json!({ "status": "suspended" });
+    let nothing = Value::Null;
+    for (method, path, body, own) in [
+        ("GET", "", &nothing, 200),
+        ("GET", "/invoices", &nothing, 200),
+        ("PATCH", "?preview=true", &change, 200),
+        ("PATCH", "", &change, 200),
+        ("PATCH", "", &json!({}), 403),
+        ("PATCH", "/line-items/1", &change, 200),
+        ("PUT", "/status", &suspended, 200),
+        // Who may change a purchase order of theirs does not give it away.
+        ("PATCH", "", &json!({ "tags": { "team": "land" } }), 403),
+        ("PATCH", "", &json!({ "tags": {} }), 403),
+        ("DELETE", "?preview=true", &nothing, 200),
+    ] {
+        for (id, expected) in [("SEA", own), ("LAND", 403), ("NONE", 403)] {
+            let path = format!("purchase-orders/{id}{path}");
+            let status = answered(&server, method, &path, body.clone()).await;
+            assert_eq!(status, expected, "{method} {path} {body}");
+        }
+    }
+    let land = server.get(Who::Owner, &here("purchase-orders/LAND")).await.expect(200);
+    assert_eq!((&land["version"], &land["status"]), (&json!(2), &json!("active")));
+    assert_eq!(answered(&server, "DELETE", "purchase-orders/LAND", Value::Null).await, 403);
+    assert_eq!(answered(&server, "DELETE", "purchase-orders/SEA", Value::Null).await, 200);
+});
+
+on_both!(what_tags_hide_is_in_no_list_and_no_answer, |server| async {
+    two_teams(&server).await;
+    let list = server.get(Who::Viewer, &here("purchase-orders")).await.expect(200);
+    assert_eq!((members(&list, "id"), &list["total"]), (vec!["SEA".to_owned()], &json!(1)));
+    let file = server.get(Who::Viewer, &here("purchase-orders.csv")).await.text;
+    assert!(file.contains("SEA") && !file.contains("LAND"), "{file}");
+    let both = json!({ "purchaseOrders": ["SEA", "LAND"], "action": "suspend" });
+    assert_eq!(answered(&server, "POST", "purchase-orders:bulk", both).await, 403);
+    let edit = json!({ "set": { "purchaseOrder": "SEA" }, "to": { "description": "Changed" } });
+    // A conflict would tell how the other one is.
+    let spying = json!({ "edits": [edit], "versions": { "LAND": 0 } });
+    assert_eq!(answered(&server, "POST", "changes", spying).await, 403);
+    let spying =
+        json!({ "purchaseOrders": ["SEA"], "action": "suspend", "versions": { "LAND": 0 } });
+    assert_eq!(answered(&server, "POST", "purchase-orders:bulk", spying).await, 403);
+    // A list that agrees with what is there would prove it.
+    let list = server.get(Who::Owner, &here("purchase-orders.csv?flavour=raw")).await.text;
+    let own: String = list.split_inclusive("\r\n").filter(|row| !row.contains("LAND")).collect();
+    for (list, expected) in [(own, 200), (list, 403)] {
+        let path = here("purchase-orders:import?preview=true");
+        let answer = import(&server, Who::Viewer, &path, "text/csv", list.into_bytes()).await;
+        answer.expect(expected);
+    }
+    // The snapshot holds all of them.
+    for path in ["preview", "snapshot"] {
+        assert_eq!(answered(&server, "GET", path, Value::Null).await, 403, "{path}");
+        server.get(Who::Owner, &here(path)).await.expect(200);
+    }
+    let sea = server.get(Who::Owner, &here("purchase-orders/SEA")).await.expect(200);
+    assert_eq!(sea["version"], 2);
+});
+
+on_both!(changes_of_nothing_are_no_way_around_a_permission, |server| async {
+    server.order("PO-1").await;
+    for body in [
+        json!({ "edits": [] }),
+        json!({ "edits": [{ "set": { "purchaseOrder": "PO-1" }, "to": {} }] }),
+        json!({ "edits": [{}], "versions": { "PO-1": 0 } }),
+    ] {
+        for (who, account) in
+            [(Who::Viewer, MANAGEMENT), (Who::Buyer, MEMBER), (Who::MemberViewer, MEMBER)]
+        {
+            for query in ["", "?preview=true", "?seen=nothing"] {
+                let path = at(account, &format!("changes{query}"));
+                let refused = server.post(who, &path, body.clone()).await;
+                assert_eq!(refused.refused(403), ["ACCESS_DENIED"], "{who:?} {body}");
+            }
+        }
+    }
+});
+
+on_both!(a_conflict_tells_a_member_of_nothing_but_its_own, |server| async {
+    let fixture = Fixture::new(server).await;
+    fixture.server.owe(&[Due::new("d-own", "5")]).await;
+    let charge = fixture.value("charge").await;
+    let edit = json!({ "set": { "charge": charge }, "to": { "purchaseOrderReference": "A" } });
+    let changes = at(MEMBER, "changes");
+    let ask = async |more: Value| {
+        let mut body = json!({ "edits": [edit] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fixture.server.post(Who::Buyer, &changes, body).await
+    };
+    let refused = ask(json!({ "versions": { "PO-1": 0 } })).await;
+    assert_eq!(refused.refused(403), ["ACCESS_DENIED"]);
+    ask(json!({ "revisions": { "d-own": 0 } })).await.expect(404);
+    let own = ask(json!({ "revisions": { charge.as_str(): 0 } })).await;
+    assert_eq!(own.refused(409), ["VERSION_CONFLICT"]);
+});

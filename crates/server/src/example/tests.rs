@@ -1,0 +1,64 @@
+//! The example is believable: everything that can be shown is in it, and all of it agrees.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use procurement::{Instant, Sellers};
+use records::{Database, OrganisationId, Records, TravellingClock, purchase_orders, verify};
+
+const NOW: &str = "2026-11-26T09:00:00Z";
+
+async fn filled(name: &str) -> (Records, std::path::PathBuf) {
+    let directory = std::env::temp_dir().join(format!("tieback-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let url = format!("sqlite:{}/records.db", directory.display());
+    let database = Database::open(&url).await.unwrap();
+    let now: Instant = NOW.parse().unwrap();
+    let clock = Arc::new(TravellingClock::at(now));
+    let records = Records::new(database, clock, Sellers::built_in());
+    super::fill(&records, now).await.unwrap();
+    (records, directory)
+}
+
+async fn finish(records: Records, directory: std::path::PathBuf) {
+    records.database().close().await;
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
+#[tokio::test]
+async fn the_example_shows_every_state_and_agrees_with_itself() {
+    let (records, directory) = filled("example-states").await;
+    let organisation = OrganisationId::new("o-example");
+    let facts = records.facts(&organisation).await.unwrap();
+    let orders = purchase_orders::list(&facts, &purchase_orders::OrderQuery::default()).unwrap();
+    assert!(orders.len() >= 25, "{} purchase orders", orders.len());
+    let states: BTreeSet<_> = orders.iter().map(|order| order.standing.status).collect();
+    assert_eq!(states.len(), 4, "{states:?}");
+    let has = |what: &str, is: &dyn Fn(&purchase_orders::OrderView) -> bool| {
+        assert!(orders.iter().any(is), "no purchase order {what}");
+    };
+    has("is used up", &|order| order.standing.lines.iter().any(|line| line.out_of_balance));
+    has("is below the threshold", &|order| {
+        order.standing.lines.iter().any(|line| line.below_threshold)
+    });
+    has("is the marketplace's", &|order| order.kept.made_by == "marketplace");
+    has("has no contacts", &|order| order.kept.order.contacts.is_empty());
+    has("expires soon", &|order| order.expiring_soon);
+    let report = verify::verify(&records, &organisation, None).await.unwrap();
+    assert!(report.faults.is_empty(), "{:?}", report.faults);
+    finish(records, directory).await;
+}
+
+#[tokio::test]
+async fn two_servers_that_start_in_the_same_month_show_the_same() {
+    let organisation = OrganisationId::new("o-example");
+    let mut snapshots = Vec::new();
+    for name in ["example-first", "example-second"] {
+        let (records, directory) = filled(name).await;
+        let facts = records.facts(&organisation).await.unwrap();
+        let horizon = facts.horizon();
+        snapshots.push(facts.snapshot(records::Outlook::Expected(horizon)).unwrap().to_json());
+        finish(records, directory).await;
+    }
+    assert_eq!(snapshots[0], snapshots[1]);
+}

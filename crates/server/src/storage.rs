@@ -1,0 +1,69 @@
+//! Opening the records that a command works on.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use procurement::Sellers;
+use records::{Clock, Database, OrganisationId, RecordError, Records, SystemClock, organisations};
+
+use crate::cli::Storage;
+use crate::exit::Failure;
+
+/// The file of the embedded database, in the data directory.
+const FILE: &str = "tieback.db";
+
+/// Opens the records where the command line says that they are, at the machine's time.
+pub(crate) async fn open(storage: &Storage) -> Result<Records, Failure> {
+    match &storage.database_url {
+        Some(url) => open_at(url, Arc::new(SystemClock)).await,
+        None => open_in(storage.directory(), Arc::new(SystemClock)).await,
+    }
+}
+
+/// The same for commands that have nothing to do where nothing is kept yet.
+pub(crate) async fn open_existing(storage: &Storage) -> Result<Records, Failure> {
+    let file = storage.directory().join(FILE);
+    if storage.database_url.is_none() && !file.exists() {
+        return Err(Failure::File {
+            name: file.display().to_string(),
+            error: io::Error::new(
+                io::ErrorKind::NotFound,
+                "there are no records: say where they are with --data-directory or --database-url",
+            ),
+        });
+    }
+    open(storage).await
+}
+
+/// The organisation of an id, or all of them.
+pub(crate) async fn organisations(
+    records: &Records,
+    id: Option<&str>,
+) -> Result<Vec<OrganisationId>, Failure> {
+    let all = organisations::all_ids(records).await.map_err(|error| failed(&error))?;
+    let Some(id) = id else { return Ok(all) };
+    let found: Vec<OrganisationId> =
+        all.into_iter().filter(|organisation| organisation.as_str() == id).collect();
+    if found.is_empty() {
+        return Err(Failure::Usage(format!("there is no organisation `{id}`")));
+    }
+    Ok(found)
+}
+
+/// Opens the embedded database of a directory, which is made where it is not there.
+pub(crate) async fn open_in(directory: &Path, clock: Arc<dyn Clock>) -> Result<Records, Failure> {
+    std::fs::create_dir_all(directory)
+        .map_err(|error| Failure::File { name: directory.display().to_string(), error })?;
+    open_at(&format!("sqlite:{}", directory.join(FILE).display()), clock).await
+}
+
+async fn open_at(url: &str, clock: Arc<dyn Clock>) -> Result<Records, Failure> {
+    let database = Database::open(url).await.map_err(|error| failed(&error))?;
+    Ok(Records::new(database, clock, Sellers::built_in()))
+}
+
+/// What went wrong with the records, for the command line.
+pub(crate) fn failed(error: &RecordError) -> Failure {
+    Failure::Records(error.to_string())
+}
