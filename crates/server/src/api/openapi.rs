@@ -14,7 +14,7 @@ pub(crate) fn describe(table: &Table) -> Value {
         let path = paths.entry(route.path.to_owned()).or_insert_with(|| json!({}));
         let method = route.method.as_str().to_ascii_lowercase();
         if let Some(path) = path.as_object_mut() {
-            path.insert(method, operation(route, problem.as_value()));
+            path.insert(method, operation(route));
         }
     }
     let schemas = table.schemas.borrow_mut().take_definitions(true);
@@ -31,6 +31,7 @@ pub(crate) fn describe(table: &Table) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "responses": refusals(problem.as_value()),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer" },
                 "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE },
@@ -39,13 +40,13 @@ pub(crate) fn describe(table: &Table) -> Value {
     })
 }
 
-fn operation(route: &Route, problem: &Value) -> Value {
+fn operation(route: &Route) -> Value {
     let mut operation = json!({
         "operationId": route.id,
         "summary": route.summary,
         "tags": [tag(route.path)],
         "parameters": parameters(route),
-        "responses": responses(route, problem),
+        "responses": responses(route),
         "security": match route.access {
             Access::Anyone => json!([]),
             Access::SignedIn | Access::Action(_) => json!([{ "token": [] }, { "session": [] }]),
@@ -115,7 +116,7 @@ fn content(content: &Content) -> Option<Value> {
     }
 }
 
-fn responses(route: &Route, problem: &Value) -> Value {
+fn responses(route: &Route) -> Value {
     let mut responses = Map::new();
     let mut well = json!({ "description": "Done" });
     if let Some(content) = content(&route.answer) {
@@ -125,28 +126,38 @@ fn responses(route: &Route, problem: &Value) -> Value {
         responses.insert(status.to_string(), well.clone());
     }
     responses.insert(route.status.to_string(), well);
-    let told = |description: &str| {
-        json!({
-            "description": description,
-            "content": { "application/problem+json": { "schema": problem } },
-        })
+    let mut add = |status: &str| {
+        let told = json!({ "$ref": format!("#/components/responses/{status}") });
+        responses.insert(status.to_owned(), told);
     };
-    let mut add = |status: &str, description: &str| {
-        responses.insert(status.to_owned(), told(description));
-    };
-    add("400", "The request cannot be read");
-    add("404", "It is not there, or it is somebody else's");
+    ["400", "404", "422", "429", "503"].into_iter().for_each(&mut add);
     if route.access != Access::Anyone || route.method != Method::GET {
-        add("401", "Nobody is signed in");
-        add("403", "No policy allows it, or it comes from another site");
+        ["401", "403"].into_iter().for_each(&mut add);
     }
     if route.method != Method::GET {
-        add("409", "The record is in another state");
-        add("413", "The body is too large");
-        add("415", "The body is of another kind");
+        ["409", "413", "415"].into_iter().for_each(&mut add);
     }
-    add("422", "The request breaks rules");
-    add("429", "Too many requests");
-    add("503", "Busy: come again");
     Value::Object(responses)
+}
+
+/// What is answered when all is not well, by status.
+const REFUSALS: [(&str, &str); 10] = [
+    ("400", "The request cannot be read"),
+    ("401", "Nobody is signed in"),
+    ("403", "No policy allows it, or it comes from another site"),
+    ("404", "It is not there, or it is somebody else's"),
+    ("409", "The record is in another state"),
+    ("413", "The body is too large"),
+    ("415", "The body is of another kind"),
+    ("422", "The request breaks rules"),
+    ("429", "Too many requests"),
+    ("503", "Busy: come again"),
+];
+
+fn refusals(problem: &Value) -> Value {
+    let told = REFUSALS.map(|(status, description)| {
+        let content = json!({ "application/problem+json": { "schema": problem } });
+        (status.to_owned(), json!({ "description": description, "content": content }))
+    });
+    Value::Object(told.into_iter().collect())
 }

@@ -8,6 +8,7 @@ use super::problem::Problem;
 /// A page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "PageOf{T}")]
 pub(crate) struct Page<T> {
     /// What is on it.
     pub(crate) items: Vec<T>,

@@ -3,6 +3,7 @@
 mod agreements;
 mod buying;
 mod charges;
+mod description;
 mod harness;
 mod invoices;
 mod mail;
