@@ -86,6 +86,14 @@ pub(crate) fn set_up_and_watch(sh: &Shell) -> Result {
     Ok(trunk(sh, "serve")?.run()?)
 }
 
+/// The program as the tests built it, which serves the pages of `dist`. Building the one that ships
+/// takes ten minutes more, and does the same.
+pub(crate) fn tested_program(sh: &Shell) -> Result<PathBuf> {
+    let program = paths::target().join("debug/tieback").with_extension(env::consts::EXE_EXTENSION);
+    let program = sh.current_dir().join(program);
+    if program.exists() { Ok(program) } else { build_program(sh) }
+}
+
 /// Builds the program, with the pages in it, and returns where it is. They come first.
 pub(crate) fn build_program(sh: &Shell) -> Result<PathBuf> {
     cmd!(sh, "cargo build --release --package server").run()?;

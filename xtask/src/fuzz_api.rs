@@ -46,7 +46,7 @@ pub(crate) fn set_up_and(sh: &Shell, step: fn(&Shell) -> Result) -> Result {
 
 /// Fuzzes the API of a server that holds the example, and fails when an answer breaks a check.
 pub(crate) fn run(sh: &Shell, effort: Effort) -> Result {
-    let program = app::build_program(sh)?;
+    let program = app::tested_program(sh)?;
     let data = sh.create_temp_dir()?;
     let server = Server::start(sh, &program, data.path())?;
     let token = issue_token(sh, &program, data.path())?;

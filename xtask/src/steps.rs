@@ -1,5 +1,7 @@
 //! What the steps of `cargo xtask test` do. Their order and their needs are in `test.rs`.
 
+use std::path::Path;
+
 use xshell::{Shell, cmd};
 
 use crate::fuzz_api::{self, Effort};
@@ -58,9 +60,17 @@ pub(crate) fn browser(sh: &Shell) -> Result {
     Ok(cmd!(sh, "node --test {tests...}").env("CHROMIUM", paths::CHROMIUM).run()?)
 }
 
-/// Opens the pages in a browser, as the program that ships serves them.
+/// Opens the pages in a browser.
 pub(crate) fn pages(sh: &Shell) -> Result {
-    let program = app::build_program(sh)?;
+    pages_of(sh, &app::tested_program(sh)?)
+}
+
+/// The same, as the program that ships serves them.
+pub(crate) fn pages_as_shipped(sh: &Shell) -> Result {
+    pages_of(sh, &app::build_program(sh)?)
+}
+
+fn pages_of(sh: &Shell, program: &Path) -> Result {
     let tests = paths::files_ending(sh, paths::PAGES_TESTS, ".test.mjs")?;
     Ok(cmd!(sh, "node --test {tests...}")
         .env("CHROMIUM", paths::CHROMIUM)

@@ -35,6 +35,11 @@ const HEAVY: &[Step] = &[
     step("heavy tests", &[Tool::Postgres], steps::heavy_tests),
     step("fuzzing", &[Tool::CargoFuzz, Tool::CppCompiler], steps::fuzzing),
     step("dependencies", &[Tool::CargoDeny], steps::dependencies),
+    step(
+        "pages as shipped",
+        &[Tool::Node, Tool::TestPackages, Tool::Chromium],
+        steps::pages_as_shipped,
+    ),
     step("long api fuzzing", &[Tool::Python], steps::heavy_api_fuzzing),
     step("benchmarks", steps::BENCHMARK_NEEDS, steps::benchmarks),
 ];
