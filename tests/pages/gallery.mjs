@@ -19,6 +19,8 @@ export const PICTURES = new URL('pictures/', import.meta.url);
 export async function enter({ page, site }) {
   await page.goto(site.address('/'));
   await page.getByRole('heading', { level: 1, name: en.gallery.TITLE }).waitFor();
+  // Which font for code is there differs from machine to machine; pictures are of one that all have.
+  await page.evaluate(() => document.documentElement.style.setProperty('--font-code', '"DejaVu Sans Mono", monospace'));
   assert.ok(SECTIONS.length > 5);
   const sections = await page.locator('.gallery-section').all();
   assert.deepEqual(await Promise.all(sections.map((section) => section.getAttribute('id'))), SECTIONS);
