@@ -139,6 +139,22 @@ pub async fn all_ids(records: &Records) -> Result<Vec<OrganisationId>> {
     Ok(ids)
 }
 
+/// The organisation that an account is of, if there is such an account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn organisation_of_account(
+    records: &Records,
+    account: &str,
+) -> Result<Option<OrganisationId>> {
+    let mut read = records.read().await?;
+    let row: Option<(String,)> = sqlx::query_as("select organisation from accounts where id = $1")
+        .bind(account)
+        .fetch_optional(&mut *read)
+        .await?;
+    Ok(row.map(|(organisation,)| OrganisationId::new(organisation)))
+}
+
 /// An organisation that a person belongs to, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use records::people::{self, NewUser};
-use records::{Actor, OrganisationId, RecordError, Records};
+use records::{Actor, OrganisationId, RecordError, Records, organisations};
 
 use crate::cli::{AddUser, LinkAddress, ResetUser, User};
 use crate::exit::Failure;
@@ -64,12 +64,7 @@ pub(super) async fn organisation_of(
     records: &Records,
     account: &str,
 ) -> Result<OrganisationId, RecordError> {
-    let mut read = records.read().await?;
-    let row: Option<(String,)> = sqlx::query_as("select organisation from accounts where id = $1")
-        .bind(account)
-        .fetch_optional(&mut *read)
-        .await?;
-    row.map(|(organisation,)| OrganisationId::new(organisation)).ok_or_else(|| {
+    organisations::organisation_of_account(records, account).await?.ok_or_else(|| {
         let message = format!(
             "there is no account `{account}`: write the id of one that is there; the first comes \
              by the link that `tieback serve` writes"

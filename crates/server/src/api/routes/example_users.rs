@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use permissions::ManagedPolicy;
+use records::organisations;
 use records::people::{self, AccountGrants, User};
-use records::{OrganisationId, Records, organisations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ async fn example_users(app: &App) -> Answer<Vec<(User, String)>> {
         return Err(Problem::not_found("this server shows no example data"));
     }
     let mut known = Vec::new();
-    for organisation in organisations_of(&app.records).await? {
+    for organisation in organisations::all_ids(&app.records).await? {
         let accounts = organisations::accounts(&app.records, &organisation).await?;
         let name = |id: &str| {
             let account = accounts.iter().find(|account| account.id == id);
@@ -116,14 +116,4 @@ fn role(grants: &AccountGrants) -> String {
     let managed = grants.policies.iter().filter_map(|id| id.parse::<ManagedPolicy>().ok()).max();
     let own = || grants.policies.first().cloned().unwrap_or_default();
     managed.map_or_else(own, |policy| policy.title().to_owned())
-}
-
-async fn organisations_of(records: &Records) -> Answer<Vec<OrganisationId>> {
-    let mut read = records.read().await?;
-    let rows: Vec<(String,)> =
-        sqlx::query_as("select id from organisations order by created_at, id")
-            .fetch_all(&mut *read)
-            .await
-            .map_err(records::RecordError::from)?;
-    Ok(rows.into_iter().map(|(id,)| OrganisationId::new(id)).collect())
 }
