@@ -1,6 +1,7 @@
 // The worker of the pages: it holds the session, so that no page ever waits for a computation.
 //
-// Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options}.
+// Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options} |
+// {id, account: key, snapshot, name, today} | {id, refresh: snapshot, today, isSaved} | {id, forget}.
 // Messages out: {id, answer} | {id, refused} | {id, progress}. Requests and answers are JSON text.
 // What is asked is answered in the order in which it was asked.
 import init, { Desk, readFiles } from './outlook-wasm.js';
@@ -10,9 +11,16 @@ const ready = init().then(() => new Desk());
 /** Requests after which past usage has to be looked at again. */
 const OPENING = ['open', 'sample', 'setAsOf'];
 
+/** Requests that bring other data. */
+const OPENS_FILES = ['open', 'sample', 'restore'];
+
 /** Requests that leave the session as it is. */
 const READING = ['overview', 'rows', 'explain', 'orders', 'order', 'findings', 'try', 'summary',
-  'compare', 'validate', 'export', 'save', 'standing', 'histories'];
+  'compare', 'validate', 'export', 'save', 'standing', 'histories', 'proposal'];
+
+/** Own files are kept under this key, each account of each person under one of its own. */
+const FILES = 'session';
+let key = FILES;
 
 let forecasting = null;
 let turn = Promise.resolve();
@@ -21,13 +29,20 @@ self.onmessage = ({ data }) => {
   turn = turn.then(() => handle(data));
 };
 
-async function handle({ id, ask, resume, read, options, forget }) {
+async function handle(message) {
+  const { id, ask, resume, read, options, forget, account, refresh } = message;
   try {
-    if (forget) return post({ id, answer: JSON.stringify(await store((session) => session.delete(KEY)).then(() => null)) });
+    if (forget) return post({ id, answer: await forgotten(forget) });
     if (read) return post({ id, answer: await readAll(id, read, options) });
     const desk = await ready;
     if (resume) return post({ id, answer: await resumed(desk, resume) });
+    if (account) return post({ id, answer: await openAccount(desk, message) });
+    if (refresh) {
+      post({ id, answer: refreshed(desk, message) });
+      return await keep(desk);
+    }
     const method = methodOf(ask);
+    if (OPENS_FILES.includes(method)) key = FILES;
     let answer = desk.answer(ask);
     if (OPENING.includes(method)) {
       answer = (await estimate(desk)) ?? answer;
@@ -95,18 +110,48 @@ async function readAll(id, files, options) {
 
 // The session is kept in this browser, so that a page that is loaded again goes on where it was.
 
-const KEY = 'session';
-
 /** Keeps the session. A browser that keeps nothing is no reason to stop. */
 async function keep(desk) {
   const session = JSON.parse(desk.answer('"save"'));
-  await store((sessions) => sessions.put(session, KEY)).catch(() => {});
+  await store((sessions) => sessions.put(session, key)).catch(() => {});
 }
 
 async function resumed(desk, today) {
-  const session = await store((sessions) => sessions.get(KEY)).catch(() => null);
+  key = FILES;
+  const session = await store((sessions) => sessions.get(key)).catch(() => null);
   if (!session) return 'null';
   return desk.answer(JSON.stringify({ restore: { session, today } }));
+}
+
+/** Opens what the server keeps of an account, with the edits that were not saved yet. */
+async function openAccount(desk, message) {
+  const { account, snapshot, name, today } = message;
+  key = account;
+  const session = await store((sessions) => sessions.get(key)).catch(() => null);
+  if (session && hasEdits(session)) {
+    try {
+      desk.answer(JSON.stringify({ restore: { session, today } }));
+      return refreshed(desk, { refresh: snapshot, today, isSaved: false });
+    } catch {
+      // It was kept by another version of these pages.
+    }
+  }
+  const standing = desk.answer(JSON.stringify({ openAccount: { snapshot, name, today } }));
+  await keep(desk);
+  return `{"standing":${standing},"theirs":null,"dropped":0,"clashes":[],"canReverse":false}`;
+}
+
+const hasEdits = (session) => JSON.parse(session).scenarios.some(({ steps }) => steps.length > 0);
+
+const refreshed = (desk, { refresh: snapshot, today, isSaved }) =>
+  desk.answer(JSON.stringify({ refresh: { snapshot, today, isSaved } }));
+
+/** Forgets own files, or the accounts of a person. */
+async function forgotten(which) {
+  const names = await store((sessions) => sessions.getAllKeys());
+  const isMeant = (name) => (which === true ? name === FILES : name.startsWith(which));
+  for (const name of names.filter(isMeant)) await store((sessions) => sessions.delete(name));
+  return 'null';
 }
 
 /** Does one thing with what is kept. */

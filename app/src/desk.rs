@@ -3,6 +3,7 @@
 //! Pages know requests and answers ([`outlook::api`]) and not where the data comes from: that is
 //! told once, when a session is opened, by `source.rs`.
 
+mod account;
 mod line;
 mod source;
 
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use crate::ui::follow::watch;
 
+pub(crate) use account::{Conflict, SaveOutcome};
 pub(crate) use line::Line;
 pub(crate) use source::{Reading, Source};
 
@@ -26,6 +28,13 @@ pub(crate) struct Desk {
     pub(crate) standing: RwSignal<Option<Standing>>,
     /// Goes up whenever answers may be others than before.
     pub(crate) revision: RwSignal<u32>,
+    /// Whether the last save can be taken back.
+    pub(crate) can_reverse: RwSignal<bool>,
+    /// What others have saved of the same things that the edits change, until those are saved or
+    /// taken back.
+    pub(crate) met: RwSignal<Option<Conflict>>,
+    /// Whether a save is under way: what is heard of it meanwhile is our own.
+    pub(crate) is_saving: RwSignal<bool>,
 }
 
 /// Provides the desk to everything below.
@@ -34,6 +43,9 @@ pub(crate) fn provide() {
         line: StoredValue::new_local(Line::default()),
         standing: RwSignal::new(None),
         revision: RwSignal::new(0),
+        can_reverse: RwSignal::new(false),
+        met: RwSignal::new(None),
+        is_saving: RwSignal::new(false),
     });
 }
 
@@ -115,6 +127,10 @@ impl Desk {
 
     /// Takes note of how the session stands.
     pub(crate) fn stands(self, standing: Standing) {
+        let has_edits = standing.scenarios.get(standing.scenario).is_some_and(|s| s.steps > 0);
+        if !has_edits && self.met.with_untracked(Option::is_some) {
+            self.met.set(None);
+        }
         self.standing.set(Some(standing));
         self.revision.update(|revision| *revision = revision.wrapping_add(1));
     }

@@ -2,9 +2,11 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes builders with public parts")]
 
+mod account;
 mod keep;
 mod look;
 mod opening;
+mod save;
 mod scenario;
 
 use crate::ui::follow::{follow, memo};
@@ -13,10 +15,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::desk::Desk;
-use crate::page::Page;
-use crate::text::frame as texts;
+use crate::page::{Page, Place};
+use crate::pages::sign_in;
+use crate::server::Server;
 use crate::text::ui as ui_texts;
+use crate::text::{account as account_texts, frame as texts, subscriptions as subscription_texts};
 use crate::ui::{FlashStack, Flashes, MonthInput, Skeleton, TabLink, TabLinks};
+use opening::Opening;
 
 pub(crate) use opening::refusal;
 pub(crate) use scenario::scenario_name;
@@ -25,16 +30,20 @@ pub(crate) use scenario::scenario_name;
 #[component]
 pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
     let desk = Desk::expect();
-    let is_ready = opening::open_at_start(desk);
+    let server = Server::expect();
     let path = use_location().pathname;
+    let again = RwSignal::new(0_u32);
+    let opening = opening::follow_address(desk, server, path, again);
+    let retry = move || again.update(|count| *count = count.wrapping_add(1));
     let has_data = memo(move || desk.standing.with(Option::is_some));
+    let is_waiting = memo(move || opening.with(|opening| *opening == Opening::Waiting));
     let main = NodeRef::<html::Main>::new();
-    let body = follow(move || {
-        if is_ready.get() {
-            children().into_any()
-        } else {
-            view! { <Skeleton lines=12 label=texts::OPENING /> }.into_any()
-        }
+    let body = follow(move || match opening.get() {
+        Opening::Ready => children().into_any(),
+        Opening::Waiting => view! { <Skeleton lines=12 label=texts::OPENING /> }.into_any(),
+        Opening::SignIn => sign_in::page(),
+        Opening::NoSuchAccount(account) => account::no_such(&account),
+        Opening::Failed(failure) => account::failed(failure, retry),
     });
     // `#main` alone would be an address below the base, another page.
     let skip = move |event: leptos::ev::MouseEvent| {
@@ -46,21 +55,29 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
     view! {
         <header class="bar">
             <a class="skip" href="#main" on:click=skip>{texts::SKIP.get()}</a>
-            <a class="bar-product" href=Page::Start.href()>{texts::PRODUCT.get()}</a>
-            <span class="bar-name">
-                {follow(move || desk.standing.with(|s| s.as_ref().map(|s| s.name.clone())))}
-            </span>
+            <a class="bar-product" href=Page::Home.href()>{texts::PRODUCT.get()}</a>
+            {account::switcher(desk, server, path)}
             <div class="bar-end">
-                {follow(move || has_data.get().then(|| view! { {as_of(desk)} {keep::keep(desk)} }))}
+                {follow(move || has_data.get().then(|| {
+                    // The present of an account is the present.
+                    let is_account = Place::here() != Place::Files;
+                    view! { {(!is_account).then(|| as_of(desk))} {keep::keep(desk)} }
+                }))}
+                {account::person(desk, server)}
                 {look::look()}
             </div>
         </header>
-        {follow(move || match (is_ready.get(), has_data.get()) {
-            (_, true) => view! { {navigation(desk, path)} {scenario::bar(desk)} }.into_any(),
+        {account::offline(server)}
+        {follow(move || match (is_waiting.get(), has_data.get()) {
+            (_, true) => view! {
+                {navigation(desk, server, path)}
+                {scenario::bar(desk, server)}
+            }.into_any(),
             // The room that they will take, so that nothing jumps.
-            (false, false) => view! { <div class="bar-room"></div> }.into_any(),
-            (true, false) => ().into_any(),
+            (true, false) => view! { <div class="bar-room"></div> }.into_any(),
+            (false, false) => account::member_navigation(server, path),
         })}
+        {account::sign_in_again(server)}
         <FlashStack />
         <main id="main" class="main" tabindex="-1" node_ref=main>
             {body}
@@ -90,7 +107,7 @@ fn as_of(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn navigation(desk: Desk, path: Memo<String>) -> AnyView {
+fn navigation(desk: Desk, server: Server, path: Memo<String>) -> AnyView {
     let counted = move |text: crate::text::Text, count: fn(&outlook::api::Standing) -> usize| {
         let count = desk.standing.with_untracked(|s| s.as_ref().map(count)).unwrap_or_default();
         let name = text.get();
@@ -102,23 +119,40 @@ fn navigation(desk: Desk, path: Memo<String>) -> AnyView {
     };
     let current = Signal::derive(move || {
         let path = path.get();
-        let is_order = path.contains("/purchase-orders/");
-        if is_order { Page::Orders.href() } else { path }
+        let is_in = |list: &str| path.contains(&[list, "/"].concat());
+        if is_in("/purchase-orders") {
+            Page::Orders.href()
+        } else if is_in("/invoices") || path.ends_with("/close") {
+            Page::Issued.href()
+        } else if is_in("/subscriptions") {
+            Page::Subscriptions.href()
+        } else {
+            path
+        }
     });
     view! {
         <div class="bar-pages">
             {follow(move || {
                 desk.revision.track();
+                server.access.track();
                 let link = |label: String, page: Page| TabLink { label, href: page.href() };
-                let links = vec![
+                let mut links = vec![
                     link(texts::NAV_INVOICES.into(), Page::Invoices),
                     link(counted(texts::NAV_TO_DO, |s| s.findings), Page::ToDo),
                     link(texts::NAV_ORDERS.into(), Page::Orders),
                     link(counted(texts::NAV_SCENARIOS, |s| {
                         if s.scenarios.len() > 1 { s.scenarios.len() } else { 0 }
                     }), Page::Scenarios),
-                    link(texts::NAV_START.into(), Page::Start),
                 ];
+                // Files have a page where they come in, accounts subscriptions and what was issued.
+                let is_account = Place::here() != Place::Files;
+                if is_account {
+                    links.insert(2, link(subscription_texts::TITLE.into(), Page::Subscriptions));
+                }
+                links.push(match is_account {
+                    true => link(account_texts::NAV_ISSUED.into(), Page::Issued),
+                    false => link(texts::NAV_START.into(), Page::Start),
+                });
                 view! { <TabLinks label=texts::NAVIGATION links=links current=current /> }
             })}
         </div>

@@ -6,6 +6,7 @@ mod format;
 pub(crate) mod frame;
 mod page;
 mod pages;
+mod server;
 mod storage;
 mod text;
 mod theme;
@@ -18,7 +19,10 @@ use leptos_router::path;
 use wasm_bindgen_futures::spawn_local;
 
 use frame::Frame;
-use pages::{gallery, invoices, not_found, order, orders, print, scenarios, start, to_do};
+use pages::{
+    close, gallery, home, invoice, invoices, issued, not_found, order, orders, print, scenarios,
+    set_up, start, subscription, subscriptions, to_do, you,
+};
 
 /// Loads the texts, then draws the page of the address in place of the skeleton.
 pub fn run() {
@@ -54,18 +58,33 @@ fn App() -> impl IntoView {
     theme::provide();
     ui::flash::provide();
     desk::provide();
+    server::provide();
     let base = page::base();
     view! {
         <Router base=base>
             <Frame>
                 <Routes fallback=not_found::page>
-                    <Route path=path!("/") view=start::page />
+                    <Route path=path!("/") view=home::page />
+                    <Route path=path!("/files") view=start::page />
+                    <Route path=path!("/set-up") view=set_up::page />
+                    <Route path=path!("/you") view=you::page />
                     <Route path=path!("/preview") view=invoices::page />
                     <Route path=path!("/to-do") view=to_do::page />
                     <Route path=path!("/purchase-orders") view=orders::page />
                     <Route path=path!("/purchase-orders/:id") view=order::page />
                     <Route path=path!("/print") view=print::page />
                     <Route path=path!("/scenarios") view=scenarios::page />
+                    <Route path=path!("/accounts/:account/preview") view=invoices::page />
+                    <Route path=path!("/accounts/:account/to-do") view=to_do::page />
+                    <Route path=path!("/accounts/:account/purchase-orders") view=orders::page />
+                    <Route path=path!("/accounts/:account/purchase-orders/:id") view=order::page />
+                    <Route path=path!("/accounts/:account/print") view=print::page />
+                    <Route path=path!("/accounts/:account/scenarios") view=scenarios::page />
+                    <Route path=path!("/accounts/:account/invoices") view=issued::page />
+                    <Route path=path!("/accounts/:account/invoices/:id") view=invoice::page />
+                    <Route path=path!("/accounts/:account/close") view=close::page />
+                    <Route path=path!("/accounts/:account/subscriptions") view=subscriptions::page />
+                    <Route path=path!("/accounts/:account/subscriptions/:id") view=subscription::page />
                 </Routes>
             </Frame>
         </Router>

@@ -1,15 +1,83 @@
 //! The addresses of pages, and what of a view stands in them. Nothing else spells an address.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use web_sys::UrlSearchParams;
 
+thread_local! {
+    /// Whose data the pages show, as the address tells it.
+    static PLACE: RefCell<Place> = const { RefCell::new(Place::Files) };
+}
+
+/// Whose data pages show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Own files, or the sample.
+    #[default]
+    Files,
+    /// An account, by its id.
+    Account(String),
+}
+
+impl Place {
+    /// Whose data an address is about; none for pages that are about no data.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let below = path.strip_prefix(&base()).unwrap_or(path);
+        if ["/", "", "/set-up", "/you"].contains(&below) {
+            return None;
+        }
+        let account = below.strip_prefix("/accounts/").and_then(|rest| rest.split('/').next());
+        Some(account.map_or(Self::Files, |account| Self::Account(account.to_owned())))
+    }
+
+    /// Whose data pages show now.
+    pub(crate) fn here() -> Self {
+        PLACE.with_borrow(Clone::clone)
+    }
+
+    /// Goes there: from now on pages link to pages of this data.
+    pub(crate) fn enter(self) {
+        PLACE.set(self);
+    }
+
+    /// The account, if it is one.
+    pub(crate) fn account(&self) -> Option<&str> {
+        match self {
+            Self::Files => None,
+            Self::Account(account) => Some(account),
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Self::Files => String::new(),
+            Self::Account(account) => ["/accounts/", account].concat(),
+        }
+    }
+}
+
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// Where data comes in.
+    /// Where one begins: signing in, or the account that one was in.
+    Home,
+    /// Where files come in.
     Start,
+    /// One's own password and sessions.
+    You,
+    /// The invoices that are issued.
+    Issued,
+    /// One of them, by its number.
+    Invoice(String),
+    /// Issuing the invoices of a month.
+    Close,
+    /// The agreements of a marketplace.
+    Subscriptions,
+    /// One of them, by its id.
+    Subscription(String),
     /// The coming invoices, month by month.
     Invoices,
     /// What wants to be done.
@@ -28,13 +96,20 @@ impl Page {
     /// Its address below the base.
     pub(crate) fn path(&self) -> String {
         match self {
-            Self::Start => "/".to_owned(),
-            Self::Invoices => "/preview".to_owned(),
-            Self::ToDo => "/to-do".to_owned(),
-            Self::Orders => "/purchase-orders".to_owned(),
-            Self::Order(id) => ["/purchase-orders/", &encoded(id)].concat(),
-            Self::Scenarios => "/scenarios".to_owned(),
-            Self::Print => "/print".to_owned(),
+            Self::Home => "/".to_owned(),
+            Self::Start => "/files".to_owned(),
+            Self::You => "/you".to_owned(),
+            Self::Issued => in_place("/invoices"),
+            Self::Invoice(number) => in_place(&["/invoices/", &encoded(number)].concat()),
+            Self::Close => in_place("/close"),
+            Self::Subscriptions => in_place("/subscriptions"),
+            Self::Subscription(id) => in_place(&["/subscriptions/", &encoded(id)].concat()),
+            Self::Invoices => in_place("/preview"),
+            Self::ToDo => in_place("/to-do"),
+            Self::Orders => in_place("/purchase-orders"),
+            Self::Order(id) => in_place(&["/purchase-orders/", &encoded(id)].concat()),
+            Self::Scenarios => in_place("/scenarios"),
+            Self::Print => in_place("/print"),
         }
     }
 
@@ -47,6 +122,10 @@ impl Page {
     pub(crate) fn href_with(&self, key: &str, value: &str) -> String {
         [&self.href(), "?", key, "=", &encoded(value)].concat()
     }
+}
+
+fn in_place(path: &str) -> String {
+    [&Place::here().path(), path].concat()
 }
 
 /// The path that all pages lie below, without a slash at its end.
@@ -121,6 +200,11 @@ impl Address {
     /// Goes to an address.
     pub(crate) fn go(self, href: &str) {
         self.go.with_value(|go| go(href, whole()));
+    }
+
+    /// Goes to an address in place of this one: going back does not lead here.
+    pub(crate) fn go_instead(self, href: &str) {
+        self.go.with_value(|go| go(href, NavigateOptions { replace: true, ..whole() }));
     }
 
     /// Goes to a page.

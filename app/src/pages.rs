@@ -1,14 +1,24 @@
 //! The pages: each reads its view from the address, asks the desk, and composes components.
 
+pub(crate) mod close;
 pub(crate) mod gallery;
+pub(crate) mod home;
+pub(crate) mod invoice;
 pub(crate) mod invoices;
+pub(crate) mod issued;
+pub(crate) mod member;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod print;
 pub(crate) mod scenarios;
+pub(crate) mod set_up;
+pub(crate) mod sign_in;
 pub(crate) mod start;
+pub(crate) mod subscription;
+pub(crate) mod subscriptions;
 pub(crate) mod to_do;
+pub(crate) mod you;
 
 mod facts;
 pub(crate) mod heading;

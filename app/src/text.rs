@@ -27,36 +27,50 @@ macro_rules! texts {
     };
 }
 
+pub(crate) mod account;
 pub(crate) mod changes;
 pub(crate) mod frame;
 pub(crate) mod gallery;
 pub(crate) mod invoices;
+pub(crate) mod issued;
 pub(crate) mod orders;
 pub(crate) mod print;
 pub(crate) mod rules;
+pub(crate) mod save;
 pub(crate) mod scenarios;
+pub(crate) mod server;
+pub(crate) mod sign_in;
 pub(crate) mod start;
+pub(crate) mod subscriptions;
 pub(crate) mod to_do;
 pub(crate) mod ui;
 pub(crate) mod why;
 pub(crate) mod words;
+pub(crate) mod you;
 
 /// The texts of every area; a new area adds itself here.
 #[cfg(test)]
 const AREAS: &[&[Text]] = &[
+    account::TEXTS,
     changes::TEXTS,
     frame::TEXTS,
     gallery::TEXTS,
     invoices::TEXTS,
+    issued::TEXTS,
     orders::TEXTS,
     print::TEXTS,
     rules::TEXTS,
+    save::TEXTS,
     scenarios::TEXTS,
+    server::TEXTS,
+    sign_in::TEXTS,
     start::TEXTS,
+    subscriptions::TEXTS,
     to_do::TEXTS,
     ui::TEXTS,
     why::TEXTS,
     words::TEXTS,
+    you::TEXTS,
 ];
 
 /// The languages that pages speak, the one to fall back on first, each with its own name.

@@ -37,7 +37,7 @@ use leptos::prelude::UnsyncCallback;
 
 pub(crate) use badge::{Badge, Kind};
 pub(crate) use blank::{Empty, Skeleton};
-pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton};
+pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton};
 pub(crate) use chart::Chart;
 pub(crate) use combobox::Combobox;
 pub(crate) use crumbs::{Breadcrumbs, Crumb};
@@ -46,7 +46,9 @@ pub(crate) use field::Field;
 pub(crate) use filter::{FilterToken, Operator, Property, PropertyFilter};
 pub(crate) use flash::{FlashStack, Flashes};
 pub(crate) use icon::{Icon, icon};
-pub(crate) use input::{Checkbox, Choice, Choices, ChoicesLook, Select, TextArea, TextInput};
+pub(crate) use input::{
+    Checkbox, Choice, Choices, ChoicesLook, Select, TextArea, TextInput, TextKind,
+};
 pub(crate) use live::Live;
 pub(crate) use menu::{Menu, MenuItem};
 pub(crate) use meter::Meter;

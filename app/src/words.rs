@@ -1,5 +1,8 @@
 //! Words of the contract in words that people use.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use outlook::api::{Mark, Place, Row, Total};
 
 use crate::format;
@@ -93,20 +96,36 @@ pub(crate) fn place(place: Option<&Place>) -> String {
     }
 }
 
-/// An agreement without what all of them begin with.
-pub(crate) fn agreement(id: &str) -> &str {
-    id.strip_prefix("agmt-").unwrap_or(id)
+thread_local! {
+    /// What people call the agreements of the account that is open, by id.
+    static NAMES: RefCell<HashMap<String, String>> = RefCell::default();
+}
+
+/// Takes note of what people call agreements.
+pub(crate) fn name_agreements(names: HashMap<String, String>) {
+    NAMES.set(names);
+}
+
+/// What people call an agreement; its id, without what all of them begin with, where that is all
+/// that is known.
+pub(crate) fn agreement(id: &str) -> String {
+    let name = NAMES.with_borrow(|names| names.get(id).cloned());
+    name.unwrap_or_else(|| id.strip_prefix("agmt-").unwrap_or(id).to_owned())
 }
 
 /// What people can call a document: its id, or for one that is not issued what it will bill.
 pub(crate) fn document(row: &Row) -> String {
     let Some(charge) = row.id.strip_prefix("preview:") else { return row.id.clone() };
-    let what = row.agreement.as_deref().map(agreement);
-    let category = category(&row.category);
+    let name = row.agreement.as_deref().map(agreement);
     if charge.starts_with("estimate:") {
-        return texts::ESTIMATE_OF.with(&[("what", what.unwrap_or(&category))]);
+        let what = name.unwrap_or_else(|| category(&row.category));
+        return texts::ESTIMATE_OF.with(&[("what", &what)]);
     }
-    charge.to_owned()
+    let is_known = |id: &String| NAMES.with_borrow(|names| names.contains_key(id));
+    match name.filter(|_| row.agreement.as_ref().is_some_and(is_known)) {
+        Some(name) => [&name, " · ", charge].concat(),
+        None => charge.to_owned(),
+    }
 }
 
 /// Sums of several currencies, one after another; they are never added up.

@@ -2,53 +2,18 @@
 // different: light and dark, wide and as narrow as a phone. Nothing is wider than the window.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
+import { faults } from './axe.mjs';
 import { en } from './catalogue.mjs';
 import { GALLERY, enter } from './gallery.mjs';
 import { CLOUD, site } from './site.mjs';
 
 const pages = site();
 const gallery = site(...GALLERY);
-const AXE = readFileSync(createRequire(new URL('../npm/package.json', import.meta.url)).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PHONE = { width: 375, height: 760 };
-const WIDE = { width: 1280, height: 800 };
-
-/** What is wrong with the page as it is now, one line each. */
-async function violations({ page }) {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll(/\s+/g, ' ')}`));
-  }, TAGS);
-}
-
-/** By how much the page is wider than the window. */
-const overflow = ({ page }) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** What is wrong with the page, in both schemes and both widths. */
-async function faults(visitor, state, settled = () => visitor.settled()) {
-  const { page } = visitor;
-  const faults = [];
-  for (const viewport of [WIDE, PHONE]) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      await settled();
-      const found = await violations(visitor);
-      const excess = await overflow(visitor);
-      if (excess > 0) found.push(`${excess} px too wide`);
-      faults.push(...found.map((fault) => `${state}, ${viewport.width} px, ${colorScheme}: ${fault}`));
-    }
-  }
-  await page.setViewportSize(WIDE);
-  return faults;
-}
 
 test('the page where data comes in, before and after files, and with problems', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   await visitor.isAt(en.start.TITLE);
   const found = await faults(visitor, 'at first');
   const focus = readFileSync(new URL('../../examples/focus.csv', import.meta.url));

@@ -40,7 +40,7 @@ test('a kept session opens again with its edits, in another browser', async (t) 
   const session = await visitor.keep(frame.KEEP_SESSION);
   assert.equal(session.name, 'tieback-session.json');
 
-  const other = await pages.visit(t, '/');
+  const other = await pages.visit(t, '/files');
   await other.choose(session);
   await other.row(/^cloud-backup-13$/).waitFor();
   await other.hasEdits(1);

@@ -19,7 +19,7 @@ async function english(visitor, state) {
 }
 
 test('a German browser gets German pages, to the last word', async (t) => {
-  const visitor = await pages.visit(t, '/', { locale: 'de-DE' });
+  const visitor = await pages.visit(t, '/files', { locale: 'de-DE' });
   const { page } = visitor;
   const left = await english(visitor, 'Start');
   await visitor.press(german['start.sample']);
@@ -87,7 +87,7 @@ test('from right to left nothing is wider than the window', async (t) => {
     [`/purchase-orders/${CLOUD}`, CLOUD],
     ['/scenarios', en.scenarios.TITLE],
     ['/print', en.print.TITLE],
-    ['/', en.start.TITLE],
+    ['/files', en.start.TITLE],
   ];
   for (const [path, heading] of addresses) {
     await visitor.go(path);

@@ -10,7 +10,7 @@ const { frame, invoices, orders, why } = en;
 const LINE = filled(en.words.PLACE, { order: CLOUD, line: '1' });
 
 test('the first visit leads to the sample with one click', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   assert.equal(await visitor.heading.innerText(), en.start.TITLE);
   assert.equal(await visitor.navigation.count(), 0, 'no way to pages without data');
 

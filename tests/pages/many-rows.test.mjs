@@ -69,7 +69,7 @@ const scrollAll = ({ page }) => page.locator('.table-scroll').evaluate(async (sc
 
 /** A page with all the invoices. */
 async function open(t) {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   await visitor.choose({ name: 'large.json', data: snapshot({ invoices: INVOICES, orders: 100 }) });
   await visitor.press(en.start.SHOW);
   await visitor.rows.first().waitFor({ timeout: 30_000 });
@@ -133,7 +133,7 @@ test('ten thousand invoices: nothing that one does keeps the page busy', async (
 test('a hundred thousand rows are read while the page goes on, and can be cancelled', async (t) => {
   const file = path.join(directory, 'large.csv');
   writeFileSync(file, focus({ rows: 100_000 }));
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   const input = visitor.page.locator('input[type=file]');
   const progress = visitor.page.locator('progress');
 
@@ -144,7 +144,7 @@ test('a hundred thousand rows are read while the page goes on, and can be cancel
   assert.equal(await progress.count(), 0);
 
   const gap = await best(GAP, async () => {
-    await visitor.go('/');
+    await visitor.go('/files');
     await watch(visitor);
     await visitor.page.evaluate(() => {
       const values = new Set();

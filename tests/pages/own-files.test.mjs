@@ -27,7 +27,7 @@ async function problems({ page }) {
 }
 
 test('three files at once, two questions, and their invoices are shown', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   await visitor.choose(example('focus.csv'), example('purchase-orders.csv'), example('charges.json'));
   const parts = await understood(visitor);
   assert.deepEqual(parts.map(([file, kind]) => [file, kind]), [
@@ -54,7 +54,7 @@ test('three files at once, two questions, and their invoices are shown', async (
 });
 
 test('an issuer that nobody knows is told once, and remembered', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   await visitor.choose(example('focus.csv'));
   const field = visitor.page.getByLabel(KESTREL);
   await field.selectOption({ label: 'Amazon Web Services EMEA SARL' });
@@ -69,7 +69,7 @@ test('an issuer that nobody knows is told once, and remembered', async (t) => {
 });
 
 test('a packed file is read as what is in it', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   await visitor.choose({ name: 'focus.csv.gz', data: gzipSync(readFileSync(example('focus.csv'))) });
   const [[file, kind, content]] = await understood(visitor);
   assert.deepEqual([file, kind], ['focus.csv.gz', start.KIND_FOCUS]);
@@ -77,7 +77,7 @@ test('a packed file is read as what is in it', async (t) => {
 });
 
 test('every problem of every file is listed, with its row, and nothing is half imported', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   const head = 'po_number,bill_from,currency,po_effective,po_expires,line_number,line_type,line_start,line_end,line_amount';
   await visitor.choose(
     example('focus.csv'),
@@ -102,7 +102,7 @@ test('every problem of every file is listed, with its row, and nothing is half i
 });
 
 test('a snapshot that does not fit together tells where', async (t) => {
-  const visitor = await pages.visit(t, '/');
+  const visitor = await pages.visit(t, '/files');
   const snapshot = JSON.parse(readFileSync(example('snapshot.json')));
   snapshot.purchaseOrders[0].currency = 'ABC';
   await visitor.choose({ name: 'currency.json', data: JSON.stringify(snapshot) });
@@ -115,7 +115,7 @@ test('a snapshot that does not fit together tells where', async (t) => {
   await visitor.page.getByRole('alert').filter({ hasText: start.PROBLEMS }).waitFor();
   const place = `/purchaseOrders/${twice.purchaseOrders.length - 1}`;
   assert.ok((await visitor.page.getByRole('main').innerText()).includes(place), place);
-  assert.equal(visitor.address, '/', 'still where the files came in');
+  assert.equal(visitor.address, '/files', 'still where the files came in');
 });
 
 test('bad files leave the data that is open as it is', async (t) => {

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { en, pattern } from './catalogue.mjs';
 
 /** How long anything may take in milliseconds before a test gives up, on a slow machine too. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** Longer than it takes until a session is kept, in milliseconds. */
 const KEEPING = 500;
@@ -38,6 +38,12 @@ export class Page {
     if (this.page.url().startsWith('http')) await this.page.waitForTimeout(KEEPING);
   }
 
+  /** Waits until this is the page. */
+  async arrives(heading) {
+    await this.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+    await this.settled();
+  }
+
   /** Nothing is on its way any more. */
   async settled() {
     await this.page.locator('h1:visible').first().waitFor();
@@ -61,6 +67,12 @@ export class Page {
 
   async press(name, within) {
     await this.button(name, within).click();
+  }
+
+  /** Opens a menu and takes one of its items. */
+  async pick(menu, item) {
+    await this.press(menu);
+    await this.page.getByRole('menuitem', { name: item, exact: typeof item === 'string' }).click();
   }
 
   link(name, within = this.page) {
@@ -155,6 +167,14 @@ export class Page {
     await this.settled();
   }
 
+  /** Scrolls until a row is drawn, and returns it. */
+  async rowInTable(name) {
+    const row = this.row(name).first();
+    for (let share = 0; share <= 1 && !(await row.count()); share += 0.2) await this.scrollTable(share);
+    await row.waitFor();
+    return row;
+  }
+
   /** How many invoices are shown, and of how many, as the filter tells it. */
   async shown() {
     const told = await this.page.locator('.filter [role=status]').innerText();
@@ -184,9 +204,8 @@ export class Page {
 
   /** Keeps something as a file; returns its name and its bytes. */
   async keep(what) {
-    await this.press(en.frame.KEEP);
     const download = this.page.waitForEvent('download');
-    await this.page.getByRole('menuitem', { name: what }).click();
+    await this.pick(en.frame.KEEP, what);
     const file = await download;
     return { name: file.suggestedFilename(), data: await readFile(await file.path()) };
   }

@@ -27,7 +27,7 @@ test('without WebAssembly the page names the browsers that have it', async (t) =
 test('a part that does not arrive is told, with a way to try again', async (t) => {
   const { page } = await pages.browserPage(t, { expected: [/ERR_FAILED|Failed to fetch|app.*\.wasm/] });
   await page.route(/app.*_bg\.wasm$/, (route) => route.abort());
-  await page.goto(pages.address('/'));
+  await page.goto(pages.address('/files'));
   await page.getByRole('heading', { name: 'Tieback could not start' }).waitFor();
   await page.unrouteAll();
   await page.getByRole('link', { name: 'Reload the page' }).click();
@@ -37,7 +37,7 @@ test('a part that does not arrive is told, with a way to try again', async (t) =
 test('a worker that does not arrive is told, and the page goes on', async (t) => {
   const visitor = await pages.browserPage(t, { expected: [/worker\.js/, /ERR_FAILED/] });
   await visitor.page.route(/worker\.js$/, (route) => route.abort());
-  await visitor.go('/');
+  await visitor.go('/files');
   await visitor.press(en.start.SAMPLE);
   await visitor.message(en.frame.STOPPED);
 });

@@ -243,10 +243,4 @@ mod tests {
             drop(keeper);
         }
     }
-
-    #[test]
-    fn a_free_port_can_be_listened_on() {
-        let port = free_port().unwrap();
-        assert!(TcpListener::bind(("127.0.0.1", port)).is_ok());
-    }
 }

@@ -8,7 +8,7 @@ use xshell::Shell;
 use crate::{Result, app, setup};
 
 /// The page to begin with, below the address that the program tells.
-const PAGE: &str = "preview?data=sample";
+const PAGE: &str = "";
 
 /// Builds the pages and the program, and serves until Ctrl-C.
 pub(crate) fn serve(sh: &Shell, address: &str) -> Result {

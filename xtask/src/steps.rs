@@ -72,9 +72,11 @@ pub(crate) fn pages_as_shipped(sh: &Shell) -> Result {
 
 fn pages_of(sh: &Shell, program: &Path) -> Result {
     let tests = paths::files_ending(sh, paths::PAGES_TESTS, ".test.mjs")?;
+    let server = Postgres::for_tests(sh)?;
     Ok(cmd!(sh, "node --test {tests...}")
         .env("CHROMIUM", paths::CHROMIUM)
         .env("TIEBACK_BIN", program)
+        .env(postgres::VARIABLE, server.url())
         .run()?)
 }
 

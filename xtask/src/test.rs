@@ -25,7 +25,7 @@ const EVERY_CHANGE: &[Step] = &[
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("app and its sizes", app::NEEDS, steps::app_and_sizes),
-    step("pages", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::pages),
+    step("pages", &[Tool::Node, Tool::TestPackages, Tool::Chromium, Tool::Postgres], steps::pages),
     step("api fuzzing", &[Tool::Python], steps::api_fuzzing),
     step("benchmark answers", steps::BENCHMARK_NEEDS, steps::benchmark_answers),
 ];
@@ -37,7 +37,7 @@ const HEAVY: &[Step] = &[
     step("dependencies", &[Tool::CargoDeny], steps::dependencies),
     step(
         "pages as shipped",
-        &[Tool::Node, Tool::TestPackages, Tool::Chromium],
+        &[Tool::Node, Tool::TestPackages, Tool::Chromium, Tool::Postgres],
         steps::pages_as_shipped,
     ),
     step("long api fuzzing", &[Tool::Python], steps::heavy_api_fuzzing),

@@ -12,7 +12,11 @@ use crate::text::{Text, frame as texts};
 use crate::ui::{Flashes, Icon, Kind, Menu, MenuItem};
 
 pub(super) fn keep(desk: Desk) -> AnyView {
-    let item = |id, label: Text, icon| MenuItem { id, label: label.into(), icon: Some(icon) };
+    let item = |id: &str, label: Text, icon| MenuItem {
+        id: id.to_owned(),
+        label: label.into(),
+        icon: Some(icon),
+    };
     let items = vec![
         item("session", texts::KEEP_SESSION, Icon::Document),
         item("csv", texts::KEEP_CSV, Icon::Document),

@@ -1,4 +1,4 @@
-//! How data comes to the desk when a page is loaded: told by the address, or kept in this browser.
+//! How data comes to the desk: an account, as the address tells, or files that this browser has kept.
 
 use std::future::Future;
 
@@ -8,50 +8,137 @@ use outlook::api::{Refused, Request};
 use serde_json::Value;
 
 use crate::desk::{Desk, Source};
-use crate::page::Address;
+use crate::page::{Address, Place};
+use crate::server::{Failure, Server};
 use crate::text::frame as texts;
+use crate::ui::follow::{memo, watch};
 use crate::ui::{Flashes, Kind};
 
 /// How the edits of a link begin in its fragment.
 pub(super) const EDITS: &str = "#edits=";
 
-/// Opens what the address asks for, else what this browser has kept. True once that is done.
-pub(super) fn open_at_start(desk: Desk) -> RwSignal<bool> {
-    let is_ready = RwSignal::new(false);
+/// How far the data of the address has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Opening {
+    #[default]
+    Waiting,
+    Ready,
+    /// Somebody has to sign in first.
+    SignIn,
+    /// The account is none in which this person may do something.
+    NoSuchAccount(String),
+    Failed(Failure),
+}
+
+/// Opens the data that the address is about, and other data when it becomes another's.
+pub(super) fn follow_address(
+    desk: Desk,
+    server: Server,
+    path: Memo<String>,
+    again: RwSignal<u32>,
+) -> RwSignal<Opening> {
+    let opening = RwSignal::new(Opening::Waiting);
+    let count = StoredValue::new(0_u32);
+    let shown = StoredValue::new(None::<(Place, Option<String>)>);
+    let place = memo(move || Place::of(&path.get()));
+    // Which person it is matters, not what is known of them.
+    let person = memo(move || {
+        server.person.with(|person| person.known().map(|known| known.user.id.clone()))
+    });
+    let needs_person = memo(move || path.get().ends_with("/you"));
     let address = Address::here();
-    let asked = address.get("data").get_untracked();
     let flashes = Flashes::expect();
-    let edits = edits_of_link();
-    spawn_local(async move {
-        let resumed = desk.resume().await;
-        let kept_own = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| !s.is_sample));
-        let opened = match (asked.as_str(), kept_own) {
-            // A link to the sample takes nobody's own data away.
-            ("sample", true) => {
-                flashes.push(Kind::Warning, texts::SAMPLE_NOT_OPENED);
-                address.set(&[("data", "")], false);
-                is_ready.set(true);
+    watch(move || {
+        let (place, person) = (place.get(), person.get());
+        let needs_person = needs_person.get();
+        again.track();
+        let number = count.get_value().wrapping_add(1);
+        count.set_value(number);
+        let is_last = move || count.try_get_value() == Some(number);
+        let Some(place) = place else {
+            // A page without data leaves what is open as it is.
+            if !needs_person {
+                spawn_local(async move { drop(server.find_person().await) });
+                // A page that is there is not drawn again: something may be typed in it.
+                if opening.get_untracked() != Opening::Ready {
+                    opening.set(Opening::Ready);
+                }
                 return;
             }
-            ("sample", false) => {
-                let opened = desk.open(Source::Sample).await;
-                // A page that is loaded again goes on with what was edited meanwhile.
-                address.set(&[("data", "")], false);
-                opened
-            }
-            _ => resumed.map(|_| ()),
+            spawn_local(async move {
+                let is_known = server.find_person().await.known().is_some();
+                let now = if is_known { Opening::Ready } else { Opening::SignIn };
+                if is_last() && opening.get_untracked() != now {
+                    opening.set(now);
+                }
+            });
+            return;
         };
-        if let Err(refused) = opened {
-            flashes.push(Kind::Bad, refusal(&refused));
+        let key = Some((place.clone(), person.filter(|_| place != Place::Files)));
+        if opening.get_untracked() == Opening::Ready && shown.get_value() == key {
+            return;
         }
-        if let Some((edits, at)) = edits
-            && desk.standing.with_untracked(Option::is_some)
-        {
-            apply(desk, flashes, edits, at).await;
-        }
-        is_ready.set(true);
+        place.clone().enter();
+        opening.set(Opening::Waiting);
+        desk.standing.set(None);
+        shown.set_value(None);
+        spawn_local(async move {
+            let opened = match &place {
+                Place::Files => {
+                    server.stop_listening();
+                    server.access.set(None);
+                    open_files(desk, address, flashes).await;
+                    spawn_local(async move { drop(server.find_person().await) });
+                    Opening::Ready
+                }
+                Place::Account(account) => {
+                    super::account::open(desk, server, flashes, account).await
+                }
+            };
+            if !is_last() {
+                return;
+            }
+            if opened == Opening::Ready {
+                let person = server
+                    .person
+                    .with_untracked(|person| person.known().map(|known| known.user.id.clone()));
+                shown.set_value(Some((place.clone(), person.filter(|_| place != Place::Files))));
+            }
+            opening.set(opened);
+        });
     });
-    is_ready
+    opening
+}
+
+/// Opens what the address asks for, else what this browser has kept.
+async fn open_files(desk: Desk, address: Address, flashes: Flashes) {
+    let asked = address.get("data").get_untracked();
+    let edits = edits_of_link();
+    let resumed = desk.resume().await;
+    let kept_own = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| !s.is_sample));
+    let opened = match (asked.as_str(), kept_own) {
+        // A link to the sample takes nobody's own data away.
+        ("sample", true) => {
+            flashes.push(Kind::Warning, texts::SAMPLE_NOT_OPENED);
+            address.set(&[("data", "")], false);
+            return;
+        }
+        ("sample", false) => {
+            let opened = desk.open(Source::Sample).await;
+            // A page that is loaded again goes on with what was edited meanwhile.
+            address.set(&[("data", "")], false);
+            opened
+        }
+        _ => resumed.map(|_| ()),
+    };
+    if let Err(refused) = opened {
+        flashes.push(Kind::Bad, refusal(&refused));
+    }
+    if let Some((edits, at)) = edits
+        && desk.standing.with_untracked(Option::is_some)
+    {
+        apply(desk, flashes, edits, at).await;
+    }
 }
 
 /// The edits in the fragment of the address, which is taken away: it has been read.

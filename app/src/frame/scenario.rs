@@ -13,11 +13,14 @@ use crate::desk::Desk;
 use crate::format;
 use crate::page::Page;
 use crate::pages::sentences;
+use crate::server::Server;
 use crate::text::{Text, frame as texts, plural};
 use crate::ui::{Button, ButtonKind, Choice, Flashes, Icon, Kind, Select};
 
-pub(super) fn bar(desk: Desk) -> AnyView {
+pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
     let flashes = Flashes::expect();
+    let notice = super::account::follow_others(desk, server);
+    let is_account = memo(move || standing(desk, |s| s.is_account));
     listen_for_undo(desk, flashes);
     let has_edits = memo(move || standing(desk, |s| steps(s) > 0));
     let can_redo = memo(move || standing(desk, |s| s.can_redo));
@@ -41,6 +44,7 @@ pub(super) fn bar(desk: Desk) -> AnyView {
         <section class="scenario" aria-label=texts::SCENARIO.get()>
             {chooser(desk, flashes)}
             <p class="scenario-text" role="status">{follow(move || told(desk))}</p>
+            <p class="scenario-notice" role="status">{notice}</p>
             <div class="scenario-actions">
                 {follow(move || {
                     has_edits.get().then(|| view! {
@@ -51,6 +55,13 @@ pub(super) fn bar(desk: Desk) -> AnyView {
                     can_redo.get().then(|| view! {
                         <Button label=texts::REDO icon=Icon::Redo on_click=move || redo(desk, flashes) />
                     })
+                })}
+                {follow(move || {
+                    (is_account.get() && has_edits.get()).then(|| super::save::save(desk, server))
+                })}
+                {follow(move || {
+                    (is_account.get() && !has_edits.get() && desk.can_reverse.get())
+                        .then(|| super::save::reverse(desk))
                 })}
                 {follow(move || {
                     has_edits.get().then(|| view! {

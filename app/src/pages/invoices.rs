@@ -11,9 +11,11 @@ use outlook::api::{Overview, Query, Request, Summary, View};
 
 use super::{Heading, sentences};
 use crate::desk::Desk;
-use crate::page::{Address, Page};
+use crate::page::{Address, Page, Place};
 use crate::text::{invoices as texts, why as why_texts};
 use crate::ui::{LinkButton, SplitView};
+
+pub(crate) use why::candidates;
 
 pub(crate) fn page() -> AnyView {
     let desk = Desk::expect();
@@ -24,7 +26,11 @@ pub(crate) fn page() -> AnyView {
 /// A page of data, or the way to some where there is none.
 pub(crate) fn if_open(desk: Desk, page: impl Fn() -> AnyView) -> AnyView {
     let has_data = memo(move || desk.standing.with(Option::is_some));
-    if has_data.get() { page() } else { super::start::page() }
+    match (has_data.get(), Place::here()) {
+        (true, _) => page(),
+        (false, Place::Files) => super::start::page(),
+        (false, Place::Account(_)) => super::member::page(),
+    }
 }
 
 fn shown(desk: Desk, address: Address) -> AnyView {

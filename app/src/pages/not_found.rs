@@ -12,7 +12,7 @@ pub(crate) fn page() -> AnyView {
         <section class="narrow">
             <Heading text=texts::NOT_FOUND />
             <p>{texts::NOT_FOUND_TEXT.get()}</p>
-            <LinkButton label=texts::TO_START href=Page::Start.href() />
+            <LinkButton label=texts::TO_START href=Page::Home.href() />
         </section>
     }
     .into_any()

@@ -5,7 +5,7 @@ texts! {
     PRODUCT = "Tieback";
     SKIP = "Skip to the content";
     NAVIGATION = "Pages";
-    NAV_START = "Data";
+    NAV_START = "Own files";
     NAV_INVOICES = "Invoices";
     NAV_TO_DO = "To do";
     NAV_ORDERS = "Purchase orders";
@@ -55,7 +55,7 @@ texts! {
     NOTHING_MOVES = "No invoice changes its purchase order.";
     FAILED = "That did not work: {reason}";
     STOPPED = "The computation stopped. Reload the page to go on; your data is kept in this browser.";
-    SAMPLE_NOT_OPENED = "Your own data is open, so the link to the sample was not followed. Open the sample on the page Data if you want to replace it.";
+    SAMPLE_NOT_OPENED = "Your own data is open, so the link to the sample was not followed. Open the sample on the page Own files if you want to replace it.";
     NOT_FOUND = "There is no such page";
     NOT_FOUND_TEXT = "Its address may be mistyped, or from another version.";
     TO_START = "Go to the start";

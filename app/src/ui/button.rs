@@ -63,6 +63,32 @@ pub(crate) fn IconButton(
     draw(kind, "icon", Some(icon), ().into_any(), Some(label), on_click, busy, disabled)
 }
 
+/// The button that sends a form, also by Enter in one of its fields.
+#[component]
+pub(crate) fn SubmitButton(
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] kind: ButtonKind,
+    /// Shows that the work goes on. The form is to take nothing until it ends.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+) -> AnyView {
+    let is_busy: Signal<Option<&'static str>> =
+        Signal::derive(move || busy.get().then_some("true"));
+    view! {
+        <button
+            type="submit"
+            class="button"
+            data-kind=kind.name()
+            data-shape="label"
+            aria-disabled=is_busy
+            aria-busy=is_busy
+        >
+            <span>{label}</span>
+        </button>
+    }
+    .into_any()
+}
+
 /// A link to another page that weighs as much as a button.
 #[component]
 pub(crate) fn LinkButton(

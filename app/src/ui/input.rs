@@ -20,6 +20,38 @@ impl Choice {
     }
 }
 
+/// What a line of text is, so that the browser can help to fill it in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    #[default]
+    Plain,
+    Email,
+    /// A person's own name.
+    Name,
+    Password,
+    NewPassword,
+}
+
+impl TextKind {
+    fn input(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Name => "text",
+            Self::Email => "email",
+            Self::Password | Self::NewPassword => "password",
+        }
+    }
+
+    fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Plain => "off",
+            Self::Name => "name",
+            Self::Email => "username",
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+        }
+    }
+}
+
 /// One line of text.
 #[component]
 pub(crate) fn TextInput(
@@ -37,13 +69,14 @@ pub(crate) fn TextInput(
     /// Figures at the end of the line, and a keyboard for numbers.
     #[prop(optional)]
     numeric: bool,
+    #[prop(optional)] kind: TextKind,
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(optional)] node_ref: NodeRef<leptos::html::Input>,
 ) -> AnyView {
     let control = Control::expect();
     view! {
         <input
-            type="text"
+            type=kind.input()
             class="input"
             node_ref=node_ref
             id=control.id
@@ -53,7 +86,7 @@ pub(crate) fn TextInput(
             placeholder=placeholder
             inputmode=numeric.then_some("decimal")
             data-numeric=numeric.then_some("true")
-            autocomplete="off"
+            autocomplete=kind.autocomplete()
             disabled=disabled
             prop:value=value
             on:input=move |event| on_input.run((event_target_value(&event),))

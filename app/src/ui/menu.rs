@@ -10,7 +10,7 @@ use super::{Icon, On, icon, keys};
 /// A thing to do.
 #[derive(Clone, Debug)]
 pub(crate) struct MenuItem {
-    pub(crate) id: &'static str,
+    pub(crate) id: String,
     pub(crate) label: String,
     pub(crate) icon: Option<Icon>,
 }

@@ -13,6 +13,7 @@ mod table;
 mod directory;
 pub mod document;
 mod judge;
+mod kept;
 mod mapping;
 
 pub mod charges;
@@ -25,6 +26,7 @@ pub mod kind;
 mod progress;
 
 pub use document::SnapshotDocument;
+pub use kept::kept_id;
 pub use mapping::{Mapping, ProviderNames, SellerNames};
 pub use problem::{FileCode, FileProblem, PROBLEMS_MAX, Refusal};
 pub use progress::counting;

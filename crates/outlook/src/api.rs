@@ -3,6 +3,7 @@
 //! Amounts are texts with exactly the currency's minor digits, months are `YYYY-MM`. Keys are
 //! camelCase. Lists of the same kind keep the same order between answers.
 
+mod account;
 mod answer;
 mod changes;
 mod contract;
@@ -11,6 +12,7 @@ mod reading;
 mod timeline;
 mod tree;
 
+pub use account::{Clash, ClashField, Proposal, Refreshed};
 pub use answer::{Answer, Json, read_answer};
 pub use changes::{
     Comparison, ComparisonColumn, ComparisonRow, Edited, Finding, FindingKind, Fix, FixKind,
@@ -26,7 +28,7 @@ pub use timeline::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use answer::answers;
+use crate::answers;
 
 /// A question or a command. The answer's type stands at each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,29 @@ pub enum Request {
         /// The current month; the months shown begin near it.
         today: String,
     },
+    /// Takes the facts that a server keeps of an account. They tell what is expected too, so nothing
+    /// is estimated, and the edits of a scenario are one save. Answers [`Standing`].
+    OpenAccount {
+        /// The snapshot, JSON text.
+        snapshot: String,
+        /// What people call the account.
+        name: String,
+        /// The current month.
+        today: String,
+    },
+    /// Takes later facts of the account, and applies the scenario to them. Answers [`Refreshed`].
+    Refresh {
+        /// The snapshot, JSON text.
+        snapshot: String,
+        /// The current month.
+        today: String,
+        /// Whether the edits of the present scenario were saved, so that the facts have them.
+        is_saved: bool,
+    },
+    /// The edits of the present scenario as one save. Answers [`Proposal`].
+    Proposal,
+    /// Adds edits that take the last save back. Answers [`Edited`].
+    Reverse,
     /// Opens the sample, its months moved to today. Answers [`Standing`].
     Sample {
         /// The current month.
@@ -170,6 +195,8 @@ answers! {
         pub name: String,
         /// Whether the facts are those of the sample.
         pub is_sample: bool,
+        /// Whether the facts are those of an account, which a server keeps.
+        pub is_account: bool,
         /// The month that counts as now.
         pub as_of: String,
         /// The first and the last month of the timeline.

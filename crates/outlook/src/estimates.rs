@@ -48,6 +48,11 @@ pub(crate) struct Streams {
 }
 
 impl Streams {
+    /// Nothing that goes on, where estimates are given.
+    pub(crate) fn none(as_of: BillingMonth, until: BillingMonth) -> Self {
+        Self { streams: BTreeMap::new(), as_of, until }
+    }
+
     /// Finds what goes on at `as_of`, to be estimated until `until`.
     pub(crate) fn of(
         document: &SnapshotDocument,

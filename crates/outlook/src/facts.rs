@@ -89,6 +89,11 @@ impl Facts {
         insert(&mut self.charges, charges.into_iter().map(|c| (c.id.clone(), c)));
     }
 
+    /// All charges, in no order.
+    pub(crate) fn charges(&self) -> impl Iterator<Item = &Charge> {
+        self.charges.values().map(|charge| &**charge)
+    }
+
     pub(crate) fn charge(&self, id: &str) -> Option<&Charge> {
         self.charges.get(id).map(|charge| &**charge)
     }

@@ -11,6 +11,7 @@ mod state;
 
 mod balances;
 mod compare;
+mod differences;
 mod findings;
 mod orders;
 mod scenario;

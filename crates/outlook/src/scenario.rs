@@ -62,6 +62,16 @@ impl Step {
 }
 
 impl Scenario {
+    /// What any of its edits names.
+    pub(crate) fn named(&self) -> Named {
+        self.steps.iter().map(Step::named).fold(Named::default(), |mut all, mut named| {
+            all.orders.append(&mut named.orders);
+            all.invoices.append(&mut named.invoices);
+            all.charges.append(&mut named.charges);
+            all
+        })
+    }
+
     /// The purchase orders that any of its edits names.
     pub(crate) fn orders(&self) -> BTreeSet<String> {
         gather(self.steps.iter().flat_map(|step| step.named().orders))

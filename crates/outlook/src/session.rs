@@ -1,5 +1,6 @@
 //! A session: the facts that are open, and the answers to what pages ask.
 
+mod account;
 mod answers;
 mod commands;
 mod opened;
@@ -48,6 +49,16 @@ impl Session {
                 opened.is_sample = true;
                 self.open(opened)
             }
+            Request::OpenAccount { snapshot, name, today } => {
+                let today = month_at("/today", today)?;
+                self.open(Opened::begin_account(snapshot.clone(), name.clone(), today)?)
+            }
+            Request::Refresh { snapshot, today, is_saved } => {
+                let today = month_at("/today", today)?;
+                json(&self.opened()?.refresh(snapshot.clone(), today, *is_saved)?)
+            }
+            Request::Proposal => json(&self.opened()?.proposal()),
+            Request::Reverse => json(&self.opened()?.reverse()?),
             Request::Restore { session, today } => {
                 self.open(saved::restore(session, month_at("/today", today)?)?)
             }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use procurement::Sellers;
-use records::invoicing::{self, RunScope};
+use records::invoicing::{self, Bound, RunScope};
 use records::organisations::{NewAccount, NewOrganisation, OrganisationKind, create_organisation};
 use records::{Actor, Database, OrganisationId, Records, TravellingClock, Value, insert_many};
 use sqlx::{Any, AnyConnection, Column, Row, TypeInfo, ValueRef};
@@ -64,7 +64,8 @@ async fn main() -> Outcome<()> {
     let actor = Actor::system("bench");
     let begun = Stopwatch::now();
     let scope = RunScope::OutOfCycle(records.now());
-    let run = invoicing::run(&records, &organisation, &actor, scope).await?;
+    // A hundred thousand invoices at once are nobody's usual month.
+    let run = invoicing::run_within(&records, &organisation, &actor, scope, Bound::Waived).await?;
     let of_run = begun.elapsed();
     let bare = bare(&records, &organisation).await?;
     println!("{} invoices, {:?}", run.issued, records.database().kind());

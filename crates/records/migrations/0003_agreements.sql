@@ -56,7 +56,8 @@ create table charges (
     primary key (organisation, id)
 );
 create index charges_of_agreement on charges (organisation, agreement);
-create index charges_by_state on charges (organisation, state);
+-- Runs and previews read what is still to be invoiced, which most charges ever kept are not.
+create index charges_future on charges (organisation) where state = 'future';
 
 -- Metered amounts by month. A later figure for the same month replaces the earlier one; what was
 -- invoiced before stays invoiced, and the difference goes to the next open month.

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 use crate::database::{Connection, Value, insert_many};
+use crate::id::hex;
 
 pub use reading::{AuditQuery, audit};
 
@@ -97,7 +98,7 @@ impl Row<'_> {
             hash.update(length.to_be_bytes());
             hash.update(part.unwrap_or_default());
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 }
 

@@ -10,6 +10,8 @@ use crate::database::Connection;
 use crate::orders::parse_month;
 use crate::{RecordError, Result};
 
+pub use billing_files::kept_id;
+
 /// What is to be paid: a fixed charge, or usage in all of its months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -218,20 +220,6 @@ impl KeptCharge {
             purchase_order_line: self.purchase_order_line.clone(),
         }
     }
-}
-
-/// The id of a kept charge in the id of a charge of the contract: `estimate:ID:MONTH`,
-/// `ID:MONTH`, `ID:MONTH+1`, `ID`.
-pub fn kept_id(contract_id: &str) -> &str {
-    let id = contract_id.strip_prefix("estimate:").unwrap_or(contract_id);
-    match id.rsplit_once(':') {
-        Some((kept, key)) if is_occurrence_key(key) => kept,
-        _ => id,
-    }
-}
-
-fn is_occurrence_key(key: &str) -> bool {
-    parse_month(key.split_once('+').map_or(key, |(month, _)| month)).is_some()
 }
 
 const COLUMNS: &str = "select id, account, agreement, revision, kind, state, due_at, \

@@ -10,6 +10,7 @@ mod keep;
 mod touched;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use procurement::BillingMonth;
 use schemars::JsonSchema;
@@ -23,6 +24,7 @@ use crate::write::Write;
 use crate::{RecordError, Records, Result};
 
 pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order};
+use apply::{Applied, Changes};
 pub(crate) use keep::{add as add_order, add_line, rewrite};
 pub use touched::{Touch, touched};
 
@@ -37,6 +39,8 @@ pub struct Save {
     pub revisions: BTreeMap<String, i64>,
     /// The preview that was seen, if one was.
     pub seen: Option<Seen>,
+    /// The revision of the organisation that the edits were made on, if it matters.
+    pub revision: Option<i64>,
 }
 
 /// The preview that a person agreed to.
@@ -58,6 +62,8 @@ pub struct Saved {
     pub removed_purchase_orders: Vec<String>,
     /// The charges whose reference is another now.
     pub charges: Vec<KeptCharge>,
+    /// The revision of the organisation with this in it.
+    pub revision: i64,
 }
 
 /// What edits would move, and the digest of the preview with them.
@@ -84,15 +90,13 @@ impl Facts {
 ///
 /// # Errors
 /// Everything that is wrong with the edits.
-pub fn preview(
+pub async fn preview(
     records: &Records,
-    facts: &Facts,
+    facts: &Arc<Facts>,
     edits: &[Value],
     through: BillingMonth,
 ) -> Result<Previewed> {
-    let outlook = Outlook::Expected(through);
-    let applied = apply::apply(records.sellers(), facts, edits, outlook)?;
-    apply::check(records, facts, edits, &applied)?;
+    let (applied, _) = carried_out(records, facts, edits, through).await?;
     Ok(Previewed { change: applied.change, digest: applied.digest })
 }
 
@@ -100,30 +104,58 @@ pub fn preview(
 ///
 /// # Errors
 /// Everything that is wrong with the edits; a conflict, with the present state, when a version is
-/// another, or with the present change, when the outcome is another than what was seen.
+/// another, with the present change, when the outcome is another than what was seen, or with the
+/// present revision of the organisation, when the edits were made on another.
 pub async fn save(records: &Records, write: &mut Write, save: &Save) -> Result<Saved> {
+    check_revision(write, save)?;
     let at = write.at();
     let (organisation, connection) = write.parts();
-    let facts = Facts::load(connection, organisation, at).await?;
+    let facts = Arc::new(Facts::load(connection, organisation, at).await?);
     check_versions(&facts, save)?;
     let through = save.seen.as_ref().map_or_else(|| facts.horizon(), |seen| seen.through);
-    let applied = apply::apply(records.sellers(), &facts, &save.edits, Outlook::Expected(through))?;
-    let changes = apply::check(records, &facts, &save.edits, &applied)?;
+    let (applied, changes) = carried_out(records, &facts, &save.edits, through).await?;
     if let Some(seen) = &save.seen
         && seen.digest != applied.digest
     {
-        return Err(RecordError::Conflict {
-            code: "PREVIEW_CHANGED",
-            message: "what these edits move is not what you saw: look at the preview again, then \
-                      save"
-                .to_owned(),
-            current: Some(serde_json::json!({
-                "change": serde_json::from_str::<Value>(&applied.change)?,
-                "digest": applied.digest,
-            })),
-        });
+        return Err(RecordError::preview_changed(serde_json::json!({
+            "change": serde_json::from_str::<Value>(&applied.change)?,
+            "digest": applied.digest,
+        })));
     }
     keep::keep(write, &facts, changes).await
+}
+
+/// Applies edits on a thread of its own, for it may take a while, and others are answered
+/// meanwhile.
+async fn carried_out(
+    records: &Records,
+    facts: &Arc<Facts>,
+    edits: &[Value],
+    through: BillingMonth,
+) -> Result<(Applied, Changes)> {
+    let (records, facts, edits) = (records.clone(), facts.clone(), edits.to_vec());
+    let carried_out = tokio::task::spawn_blocking(move || {
+        let outlook = Outlook::Expected(through);
+        let applied = apply::apply(records.sellers(), &facts, &edits, outlook)?;
+        let changes = apply::check(&records, &facts, &edits, &applied)?;
+        Ok((applied, changes))
+    });
+    let broke_off = |error| RecordError::Damaged(format!("the edits broke off: {error}"));
+    carried_out.await.map_err(broke_off)?
+}
+
+/// The organisation is as it was when the edits were made. A write has raised its revision.
+fn check_revision(write: &Write, save: &Save) -> Result<()> {
+    let before = write.revision() - 1;
+    match save.revision {
+        Some(revision) if revision != before => Err(RecordError::Conflict {
+            code: "RECORDS_CHANGED",
+            message: "somebody changed something meanwhile: look at the preview again, then save"
+                .to_owned(),
+            current: Some(serde_json::json!({ "revision": before })),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn check_versions(facts: &Facts, save: &Save) -> Result<()> {

@@ -104,6 +104,18 @@ impl RecordError {
         Self::Conflict { code, message: message.into(), current: None }
     }
 
+    /// What a change would move is no longer what its preview showed: `current` is the change as
+    /// it is now.
+    pub fn preview_changed(current: serde_json::Value) -> Self {
+        Self::Conflict {
+            code: "PREVIEW_CHANGED",
+            message: "what this would move is not what you saw: look at the preview again, then \
+                      save"
+                .to_owned(),
+            current: Some(current),
+        }
+    }
+
     /// Another version of the record is there than the one that was meant.
     pub fn stale(current: impl Serialize) -> Self {
         Self::Conflict {

@@ -34,39 +34,51 @@ fn of_charge(
     history: &[&UsageAmount],
     through: BillingMonth,
 ) -> Vec<Charge> {
-    let (Some(first), Some(last)) = (history.first(), history.last()) else { return Vec::new() };
-    let Ok(currency) = parse_currency(&charge.terms.currency) else { return Vec::new() };
+    let history: Vec<(BillingMonth, Decimal)> =
+        history.iter().map(|usage| (usage.period, usage.amount)).collect();
     let current = facts.at.month().unwrap_or(facts.open_month);
+    let expected = expected(charge, &history, current, through).into_iter();
+    expected
+        .filter(|(month, _)| *month >= facts.open_month)
+        .map(|(month, amount)| charge.estimate(month, amount))
+        .collect()
+}
+
+/// What is expected of a usage charge after what was metered, the oldest month first, through a
+/// month, as it looks from the current one.
+pub(crate) fn expected(
+    charge: &KeptCharge,
+    history: &[(BillingMonth, Decimal)],
+    current: BillingMonth,
+    through: BillingMonth,
+) -> Vec<(BillingMonth, String)> {
+    let (Some((first, _)), Some((last, _))) = (history.first(), history.last()) else {
+        return Vec::new();
+    };
+    let Ok(currency) = parse_currency(&charge.terms.currency) else { return Vec::new() };
     // Silence is counted from the present: no month of the future is known.
-    if last.period.plus(MONTHS_OF_SILENCE) < current {
+    if last.plus(MONTHS_OF_SILENCE) < current {
         return Vec::new();
     }
     let end = charge.terms.agreement_end_month.as_deref().and_then(parse_month);
     let through = end.map_or(through, |end| end.min(through));
-    let amounts = filled(first.period, history);
-    let next = last.period.plus(1);
-    let months: Vec<BillingMonth> = months_of(next, through).collect();
+    let amounts = filled(*first, history);
+    let months: Vec<BillingMonth> = months_of(last.plus(1), through).collect();
     let forecast = forecast::forecast(&amounts, months.len(), currency.minor_digits());
     let points = months.into_iter().zip(forecast.points);
-    points
-        .filter(|(month, _)| *month >= facts.open_month)
-        .filter_map(|(month, point)| {
-            let amount = written(point.value, currency)?;
-            Some(charge.estimate(month, amount))
-        })
-        .collect()
+    points.filter_map(|(month, point)| Some((month, written(point.value, currency)?))).collect()
 }
 
 /// The amounts of every month from the first, nothing where nothing was metered.
-fn filled(first: BillingMonth, history: &[&UsageAmount]) -> Vec<f64> {
+fn filled(first: BillingMonth, history: &[(BillingMonth, Decimal)]) -> Vec<f64> {
     let mut amounts = Vec::with_capacity(history.len());
     let mut month = first;
-    for usage in history {
-        while month < usage.period {
+    for (period, amount) in history {
+        while month < *period {
             amounts.push(0.0);
             month = month.plus(1);
         }
-        amounts.push(usage.amount.to_f64().unwrap_or_default());
+        amounts.push(amount.to_f64().unwrap_or_default());
         month = month.plus(1);
     }
     amounts

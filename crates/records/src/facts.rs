@@ -38,7 +38,7 @@ pub struct Facts {
 }
 
 /// Estimates come from this many months.
-const HISTORY_MONTHS: i32 = 24;
+pub(crate) const HISTORY_MONTHS: i32 = 24;
 
 /// How far a preview looks, and whether it expects anything beside what is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! that it does, and as a person receives it. Whoever sees one account sees its documents only.
 
 mod document;
+mod expectation;
 mod explained;
 mod found;
 mod listing;
@@ -19,6 +20,7 @@ use crate::orders::{parse_currency, written};
 use crate::{RecordError, Result};
 
 pub use document::document;
+pub use expectation::{AlsoExpected, Expectation, ExpectationReason, ExpectedLine, expectation};
 pub(crate) use explained::content as explanation_content;
 pub use explained::explanation;
 pub use found::{Invoice, InvoiceLine, find_invoice};

@@ -6,6 +6,7 @@
 //! change the organisation; the rest is planned anew then. Whoever is killed on the way is
 //! followed by somebody who starts the same run: what is issued is not due any more.
 
+mod bound;
 mod buyer;
 mod issue;
 mod memo;
@@ -18,10 +19,12 @@ use crate::facts::Facts;
 use crate::write::{Actor, Write};
 use crate::{OrganisationId, RecordError, Records, Result};
 
+pub use bound::{Bound, INVOICES_USUAL, LINES_MAX, TIMES_MAX};
 pub use issue::InvoiceDetails;
 pub(crate) use issue::series_name;
 pub use memo::{NewCreditMemo, create_credit_memo};
 pub(crate) use plan::Planned;
+use plan::Planning;
 pub use plan::dry_run;
 pub use progress::{Run, RunState, find_run, runs};
 
@@ -63,6 +66,7 @@ impl RunScope {
 }
 
 /// Issues what is due. Run again, it issues what has fallen due since, which is mostly nothing.
+/// Where that would be far more than is usual, nothing is issued and the run is parked.
 ///
 /// # Errors
 /// When the month is not over, one before it is open, or the database fails: what is issued stays
@@ -74,7 +78,21 @@ pub async fn run(
     actor: &Actor,
     scope: RunScope,
 ) -> Result<Run> {
-    let done = go_on(records, organisation, actor, scope).await;
+    run_within(records, organisation, actor, scope, Bound::Usual).await
+}
+
+/// The same within a bound: a person who has looked at a run that was parked may waive it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_within(
+    records: &Records,
+    organisation: &OrganisationId,
+    actor: &Actor,
+    scope: RunScope,
+    bound: Bound,
+) -> Result<Run> {
+    let done = go_on(records, organisation, actor, scope, bound).await;
     if let Err(error @ (RecordError::Refused(_) | RecordError::Damaged(_))) = &done {
         let mut write = records.write(organisation, actor, None).await?;
         progress::park(&mut write, scope, &error.to_string()).await?;
@@ -88,34 +106,49 @@ async fn go_on(
     organisation: &OrganisationId,
     actor: &Actor,
     scope: RunScope,
+    bound: Bound,
 ) -> Result<Run> {
     let mut write = records.write(organisation, actor, None).await?;
     let mut facts = load(&mut write).await?;
     check_scope(&facts, scope)?;
-    let mut planned = plan::plan(records, &facts, scope).await?;
-    let mut pass = progress::begin(&mut write, scope, planned.len()).await?;
+    let mut planned = plan(records, &mut write, &facts, scope, bound).await?;
+    let mut pass = progress::begin(&mut write, scope, planned.count()).await?;
     let id = pass.run;
     loop {
-        let rest = planned.split_off(planned.len().min(BATCH));
-        let issued = planned.len();
-        issue::issue(&mut write, &mut facts, planned, Some(pass)).await?;
+        let batch = planned.next().await?;
+        let issued = batch.len();
+        issue::issue(&mut write, &mut facts, batch, Some(pass)).await?;
         progress::advance(&mut write, id, issued).await?;
-        if rest.is_empty() {
+        if planned.is_over() {
             progress::finish(&mut write, id, scope).await?;
             write.commit().await?;
             return find_run(records, organisation, id).await;
         }
         let revision = write.revision();
         write.commit().await?;
-        planned = rest;
         write = records.write(organisation, actor, None).await?;
         if write.revision() != revision + 1 {
             // Somebody changed something in between: what is left may go elsewhere now.
             facts = load(&mut write).await?;
-            planned = plan::plan(records, &facts, scope).await?;
-            pass = progress::replan(&mut write, id, planned.len()).await?;
+            planned = plan(records, &mut write, &facts, scope, bound).await?;
+            pass = progress::replan(&mut write, id, planned.count()).await?;
         }
     }
+}
+
+/// Plans a run, and looks whether it is a usual one.
+async fn plan(
+    records: &Records,
+    write: &mut Write,
+    facts: &Facts,
+    scope: RunScope,
+    bound: Bound,
+) -> Result<Planning> {
+    let planned = plan::plan(records, facts, scope).await?;
+    if bound == Bound::Usual {
+        bound::check(write, scope, planned.tally()).await?;
+    }
+    Ok(planned)
 }
 
 /// Issues everything that is due at a moment, month after month: what the scheduler does.

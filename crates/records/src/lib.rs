@@ -9,6 +9,7 @@ mod migrations;
 
 mod audit;
 mod idempotency;
+mod latest;
 mod write;
 
 mod records;
@@ -46,6 +47,7 @@ pub use error::{Problem, RecordError, Result};
 pub use facts::{Facts, Outlook};
 pub use id::{OrganisationId, secret};
 pub use idempotency::{IdempotencyKey, StoredAnswer};
+pub use latest::{Latest, latest};
 pub use orders::{KeptOrder, LineBalance, LineStanding, LineState, OrderStanding, OrderStatus};
 pub use records::Records;
 pub use write::{Actor, Write};

@@ -7,6 +7,7 @@
 mod grants;
 mod links;
 pub(crate) mod names;
+mod noted;
 mod passwords;
 mod policies;
 mod sessions;
@@ -33,5 +34,5 @@ pub use sessions::{
 pub use standing::{Standing, caller};
 pub use tokens::{ApiToken, NewToken, create_token, revoke_token, token_of, tokens};
 pub use users::{
-    NewUser, User, create_user, disable, enable, find_user, find_user_by_email, has_users,
+    NewUser, User, add_user, create_user, disable, enable, find_user, find_user_by_email, has_users,
 };

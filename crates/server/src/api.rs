@@ -4,7 +4,9 @@ mod app;
 mod body;
 mod caller;
 mod contract;
+mod head;
 mod limits;
+mod live;
 mod observed;
 mod openapi;
 mod page;
@@ -14,6 +16,7 @@ mod table;
 
 pub(crate) use app::{App, Config};
 pub(crate) use limits::Limits;
+pub(crate) use live::Live;
 pub(crate) use routes::router;
 
 #[cfg(test)]

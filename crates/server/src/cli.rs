@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use procurement::BillingMonth;
+use records::verify::AuditHead;
 
 use crate::exit::EXIT_CODES;
 use crate::site::BasePath;
@@ -392,11 +393,23 @@ impl Storage {
 pub(crate) struct Close {
     /// The month whose invoices are issued, from the 3rd of the next one on; months before it come
     /// first
-    #[arg(long, value_name = "YYYY-MM", value_parser = BillingMonth::from_str)]
-    pub(crate) period: BillingMonth,
+    #[arg(
+        long,
+        value_name = "YYYY-MM",
+        value_parser = BillingMonth::from_str,
+        required_unless_present = "due"
+    )]
+    pub(crate) period: Option<BillingMonth>,
+    /// Issue what fell due apart from the month, at times of its own
+    #[arg(long, conflicts_with = "period")]
+    pub(crate) due: bool,
     /// Show what would be issued, and issue nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Issue it even if it is far more than an account is used to; a run that waits for this says
+    /// so
+    #[arg(long)]
+    pub(crate) beyond_usual: bool,
     #[command(flatten)]
     pub(crate) storage: Storage,
     /// One organisation; all by default
@@ -412,6 +425,10 @@ pub(crate) struct Close {
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) storage: Storage,
+    /// The end of the audit as it was noted earlier, the `sequence` and `hash` of the address
+    /// audit/head: proves that nothing up to it was changed or cut off since
+    #[arg(long, value_name = "SEQUENCE:HASH", value_parser = audit_head)]
+    pub(crate) audit_head: Option<AuditHead>,
     /// One organisation; all by default
     #[arg(long, value_name = "ID")]
     pub(crate) organisation: Option<String>,
@@ -441,6 +458,20 @@ pub(crate) struct Completions {
 pub(crate) struct Man {
     /// A command, such as `import focus`
     pub(crate) command: Vec<String>,
+}
+
+/// A number and 64 digits of hex.
+fn audit_head(text: &str) -> Result<AuditHead, String> {
+    let unreadable = || {
+        "write the number of the change and its hash with a colon between, such as 17:5a0c…"
+            .to_owned()
+    };
+    let (sequence, hash) = text.split_once(':').ok_or_else(unreadable)?;
+    let sequence = sequence.parse().ok().filter(|sequence| *sequence >= 0);
+    let hash = hash.to_ascii_lowercase();
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let sequence = sequence.filter(|_| is_hash).ok_or_else(unreadable)?;
+    Ok(AuditHead { sequence, hash })
 }
 
 #[cfg(test)]

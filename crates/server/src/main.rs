@@ -4,6 +4,7 @@ mod api;
 mod background;
 mod cli;
 mod commands;
+mod connections;
 mod example;
 mod exit;
 mod inputs;

@@ -69,7 +69,11 @@ fn menus() -> AnyView {
     let choose = move |id: String| flashes.push(Kind::Info, id);
     let items = || {
         [("edit", "Edit", Icon::Edit), ("remove", "Remove", Icon::Trash)]
-            .map(|(id, label, icon)| MenuItem { id, label: label.to_owned(), icon: Some(icon) })
+            .map(|(id, label, icon): (&str, &str, Icon)| MenuItem {
+                id: id.to_owned(),
+                label: label.to_owned(),
+                icon: Some(icon),
+            })
             .to_vec()
     };
     view! {

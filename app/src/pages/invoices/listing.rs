@@ -276,7 +276,7 @@ fn heading_row(heading: &Heading, group: Group) -> Row {
         (Group::Order, "") => texts::HEADING_NO_ORDER.into(),
         (Group::Agreement, "") => texts::HEADING_NO_AGREEMENT.into(),
         (Group::Month, month) => format::month_long(month),
-        (Group::Agreement, id) => words::agreement(id).to_owned(),
+        (Group::Agreement, id) => words::agreement(id),
         (_, key) => heading.name.clone().unwrap_or_else(|| key.to_owned()),
     };
     let invoices = plural(texts::INVOICES_ONE, texts::INVOICES_OTHER, heading.documents);
@@ -326,7 +326,8 @@ fn row(document: &Document) -> Row {
     if has(Minded::Estimate) {
         name = name.with_icon(Icon::Estimate);
     }
-    let agreement = document.agreement.as_deref().map(words::agreement).unwrap_or("–");
+    let agreement = document.agreement.as_deref().map(words::agreement);
+    let agreement = agreement.unwrap_or_else(|| "–".to_owned());
     let is_changed =
         [Minded::Moved, Minded::Changed, Minded::Added, Minded::Removed].into_iter().any(has);
     Row {

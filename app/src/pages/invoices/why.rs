@@ -71,7 +71,7 @@ fn told(explained: &Explained) -> AnyView {
         <div class="badges">{marks}</div>
         {facts(explained)}
         {charges::charges(explained)}
-        {candidates(explained)}
+        {candidates(&explained.candidates, &explained.row.currency)}
         {rules_in_words()}
     }
     .into_any()
@@ -109,12 +109,13 @@ fn facts(explained: &Explained) -> AnyView {
         (texts::KIND, words::category(&row.category)),
     ];
     if let Some(agreement) = &row.agreement {
-        facts.push((texts::AGREEMENT, agreement.clone()));
+        facts.push((texts::AGREEMENT, words::agreement(agreement)));
     }
     pages::facts(facts)
 }
 
-fn candidates(explained: &Explained) -> AnyView {
+/// What was considered, and what became of it.
+pub(crate) fn candidates(candidates: &[Candidate], currency: &str) -> AnyView {
     let groups = [
         ("chosen", texts::CHOSEN, Kind::Good),
         ("lost", texts::LOST, Kind::Neutral),
@@ -123,9 +124,8 @@ fn candidates(explained: &Explained) -> AnyView {
     let groups: Vec<AnyView> = groups
         .into_iter()
         .filter_map(|(verdict, title, kind)| {
-            let of = explained.candidates.iter().filter(|candidate| candidate.verdict == verdict);
-            let items: Vec<AnyView> =
-                of.map(|candidate| item(candidate, &explained.row.currency)).collect();
+            let of = candidates.iter().filter(|candidate| candidate.verdict == verdict);
+            let items: Vec<AnyView> = of.map(|candidate| item(candidate, currency)).collect();
             (!items.is_empty()).then(|| {
                 view! {
                     <section class="candidates" data-kind=kind.name()>
@@ -137,7 +137,7 @@ fn candidates(explained: &Explained) -> AnyView {
             })
         })
         .collect();
-    let none = explained.candidates.is_empty().then(|| texts::NO_CANDIDATES.get());
+    let none = candidates.is_empty().then(|| texts::NO_CANDIDATES.get());
     view! {
         <section>
             <h3>{texts::CANDIDATES.get()}</h3>

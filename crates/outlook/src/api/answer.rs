@@ -30,7 +30,7 @@ pub fn read_answer<T: Answer>(text: &str) -> Option<T> {
 
 impl<'t> Json<'t> {
     /// Reads a member of an object. Those that are missing are the same as those that are null.
-    pub(super) fn member<T: Answer>(self, name: &str) -> T {
+    pub fn member<T: Answer>(self, name: &str) -> T {
         T::read(self.at_member(name))
     }
 
@@ -40,7 +40,7 @@ impl<'t> Json<'t> {
     }
 
     /// Which variant is written, of those with these names, and what it holds.
-    pub(super) fn variant(self, names: &[&str]) -> (usize, Json<'t>) {
+    pub fn variant(self, names: &[&str]) -> (usize, Json<'t>) {
         let (written, held) = match self.tree {
             Tree::Text(name) => (&**name, &Tree::Null),
             Tree::Object(members) => match members.as_slice() {
@@ -159,13 +159,13 @@ impl<A: Answer, B: Answer> Answer for (A, B) {
     }
 }
 
-impl Answer for BTreeMap<String, String> {
+impl<T: Answer> Answer for BTreeMap<String, T> {
     fn read(json: Json<'_>) -> Self {
         let members = json.expect(match json.tree {
             Tree::Object(members) => Some(members.as_slice()),
             _ => None,
         });
-        let read = |tree| String::read(Json { tree, ..json });
+        let read = |tree| T::read(Json { tree, ..json });
         members.iter().map(|(name, tree)| (name.to_string(), read(tree))).collect()
     }
 }
@@ -190,18 +190,19 @@ impl Answer for Value {
 
 /// Declares types of answers: as they stand, and how they are read. There is little code for each
 /// member, and a type that changes cannot be read as it was before.
+#[macro_export]
 macro_rules! answers {
     () => {};
     (
         $(#[$meta:meta])*
-        pub struct $name:ident {
-            $($(#[$member_meta:meta])* pub $member:ident: $type:ty,)*
+        $visible:vis struct $name:ident {
+            $($(#[$member_meta:meta])* $member_visible:vis $member:ident: $type:ty,)*
         }
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        pub struct $name {
-            $($(#[$member_meta])* pub $member: $type,)*
+        $visible struct $name {
+            $($(#[$member_meta])* $member_visible $member: $type,)*
         }
 
         impl $crate::api::Answer for $name {
@@ -210,11 +211,11 @@ macro_rules! answers {
             }
         }
 
-        answers! { $($rest)* }
+        $crate::answers! { $($rest)* }
     };
     (
         $(#[$meta:meta])*
-        pub enum $name:ident {
+        $visible:vis enum $name:ident {
             $(
                 $(#[$variant_meta:meta])*
                 $variant:ident
@@ -225,7 +226,7 @@ macro_rules! answers {
         $($rest:tt)*
     ) => {
         $(#[$meta])*
-        pub enum $name {
+        $visible enum $name {
             $(
                 $(#[$variant_meta])*
                 $variant
@@ -246,7 +247,6 @@ macro_rules! answers {
             }
         }
 
-        answers! { $($rest)* }
+        $crate::answers! { $($rest)* }
     };
 }
-pub(super) use answers;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Standing;
-use super::answer::answers;
 use super::timeline::{Place, Total};
+use crate::answers;
 
 answers! {
     /// Something that wants to be done, or known.

@@ -3,8 +3,8 @@
 use billing_files::document::{Charge, PurchaseOrder};
 use serde::{Deserialize, Serialize};
 
-use super::answer::answers;
 use super::timeline::Row;
+use crate::answers;
 
 answers! {
     /// A document and the account of its line.

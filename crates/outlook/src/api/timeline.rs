@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::answers;
+use crate::answers;
 
 answers! {
     /// The months of the timeline.

@@ -43,6 +43,7 @@ impl Opened {
         Standing {
             name: self.name.clone(),
             is_sample: self.is_sample,
+            is_account: self.account.is_some(),
             as_of: self.as_of.to_string(),
             months: (window.0.to_string(), window.1.to_string()),
             documents: self.state.order.len(),

@@ -19,14 +19,14 @@ impl Opened {
     }
 
     pub(super) fn try_edits(&mut self, edits: &[Value], at: &str) -> Result<Summary, Problems> {
-        let step = Step { at: at.to_owned(), edits: edits.to_vec() };
+        let step = self.step(edits, at);
         let change = Change::read(&self.workspace.apply(&step.document())?.to_json());
         self.workspace.undo();
         Ok(self.summary_of(&step, &change, None))
     }
 
     pub(super) fn edit(&mut self, edits: &[Value], at: &str) -> Result<Edited, Problems> {
-        let step = Step { at: at.to_owned(), edits: edits.to_vec() };
+        let step = self.step(edits, at);
         let summary = self.apply(&step)?;
         if let Some(scenario) = self.present() {
             scenario.steps.push(step);
@@ -103,7 +103,7 @@ impl Opened {
         self.switch(self.scenarios.len() - 1);
     }
 
-    fn present(&mut self) -> Option<&mut Scenario> {
+    pub(super) fn present(&mut self) -> Option<&mut Scenario> {
         self.scenarios.get_mut(self.scenario)
     }
 

@@ -14,6 +14,8 @@ use crate::state::{Change, State};
 use crate::summary;
 use crate::timeline::{Sides, Timeline};
 
+use super::account::Account;
+
 /// Months of the timeline before now.
 const MONTHS_PAST: i32 = 3;
 /// Months of the timeline after now.
@@ -24,6 +26,8 @@ pub(super) struct Opened {
     pub(super) name: String,
     /// Whether the facts are those of the sample.
     pub(super) is_sample: bool,
+    /// Set where the facts are those of an account.
+    pub(super) account: Option<Account>,
     pub(super) sellers: Sellers,
     /// The month that counts as now.
     pub(super) as_of: BillingMonth,
@@ -63,6 +67,7 @@ impl Opened {
         let mut opened = Self {
             name,
             is_sample: false,
+            account: None,
             sellers,
             as_of,
             snapshot,
@@ -84,10 +89,23 @@ impl Opened {
 
     /// The months of the timeline.
     pub(super) fn window(&self) -> (BillingMonth, BillingMonth) {
-        (self.as_of.plus(-MONTHS_PAST), self.as_of.plus(MONTHS_AHEAD))
+        let earliest = self.as_of.plus(-MONTHS_PAST);
+        let first = match &self.account {
+            None => earliest,
+            // Of the past, there is what is not invoiced yet.
+            Some(_) => {
+                let months = self.baseline.documents().filter_map(|document| document.month());
+                months.min().map_or(self.as_of, |month| month.clamp(earliest, self.as_of))
+            }
+        };
+        (first, self.as_of.plus(MONTHS_AHEAD))
     }
 
+    /// The usage that is to be estimated.
     pub(super) fn streams(&self) -> Result<Streams, Problems> {
+        if self.account.is_some() {
+            return Ok(Streams::none(self.as_of, self.window().1));
+        }
         Ok(Streams::of(&document(&self.snapshot)?, self.as_of, self.window().1))
     }
 
@@ -114,7 +132,7 @@ impl Opened {
         self.replay();
     }
 
-    fn replay(&mut self) {
+    pub(super) fn replay(&mut self) {
         self.state = self.baseline.clone();
         self.facts = self.baseline_facts.clone();
         self.past.clear();

@@ -24,6 +24,8 @@ struct Saved {
     name: String,
     #[serde(default)]
     is_sample: bool,
+    #[serde(default)]
+    is_account: bool,
     as_of: String,
     snapshot: String,
     estimates: Vec<Estimate>,
@@ -36,6 +38,7 @@ pub(super) fn save(session: &Opened) -> String {
         format: FORMAT.to_owned(),
         name: session.name.clone(),
         is_sample: session.is_sample,
+        is_account: session.account.is_some(),
         as_of: session.as_of.to_string(),
         snapshot: session.snapshot.clone(),
         estimates: session.estimates.clone(),
@@ -56,7 +59,8 @@ pub(super) fn restore(text: &str, today: BillingMonth) -> Result<Opened, Problem
         return Err(refuse(format!("the session is of another version, `{format}`: make it anew")));
     }
     let saved: Saved = serde_json::from_str(text).map_err(broken)?;
-    let mut opened = Opened::begin(saved.snapshot, saved.name, today)?;
+    let begin = if saved.is_account { Opened::begin_account } else { Opened::begin };
+    let mut opened = begin(saved.snapshot, saved.name, today)?;
     opened.is_sample = saved.is_sample;
     opened.as_of = month_at("/asOf", &saved.as_of)?;
     if !saved.scenarios.is_empty() {

@@ -5,6 +5,7 @@ mod asking;
 mod generator;
 mod snapshots;
 
+mod accounts;
 mod answers;
 mod balances;
 mod estimates;

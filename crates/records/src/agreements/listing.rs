@@ -208,9 +208,10 @@ pub async fn agreement_charges(
     agreement::one(&mut read, organisation, view, id, records.now()).await?;
     let kept = charges::of_agreement(&mut read, organisation, id).await?;
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "select charge, invoice
-         from invoice_lines
-         where organisation = $1 and agreement = $2 and live_key = 'live'",
+        "select l.charge, l.invoice
+         from charges c
+         join invoice_lines l on l.organisation = c.organisation and l.charge = c.id
+         where c.organisation = $1 and c.agreement = $2 and l.live_key = 'live'",
     )
     .bind(organisation)
     .bind(id)

@@ -5,6 +5,7 @@
 //! row is changed alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use procurement::BillingMonth;
 use schemars::JsonSchema;
@@ -120,7 +121,7 @@ pub async fn preview_purchase_orders(
     let through = through.unwrap_or_else(|| facts.horizon());
     let known = occurrences(&facts, through)?;
     let edits: Vec<Value> = wanted.iter().flat_map(|wanted| edits_of(wanted, &known)).collect();
-    edits::preview(records, &facts, &edits, through)
+    edits::preview(records, &Arc::new(facts), &edits, through).await
 }
 
 /// An entry with its place in the request.

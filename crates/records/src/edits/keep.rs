@@ -36,6 +36,7 @@ pub(super) async fn keep(write: &mut Write, facts: &Facts, changes: Changes) -> 
         purchase_orders: kept,
         removed_purchase_orders: changes.removed,
         charges: changes.charges,
+        revision: write.revision(),
     })
 }
 

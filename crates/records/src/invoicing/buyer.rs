@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::Planned;
 use crate::Result;
+use crate::charges::Occurrence;
 use crate::write::Write;
 
 /// The organisation with those of its accounts that documents are for.
@@ -32,7 +33,7 @@ impl Buyer {
         .await?;
         let mut names = BTreeMap::from([(account.clone(), account_name)]);
         let needed: BTreeSet<&str> =
-            planned.iter().filter_map(one_account).filter(|id| !names.contains_key(*id)).collect();
+            planned.iter().filter_map(account_of).filter(|id| !names.contains_key(*id)).collect();
         let needed: Vec<&str> = needed.into_iter().collect();
         for chunk in needed.chunks(ACCOUNTS_AT_ONCE) {
             let places: Vec<String> =
@@ -54,7 +55,7 @@ impl Buyer {
     /// The account that a document bills: that of its charges, or where they are of several, the
     /// one that pays for all.
     pub(super) fn account_of<'a>(&'a self, document: &'a Planned) -> &'a str {
-        one_account(document).unwrap_or(&self.account)
+        account_of(document).unwrap_or(&self.account)
     }
 
     /// Organisation and account, a line each.
@@ -65,10 +66,17 @@ impl Buyer {
     }
 }
 
-fn one_account(document: &Planned) -> Option<&str> {
-    if let Some(correction) = &document.correction {
-        return Some(&correction.account);
+fn account_of(document: &Planned) -> Option<&str> {
+    match &document.correction {
+        Some(correction) => Some(&correction.account),
+        None => one_account(document.occurrences.iter()),
     }
-    let mut accounts = document.occurrences.iter().map(|occurrence| occurrence.account.as_str());
+}
+
+/// The account that all are of, if it is one.
+pub(super) fn one_account<'o>(
+    occurrences: impl Iterator<Item = &'o Occurrence>,
+) -> Option<&'o str> {
+    let mut accounts = occurrences.map(|occurrence| occurrence.account.as_str());
     accounts.next().filter(|account| accounts.all(|other| other == *account))
 }

@@ -10,13 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::buyer::Buyer;
-use super::plan::Planned;
+use super::plan::{Explained, Planned};
 use super::progress::Pass;
 use crate::audit::AuditEntry;
 use crate::charges::ChargeState;
-use crate::database::{Value, insert_many};
+use crate::database::{Placeholder, Value, insert_many};
 use crate::facts::Facts;
-use crate::id::hash_of;
 use crate::orders::written;
 use crate::write::Write;
 use crate::{RecordError, Result, notices, references};
@@ -75,17 +74,15 @@ pub(super) async fn issue(
     let at = write.at().milliseconds();
     let organisation = write.organisation().as_str().to_owned();
     let buyer = Buyer::load(write, &planned).await?;
-    let mut rows = Rows::default();
-    for (index, document) in planned.iter().enumerate() {
-        let number = numbers.get(index).cloned().unwrap_or_default();
-        let sequence = first + i64::try_from(index).unwrap_or_default();
-        let context = Context { organisation: &organisation, buyer: &buyer, at, pass };
-        rows.add(&context, facts, document, number, sequence, keys.get(index).copied().flatten())?;
-    }
+    let context = Context { organisation: &organisation, buyer: &buyer, at, pass, first };
+    // The database is at its work while the rows are made that it gets next.
+    let making = async { Rows::of(&context, facts, &planned, &numbers, &keys) };
+    let (settled, rows) = tokio::join!(settle(write, &planned), making);
+    settled?;
+    let mut rows = rows?;
     let audits = std::mem::take(&mut rows.audits);
     audits.into_iter().for_each(|entry| write.audit(entry));
     rows.insert(write).await?;
-    settle(write, &planned).await?;
     draw(write, facts, &planned, &keys).await?;
     Ok(numbers)
 }
@@ -146,6 +143,8 @@ struct Context<'c> {
     buyer: &'c Buyer,
     at: i64,
     pass: Option<Pass>,
+    /// The sequence of the first document.
+    first: i64,
 }
 
 #[derive(Default)]
@@ -158,6 +157,23 @@ struct Rows {
 }
 
 impl Rows {
+    fn of(
+        context: &Context<'_>,
+        facts: &Facts,
+        planned: &[Planned],
+        numbers: &[String],
+        keys: &[Option<i64>],
+    ) -> Result<Self> {
+        let mut rows = Self::default();
+        for (index, document) in planned.iter().enumerate() {
+            let number = numbers.get(index).cloned().unwrap_or_default();
+            let sequence = context.first + i64::try_from(index).unwrap_or_default();
+            let line_key = keys.get(index).copied().flatten();
+            rows.add(context, facts, document, number, sequence, line_key)?;
+        }
+        Ok(rows)
+    }
+
     fn add(
         &mut self,
         context: &Context<'_>,
@@ -168,9 +184,9 @@ impl Rows {
         line_key: Option<i64>,
     ) -> Result<()> {
         let organisation = context.organisation;
-        let hash = hash_of(&document.explanation);
-        if !self.explanations.contains_key(&hash) {
-            self.explanations.insert(hash.clone(), document.explanation.clone());
+        let Explained { hash, text } = &document.explanation;
+        if let Some(text) = text {
+            self.explanations.insert(hash.clone(), text.clone());
         }
         let first = document.occurrences.first();
         let terms = first.and_then(|occurrence| occurrence.charge.payment_terms.clone());
@@ -192,7 +208,7 @@ impl Rows {
             drawn: minor(document.drawn)?,
             line_key,
             events: document.events.iter().map(|event| (*event).to_owned()).collect(),
-            explanation: hash,
+            explanation: hash.clone(),
             reason: correction.map(|memo| memo.reason.clone()),
             bill_to: context.buyer.names_for(account),
         };
@@ -392,15 +408,9 @@ async fn settle(write: &mut Write, planned: &[Planned]) -> Result<()> {
         }
     }
     for chunk in fixed.chunks(500) {
-        let mut statement =
-            "update charges set state = $2 where organisation = $1 and id in (".to_owned();
-        for index in 0..chunk.len() {
-            let comma = if index > 0 { "," } else { "" };
-            statement.push_str(&format!("{comma}${}", index + 3));
-        }
-        statement.push(')');
+        let statement = settle_statement(chunk.len(), Placeholder::of(connection));
         let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
-        query = query.bind(organisation).bind(ChargeState::Issued.as_str());
+        query = query.bind(ChargeState::Issued.as_str()).bind(organisation);
         for id in chunk {
             query = query.bind(id);
         }
@@ -417,6 +427,22 @@ async fn settle(write: &mut Write, planned: &[Planned]) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+fn settle_statement(count: usize, placeholder: Placeholder) -> String {
+    let mut statement = "update charges set state = ".to_owned();
+    placeholder.push(&mut statement, 1);
+    statement.push_str(" where organisation = ");
+    placeholder.push(&mut statement, 2);
+    statement.push_str(" and id in (");
+    for index in 0..count {
+        if index > 0 {
+            statement.push(',');
+        }
+        placeholder.push(&mut statement, index + 3);
+    }
+    statement.push(')');
+    statement
 }
 
 /// Draws on the balances, one update for each line, lines in ascending order.

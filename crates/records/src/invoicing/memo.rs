@@ -5,7 +5,7 @@ use procurement::Workspace;
 use serde::{Deserialize, Serialize};
 
 use super::issue::{InvoiceDetails, issue};
-use super::plan::{Correction, Planned, candidates_of};
+use super::plan::{Correction, Explained, Planned};
 use crate::edits::damaged;
 use crate::facts::{Facts, drawn_id};
 use crate::orders::{parse_currency, written};
@@ -58,7 +58,7 @@ pub async fn create_credit_memo(
     let document = workspace.settled().next();
     let document = document.ok_or_else(|| RecordError::Damaged("the memo is gone".to_owned()))?;
     let explanation = workspace.explain(document.id).map_err(damaged)?.to_json();
-    let mut planned = Planned::of(&document, candidates_of(&explanation), Vec::new());
+    let mut planned = Planned::of(&document, Explained::of(&explanation), Vec::new());
     planned.correction = Some(Correction {
         original: invoice.to_owned(),
         reason,

@@ -1,14 +1,19 @@
 //! What a run would issue: the engine's placements, taken over as they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use billing_files::document::Cycle;
-use procurement::{BillingMonth, Instant, InvoiceType, Made, Sellers, Workspace};
+use procurement::{BillingMonth, Instant, InvoiceType, Made, Sellers, SettledDocument, Workspace};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinError;
 
-use super::RunScope;
+use super::bound::Tally;
+use super::buyer::one_account;
+use super::{BATCH, RunScope};
 use crate::charges::Occurrence;
 use crate::edits::damaged;
 use crate::facts::Facts;
+use crate::id::hash_of;
 use crate::{OrganisationId, RecordError, Records, Result};
 
 /// An invoice or credit memo that is about to be issued.
@@ -32,11 +37,19 @@ pub(crate) struct Planned {
     pub(crate) balance_after: Option<i128>,
     pub(crate) events: Vec<&'static str>,
     pub(crate) made: Made,
-    /// The engine's explanation, without the id of the document.
-    pub(crate) explanation: String,
+    pub(crate) explanation: Explained,
     pub(crate) occurrences: Vec<Occurrence>,
     /// For a credit memo that a person made.
     pub(crate) correction: Option<Correction>,
+}
+
+/// The engine's explanation, without the id of the document: documents that were judged alike share
+/// it.
+#[derive(Debug, Clone)]
+pub(crate) struct Explained {
+    pub(crate) hash: String,
+    /// None where a document before it brought the same text.
+    pub(crate) text: Option<String>,
 }
 
 /// Why a credit memo was made, and what it takes over from the invoice that it corrects.
@@ -49,18 +62,61 @@ pub(crate) struct Correction {
     pub(crate) agreement: Option<String>,
 }
 
+/// The documents of a run in the order of the contract, a batch at a time. They are explained on
+/// a thread of its own, while the batch before is written.
+#[derive(Debug)]
+pub(super) struct Planning {
+    count: usize,
+    given: usize,
+    tally: Tally,
+    batches: Receiver<Result<Vec<Planned>>>,
+}
+
+impl Planning {
+    /// How many documents there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The same by account and month.
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Whether all documents were given.
+    pub(super) fn is_over(&self) -> bool {
+        self.given >= self.count
+    }
+
+    /// The next documents; none where all were given.
+    pub(super) async fn next(&mut self) -> Result<Vec<Planned>> {
+        if self.is_over() {
+            return Ok(Vec::new());
+        }
+        let batch = self.batches.recv().await.ok_or_else(|| broken("no more came"))??;
+        self.given += batch.len();
+        Ok(batch)
+    }
+}
+
 /// Plans a run on a thread of its own, for it may take a while.
-pub(super) async fn plan(
-    records: &Records,
-    facts: &Facts,
-    scope: RunScope,
-) -> Result<Vec<Planned>> {
+pub(super) async fn plan(records: &Records, facts: &Facts, scope: RunScope) -> Result<Planning> {
     let occurrences = due(facts, scope)?;
     let charges = occurrences.iter().map(|occurrence| occurrence.charge.clone()).collect();
     let snapshot = facts.snapshot_of(charges)?.to_json();
     let sellers = records.sellers().clone();
-    let planned = tokio::task::spawn_blocking(move || place(snapshot, occurrences, &sellers));
-    planned.await.map_err(|error| RecordError::Damaged(format!("planning broke off: {error}")))?
+    let placing =
+        tokio::task::spawn_blocking(move || Placed::load(snapshot, occurrences, &sellers));
+    let placed = placing.await.map_err(|error: JoinError| broken(error))??;
+    let (count, tally) = (placed.workspace.document_count(), placed.tally.clone());
+    // One batch waits while one is written.
+    let (sender, batches) = mpsc::channel(1);
+    tokio::task::spawn_blocking(move || placed.explain(&sender));
+    Ok(Planning { count, given: 0, tally, batches })
+}
+
+fn broken(reason: impl std::fmt::Display) -> RecordError {
+    RecordError::Damaged(format!("planning broke off: {reason}"))
 }
 
 /// What a run would issue, as the contract's preview. Nothing is changed.
@@ -117,37 +173,86 @@ fn is_due_in(occurrence: &Occurrence, scope: RunScope) -> bool {
     }
 }
 
-/// Places what is due, in the order of the contract.
-fn place(
-    snapshot: String,
-    occurrences: Vec<Occurrence>,
-    sellers: &Sellers,
-) -> Result<Vec<Planned>> {
-    let workspace = Workspace::load(snapshot, sellers).map_err(damaged)?;
-    let mut by_id: HashMap<String, Occurrence> = occurrences
-        .into_iter()
-        .map(|occurrence| (occurrence.charge.id.clone(), occurrence))
-        .collect();
-    let mut planned = Vec::with_capacity(workspace.document_count());
-    for document in workspace.settled() {
-        let explanation = workspace.explain(document.id).map_err(damaged)?;
-        let taken = document.charges.iter().filter_map(|id| by_id.remove(*id)).collect();
-        planned.push(Planned::of(&document, candidates_of(&explanation.to_json()), taken));
-    }
-    Ok(planned)
+/// What is due, placed but not explained.
+struct Placed {
+    workspace: Workspace,
+    by_id: HashMap<String, Occurrence>,
+    tally: Tally,
 }
 
-/// An explanation without the id of its document: documents that were judged alike share it.
-pub(super) fn candidates_of(explanation: &str) -> String {
-    // Canonical keys are in order: `candidates` comes first, then the id.
-    let end = explanation.rfind(",\"invoiceId\":").unwrap_or(explanation.len());
-    format!("{}}}", &explanation[..end])
+impl Placed {
+    fn load(snapshot: String, occurrences: Vec<Occurrence>, sellers: &Sellers) -> Result<Self> {
+        let workspace = Workspace::load(snapshot, sellers).map_err(damaged)?;
+        let by_id: HashMap<String, Occurrence> = occurrences
+            .into_iter()
+            .map(|occurrence| (occurrence.charge.id.clone(), occurrence))
+            .collect();
+        let mut tally = Tally::default();
+        for document in workspace.settled() {
+            let occurrences = document.charges.iter().filter_map(|id| by_id.get(*id));
+            tally.count(one_account(occurrences), document.period, document.charges.len());
+        }
+        Ok(Self { workspace, by_id, tally })
+    }
+
+    /// Gives the documents in the order of the contract, until nobody wants any more.
+    fn explain(mut self, batches: &Sender<Result<Vec<Planned>>>) {
+        let mut known = HashSet::new();
+        let mut batch = Vec::new();
+        for document in self.workspace.settled() {
+            match explained(&self.workspace, &document, &mut known) {
+                Ok(explanation) => {
+                    let taken = document.charges.iter();
+                    let taken = taken.filter_map(|id| self.by_id.remove(*id)).collect();
+                    batch.push(Planned::of(&document, explanation, taken));
+                }
+                Err(error) => {
+                    // Who does not listen has stopped for another reason.
+                    let _ = batches.blocking_send(Err(error));
+                    return;
+                }
+            }
+            if batch.len() == BATCH
+                && batches.blocking_send(Ok(std::mem::take(&mut batch))).is_err()
+            {
+                return;
+            }
+        }
+        if !batch.is_empty() {
+            let _ = batches.blocking_send(Ok(batch));
+        }
+    }
+}
+
+fn explained(
+    workspace: &Workspace,
+    document: &SettledDocument<'_>,
+    known: &mut HashSet<String>,
+) -> Result<Explained> {
+    let explanation = workspace.explain(document.id).map_err(damaged)?;
+    let mut explained = Explained::of(&explanation.to_json());
+    if known.contains(&explained.hash) {
+        explained.text = None;
+    } else {
+        known.insert(explained.hash.clone());
+    }
+    Ok(explained)
+}
+
+impl Explained {
+    /// The explanation of a document as the engine writes it.
+    pub(super) fn of(explanation: &str) -> Self {
+        // Canonical keys are in order: `candidates` comes first, then the id.
+        let end = explanation.rfind(",\"invoiceId\":").unwrap_or(explanation.len());
+        let text = format!("{}}}", &explanation[..end]);
+        Self { hash: hash_of(&text), text: Some(text) }
+    }
 }
 
 impl Planned {
     pub(super) fn of(
-        document: &procurement::SettledDocument<'_>,
-        explanation: String,
+        document: &SettledDocument<'_>,
+        explanation: Explained,
         occurrences: Vec<Occurrence>,
     ) -> Self {
         Self {

@@ -3,15 +3,16 @@
 
 use std::time::Duration;
 
-use permissions::ManagedPolicy;
+use permissions::{Action, ManagedPolicy};
 use procurement::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::passwords::{self, Password, Sessions};
 use super::users::{self, NewUser, User};
-use super::{grants, names};
-use crate::audit;
+use super::{grants, names, noted};
+use crate::audit::{self, AuditEntry};
 use crate::database::Connection;
 use crate::organisations::{self, NewOrganisation, Organisation, written};
 use crate::write::Actor;
@@ -59,15 +60,19 @@ pub struct FirstStart {
 /// When there is no such person, they are disabled, or the first start is over.
 pub async fn create_set_up_link(
     records: &Records,
+    actor: &Actor,
     user: Option<&str>,
     lifetime: Duration,
 ) -> Result<String> {
-    let at = records.now().milliseconds();
+    let now = records.now();
+    let at = now.milliseconds();
     let expires_at = i64::try_from(lifetime.as_millis()).ok().and_then(|span| at.checked_add(span));
+    let expires_at = expires_at.unwrap_or(i64::MAX);
     let secret = id::secret("", 32)?;
     let mut transaction = records.database().write().await?;
     match user {
         Some(user) => {
+            let belongs = noted::hold(&mut transaction, user).await?;
             let user = users::load(&mut transaction, user).await?;
             if user.disabled {
                 return Err(users::disabled(&user));
@@ -76,6 +81,8 @@ pub async fn create_set_up_link(
                 .bind(&user.id)
                 .execute(&mut *transaction)
                 .await?;
+            let entry = made(&user.id, expires_at);
+            belongs.note(&mut transaction, now, actor, &entry).await?;
         }
         // Several servers may start at once, each with a link: the older ones stay.
         None => refuse_second_start(&mut transaction).await?,
@@ -87,11 +94,22 @@ pub async fn create_set_up_link(
     .bind(id::hash_of(&secret))
     .bind(user)
     .bind(at)
-    .bind(expires_at.unwrap_or(i64::MAX))
+    .bind(expires_at)
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
     Ok(secret)
+}
+
+/// What the audit tells of a link that was made for a person.
+fn made(user: &str, expires_at: i64) -> AuditEntry {
+    AuditEntry {
+        action: Action::ManageUsers.name().to_owned(),
+        subject_kind: "set-up-link",
+        subject: user.to_owned(),
+        before: None,
+        after: Some(json!({ "expiresAt": written(expires_at) })),
+    }
 }
 
 /// What a link is for, while it works.
@@ -136,15 +154,18 @@ pub async fn use_first_link(
     refuse_second_start(&mut transaction).await?;
     be_first(&mut transaction).await?;
     let user = users::insert(&mut transaction, user, at, "/user").await?;
-    let user = passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
+    let newcomer = noted::added(&user);
+    let (user, password) =
+        passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
     let actor = Actor { name: format!("user:{}", user.id), request_id: "first-start".to_owned() };
     let organisation =
         organisations::insert(&mut transaction, at, &actor, organisation, "/organisation").await?;
     let (id, account) = (organisation.id.as_str(), organisation.account.as_str());
     let policy = ManagedPolicy::FullAccess.id();
     grants::insert(&mut transaction, id, account, &user.id, policy, at).await?;
-    let entry = grants::entry(account, &user.id, &[], &[policy.to_owned()]);
-    audit::append(&mut transaction, id, at, &actor.name, &actor.request_id, vec![entry]).await?;
+    let granted = grants::entry(account, &user.id, &[], &[policy.to_owned()]);
+    let entries = vec![newcomer, password, granted];
+    audit::append(&mut transaction, id, at, &actor.name, &actor.request_id, entries).await?;
     transaction.commit().await?;
     Ok((user, organisation))
 }
@@ -154,7 +175,12 @@ pub async fn use_first_link(
 /// # Errors
 /// When the link does not work or is for the first start, the person is disabled, or the password
 /// cannot be one; the link works once more then.
-pub async fn use_link(records: &Records, secret: &str, password: &Password) -> Result<User> {
+pub async fn use_link(
+    records: &Records,
+    request_id: &str,
+    secret: &str,
+    password: &Password,
+) -> Result<User> {
     let at = records.now();
     let mut read = records.read().await?;
     let user = load(&mut read, secret, at).await?.user.ok_or_else(unknown)?;
@@ -166,11 +192,16 @@ pub async fn use_link(records: &Records, secret: &str, password: &Password) -> R
     let hash = passwords::hash(password).await?;
 
     let mut transaction = records.database().write().await?;
+    let belongs = noted::hold(&mut transaction, &user.id).await?;
     take(&mut transaction, secret, at).await?;
-    let user = passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
+    let (user, entry) =
+        passwords::store(&mut transaction, &user.id, &hash, Sessions::EndAll).await?;
     if user.disabled {
         return Err(users::disabled(&user));
     }
+    // Whoever has the link acts as the person whom it is for.
+    let actor = Actor { name: format!("user:{}", user.id), request_id: request_id.to_owned() };
+    belongs.note(&mut transaction, at, &actor, &entry).await?;
     transaction.commit().await?;
     Ok(user)
 }

@@ -6,12 +6,15 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 use sqlx::Row;
 use tokio::sync::Semaphore;
 
 use super::users::{self, User, user_columns};
-use super::{names, sessions};
+use super::{names, noted, sessions};
+use crate::audit::AuditEntry;
 use crate::database::Connection;
+use crate::write::Actor;
 use crate::{Problem, RecordError, Records, Result};
 
 /// How many characters a password has at least.
@@ -52,6 +55,7 @@ pub enum Sessions<'s> {
 /// When there is no such person, or the password cannot be one.
 pub async fn set_password(
     records: &Records,
+    actor: &Actor,
     user: &str,
     password: &Password,
     open: Sessions<'_>,
@@ -64,7 +68,9 @@ pub async fn set_password(
     names::refuse(problems)?;
     let hash = hash(password).await?;
     let mut transaction = records.database().write().await?;
-    let user = store(&mut transaction, &user.id, &hash, open).await?;
+    let belongs = noted::hold(&mut transaction, &user.id).await?;
+    let (user, entry) = store(&mut transaction, &user.id, &hash, open).await?;
+    belongs.note(&mut transaction, records.now(), actor, &entry).await?;
     transaction.commit().await?;
     Ok(user)
 }
@@ -125,13 +131,14 @@ pub(super) async fn hash(password: &Password) -> Result<String> {
     .await
 }
 
-/// Stores a hash, and ends what the old password opened.
+/// Stores a hash, and ends what the old password opened. Gives what the audit tells of it, which
+/// has nothing of the password.
 pub(super) async fn store(
     connection: &mut Connection,
     user: &str,
     hash: &str,
     open: Sessions<'_>,
-) -> Result<User> {
+) -> Result<(User, AuditEntry)> {
     sqlx::query("update users set password = $1, version = version + 1 where id = $2")
         .bind(hash)
         .bind(user)
@@ -145,8 +152,10 @@ pub(super) async fn store(
         Sessions::EndAll => None,
         Sessions::Keep(session) => Some(session),
     };
-    sessions::end(connection, user, kept).await?;
-    users::load(connection, user).await
+    let ended = sessions::end(connection, user, kept).await?;
+    let after = json!({ "sessionsEnded": ended });
+    let entry = noted::of_user(noted::SET_PASSWORD, user, None, Some(after));
+    Ok((users::load(connection, user).await?, entry))
 }
 
 /// Nobody's: what is compared with where no password is known, at the same cost.

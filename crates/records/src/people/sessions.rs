@@ -2,12 +2,15 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::noted;
 use super::users::{self, User, user_columns};
 use crate::database::Connection;
 use crate::organisations::written;
+use crate::write::Actor;
 use crate::{RecordError, Records, Result, id};
 
 /// A session without a request for so long is over.
@@ -136,8 +139,14 @@ pub async fn sessions(records: &Records, user: &str) -> Result<Vec<Session>> {
 ///
 /// # Errors
 /// When they have no such session.
-pub async fn revoke_session(records: &Records, user: &str, session: &str) -> Result<()> {
+pub async fn revoke_session(
+    records: &Records,
+    actor: &Actor,
+    user: &str,
+    session: &str,
+) -> Result<()> {
     let mut transaction = records.database().write().await?;
+    let belongs = noted::hold(&mut transaction, user).await?;
     let ended = sqlx::query("delete from sessions where user_id = $1 and id = $2")
         .bind(user)
         .bind(session)
@@ -146,6 +155,9 @@ pub async fn revoke_session(records: &Records, user: &str, session: &str) -> Res
     if ended.rows_affected() == 0 {
         return Err(RecordError::not_found("session", session));
     }
+    let after = json!({ "session": session, "sessionsEnded": 1 });
+    let entry = noted::of_user(noted::END_SESSIONS, user, None, Some(after));
+    belongs.note(&mut transaction, records.now(), actor, &entry).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -154,9 +166,20 @@ pub async fn revoke_session(records: &Records, user: &str, session: &str) -> Res
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke_other_sessions(records: &Records, user: &str, kept: &str) -> Result<u64> {
+pub async fn revoke_other_sessions(
+    records: &Records,
+    actor: &Actor,
+    user: &str,
+    kept: &str,
+) -> Result<u64> {
     let mut transaction = records.database().write().await?;
+    let belongs = noted::hold(&mut transaction, user).await?;
     let ended = end(&mut transaction, user, Some(kept)).await?;
+    if ended > 0 {
+        let after = json!({ "kept": kept, "sessionsEnded": ended });
+        let entry = noted::of_user(noted::END_SESSIONS, user, None, Some(after));
+        belongs.note(&mut transaction, records.now(), actor, &entry).await?;
+    }
     transaction.commit().await?;
     Ok(ended)
 }

@@ -1,14 +1,17 @@
 //! The people that the server knows.
 
+use permissions::Action;
 use procurement::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{names, sessions};
+use super::{names, noted, sessions};
 use crate::database::Connection;
 use crate::organisations::written;
+use crate::write::{Actor, Write};
 use crate::{Problem, RecordError, Records, Result, id};
 
 /// A person.
@@ -44,7 +47,22 @@ pub struct NewUser {
     pub name: String,
 }
 
-/// Adds a person, who has no password and no rights yet.
+/// Adds a person in an organisation, whose audit tells of it. They have no password yet, and get
+/// their rights by the same change.
+///
+/// # Errors
+/// As [`create_user`].
+pub async fn add_user(write: &mut Write, new: NewUser) -> Result<User> {
+    let mut problems = Vec::new();
+    let new = checked(new, "", &mut problems);
+    names::refuse(problems)?;
+    let at = write.at();
+    let user = insert(write.connection(), new, at, "").await?;
+    write.audit(noted::added(&user));
+    Ok(user)
+}
+
+/// Adds a person who belongs nowhere yet, so no audit tells of it.
 ///
 /// # Errors
 /// Everything that is wrong with it; an address that is taken.
@@ -94,21 +112,22 @@ pub async fn has_users(records: &Records) -> Result<bool> {
 ///
 /// # Errors
 /// When there is no such person.
-pub async fn disable(records: &Records, id: &str) -> Result<User> {
-    set_disabled(records, id, 1).await
+pub async fn disable(records: &Records, actor: &Actor, id: &str) -> Result<User> {
+    set_disabled(records, actor, id, 1).await
 }
 
 /// Lets a person in again. They sign in anew.
 ///
 /// # Errors
 /// When there is no such person.
-pub async fn enable(records: &Records, id: &str) -> Result<User> {
-    set_disabled(records, id, 0).await
+pub async fn enable(records: &Records, actor: &Actor, id: &str) -> Result<User> {
+    set_disabled(records, actor, id, 0).await
 }
 
-async fn set_disabled(records: &Records, id: &str, disabled: i64) -> Result<User> {
+async fn set_disabled(records: &Records, actor: &Actor, id: &str, disabled: i64) -> Result<User> {
     let mut transaction = records.database().write().await?;
-    sqlx::query(
+    let belongs = noted::hold(&mut transaction, id).await?;
+    let changed = sqlx::query(
         "update users
          set disabled = $1, version = version + 1
          where id = $2 and disabled <> $1",
@@ -117,8 +136,16 @@ async fn set_disabled(records: &Records, id: &str, disabled: i64) -> Result<User
     .bind(id)
     .execute(&mut *transaction)
     .await?;
-    sessions::end(&mut transaction, id, None).await?;
+    let ended = sessions::end(&mut transaction, id, None).await?;
     let user = load(&mut transaction, id).await?;
+    let has_changed = changed.rows_affected() > 0;
+    if has_changed || ended > 0 {
+        let before = json!({ "disabled": user.disabled != has_changed });
+        let after = json!({ "disabled": user.disabled, "sessionsEnded": ended });
+        let action = Action::ManageUsers.name();
+        let entry = noted::of_user(action, id, Some(before), Some(after));
+        belongs.note(&mut transaction, records.now(), actor, &entry).await?;
+    }
     transaction.commit().await?;
     Ok(user)
 }

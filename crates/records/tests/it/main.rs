@@ -5,11 +5,13 @@ mod buyer;
 mod databases;
 
 mod agreements;
+mod expectation;
 mod invoices;
 mod invoicing;
 mod organisations;
 mod outbox;
 mod people;
+mod people_audit;
 mod rights;
 mod usage;
 mod verify;

@@ -6,7 +6,7 @@ use records::RecordError;
 use records::organisations::OrganisationKind;
 use records::people::*;
 
-use crate::databases::{TestRecords, new_organisation, on_both, refusal};
+use crate::databases::{TestRecords, actor, new_organisation, on_both, refusal};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -65,7 +65,7 @@ on_both!(only_the_right_password_lets_in, |records| async {
         verify_password(&records, email, &password(text)).await.unwrap().is_some()
     };
     assert!(!may("erika@example.com", GOOD).await);
-    set_password(&records, &erika.id, &password(GOOD), Sessions::EndAll).await.unwrap();
+    set_password(&records, &actor(), &erika.id, &password(GOOD), Sessions::EndAll).await.unwrap();
     let cases = [
         ("erika@example.com", GOOD, true),
         (" ERIKA@example.com", GOOD, true),
@@ -77,9 +77,9 @@ on_both!(only_the_right_password_lets_in, |records| async {
     for (email, text, expected) in cases {
         assert_eq!(may(email, text).await, expected, "{email} {text}");
     }
-    disable(&records, &erika.id).await.unwrap();
+    disable(&records, &actor(), &erika.id).await.unwrap();
     assert!(!may("erika@example.com", GOOD).await);
-    enable(&records, &erika.id).await.unwrap();
+    enable(&records, &actor(), &erika.id).await.unwrap();
     assert!(may("erika@example.com", GOOD).await);
 });
 
@@ -94,7 +94,8 @@ on_both!(a_password_is_long_and_not_the_address, |records| async {
         ("Erika.Muster@example.com", Some("PASSWORD_IS_EMAIL /password")),
     ];
     for (text, expected) in cases {
-        let set = set_password(&records, &erika.id, &password(text), Sessions::EndAll).await;
+        let set =
+            set_password(&records, &actor(), &erika.id, &password(text), Sessions::EndAll).await;
         match expected {
             None => assert!(set.unwrap().has_password),
             Some(problem) => assert_eq!(refusal(set), [problem]),
@@ -111,30 +112,32 @@ on_both!(a_new_password_ends_other_sessions_and_links, |records| async {
     let erika = user(&records, "erika@example.com").await;
     let (kept, session) = open_session(&records, &erika.id, "one").await.unwrap();
     let (other, _) = open_session(&records, &erika.id, "two").await.unwrap();
-    let link = create_set_up_link(&records, Some(&erika.id), DAY).await.unwrap();
+    let link = create_set_up_link(&records, &actor(), Some(&erika.id), DAY).await.unwrap();
     let open = Sessions::Keep(&session.id);
-    set_password(&records, &erika.id, &password(GOOD), open).await.unwrap();
+    set_password(&records, &actor(), &erika.id, &password(GOOD), open).await.unwrap();
     assert!(session_of(&records, &kept).await.unwrap().is_some());
     assert!(session_of(&records, &other).await.unwrap().is_none());
     assert_eq!(refusal(find_link(&records, &link).await), ["LINK_UNKNOWN /link"]);
-    set_password(&records, &erika.id, &password(GOOD), Sessions::EndAll).await.unwrap();
+    set_password(&records, &actor(), &erika.id, &password(GOOD), Sessions::EndAll).await.unwrap();
     assert!(session_of(&records, &kept).await.unwrap().is_none());
 });
 
 on_both!(a_set_up_link_works_once, |records| async {
     let erika = user(&records, "erika@example.com").await;
-    let link = create_set_up_link(&records, Some(&erika.id), DAY).await.unwrap();
+    let link = create_set_up_link(&records, &actor(), Some(&erika.id), DAY).await.unwrap();
     let (session, _) = open_session(&records, &erika.id, "").await.unwrap();
     let LinkPurpose::Password { user } = find_link(&records, &link).await.unwrap().purpose else {
         panic!("the link is somebody's");
     };
     assert_eq!(user, erika);
-    let refused = use_link(&records, &link, &password("short")).await;
+    let refused = use_link(&records, "test", &link, &password("short")).await;
     assert_eq!(refusal(refused), ["PASSWORD_TOO_SHORT /password"]);
 
     let good = password(GOOD);
-    let (one, other) =
-        tokio::join!(use_link(&records, &link, &good), use_link(&records, &link, &good));
+    let (one, other) = tokio::join!(
+        use_link(&records, "test", &link, &good),
+        use_link(&records, "test", &link, &good)
+    );
     let (used, refused) = if one.is_ok() { (one, other) } else { (other, one) };
     assert!(used.unwrap().has_password);
     assert_eq!(refusal(refused), ["LINK_USED /link"]);
@@ -146,20 +149,20 @@ on_both!(a_set_up_link_works_once, |records| async {
 
 on_both!(a_set_up_link_ends_with_its_time_and_with_the_next, |records| async {
     let erika = user(&records, "erika@example.com").await;
-    let older = create_set_up_link(&records, Some(&erika.id), DAY).await.unwrap();
-    let newer = create_set_up_link(&records, Some(&erika.id), HOUR).await.unwrap();
+    let older = create_set_up_link(&records, &actor(), Some(&erika.id), DAY).await.unwrap();
+    let newer = create_set_up_link(&records, &actor(), Some(&erika.id), HOUR).await.unwrap();
     let good = password(GOOD);
-    assert_eq!(refusal(use_link(&records, &older, &good).await), ["LINK_UNKNOWN /link"]);
-    assert_eq!(refusal(use_link(&records, "guessed", &good).await), ["LINK_UNKNOWN /link"]);
+    assert_eq!(refusal(use_link(&records, "test", &older, &good).await), ["LINK_UNKNOWN /link"]);
+    assert_eq!(refusal(use_link(&records, "test", "guessed", &good).await), ["LINK_UNKNOWN /link"]);
     records.pass(HOUR);
-    assert_eq!(refusal(use_link(&records, &newer, &good).await), ["LINK_EXPIRED /link"]);
+    assert_eq!(refusal(use_link(&records, "test", &newer, &good).await), ["LINK_EXPIRED /link"]);
 
-    let unused = create_set_up_link(&records, Some(&erika.id), HOUR).await.unwrap();
-    disable(&records, &erika.id).await.unwrap();
-    assert_eq!(refusal(use_link(&records, &unused, &good).await), ["USER_DISABLED"]);
-    let link = create_set_up_link(&records, Some(&erika.id), HOUR).await;
+    let unused = create_set_up_link(&records, &actor(), Some(&erika.id), HOUR).await.unwrap();
+    disable(&records, &actor(), &erika.id).await.unwrap();
+    assert_eq!(refusal(use_link(&records, "test", &unused, &good).await), ["USER_DISABLED"]);
+    let link = create_set_up_link(&records, &actor(), Some(&erika.id), HOUR).await;
     assert_eq!(refusal(link), ["USER_DISABLED"]);
-    let nobodys = create_set_up_link(&records, Some("u-nobody"), HOUR).await;
+    let nobodys = create_set_up_link(&records, &actor(), Some("u-nobody"), HOUR).await;
     assert_eq!(refusal(nobodys), ["no user u-nobody"]);
 });
 
@@ -173,9 +176,9 @@ fn first_start(account: &str, email: &str) -> FirstStart {
 
 on_both!(the_first_start_makes_an_organisation_and_who_runs_it, |records| async {
     assert!(!has_users(&records).await.unwrap());
-    let link = create_set_up_link(&records, None, DAY).await.unwrap();
+    let link = create_set_up_link(&records, &actor(), None, DAY).await.unwrap();
     assert_eq!(find_link(&records, &link).await.unwrap().purpose, LinkPurpose::FirstStart);
-    let set = use_link(&records, &link, &password(GOOD)).await;
+    let set = use_link(&records, "test", &link, &password(GOOD)).await;
     assert_eq!(refusal(set), ["LINK_UNKNOWN /link"]);
     let mut wrong = first_start("1", "erika");
     wrong.password = password("short");
@@ -195,15 +198,18 @@ on_both!(the_first_start_makes_an_organisation_and_who_runs_it, |records| async 
     assert_eq!(standing.policies, ["FullAccess"]);
     let verified = verify_password(&records, "erika@example.com", &password(GOOD)).await.unwrap();
     assert_eq!(verified, Some(erika));
-    assert_eq!(records.audit(&organisation.id).await.len(), 2);
+    let told = records.audit(&organisation.id).await;
+    let actions: Vec<&str> = told.iter().filter_map(|entry| entry.split(' ').next()).collect();
+    let users = "organizations:ManageUsers";
+    assert_eq!(actions[1..], [users, "people:SetPassword", users]);
     let start = first_start("222222222222", "max@example.com");
     assert_eq!(refusal(use_first_link(&records, &link, start).await), ["LINK_USED /link"]);
-    assert_eq!(refusal(create_set_up_link(&records, None, DAY).await), ["SET_UP_DONE"]);
+    assert_eq!(refusal(create_set_up_link(&records, &actor(), None, DAY).await), ["SET_UP_DONE"]);
 });
 
 on_both!(of_several_first_starts_one_is_the_first, |records| async {
-    let one = create_set_up_link(&records, None, DAY).await.unwrap();
-    let other = create_set_up_link(&records, None, DAY).await.unwrap();
+    let one = create_set_up_link(&records, &actor(), None, DAY).await.unwrap();
+    let other = create_set_up_link(&records, &actor(), None, DAY).await.unwrap();
     let (one, other) = tokio::join!(
         use_first_link(&records, &one, first_start("111111111111", "erika@example.com")),
         use_first_link(&records, &other, first_start("222222222222", "max@example.com")),
@@ -267,11 +273,12 @@ on_both!(a_revoked_session_is_nobody, |records| async {
         opened.push(open_session(&records, &erika.id, "").await.unwrap());
     }
     let (foreign, _) = open_session(&records, &max.id, "").await.unwrap();
-    let revoked = revoke_session(&records, &max.id, &opened[0].1.id).await;
+    let revoked = revoke_session(&records, &actor(), &max.id, &opened[0].1.id).await;
     assert_eq!(refusal(revoked), [format!("no session {}", opened[0].1.id)]);
-    revoke_session(&records, &erika.id, &opened[0].1.id).await.unwrap();
+    revoke_session(&records, &actor(), &erika.id, &opened[0].1.id).await.unwrap();
     assert!(session_of(&records, &opened[0].0).await.unwrap().is_none());
-    let ended = revoke_other_sessions(&records, &erika.id, &opened[1].1.id).await.unwrap();
+    let ended =
+        revoke_other_sessions(&records, &actor(), &erika.id, &opened[1].1.id).await.unwrap();
     assert_eq!(ended, 1);
     assert!(session_of(&records, &opened[1].0).await.unwrap().is_some());
     assert!(session_of(&records, &opened[2].0).await.unwrap().is_none());
@@ -295,21 +302,21 @@ on_both!(the_oldest_session_makes_room, |records| async {
 on_both!(a_disabled_user_has_no_session, |records| async {
     let erika = user(&records, "erika@example.com").await;
     let (secret, _) = open_session(&records, &erika.id, "").await.unwrap();
-    let disabled = disable(&records, &erika.id).await.unwrap();
+    let disabled = disable(&records, &actor(), &erika.id).await.unwrap();
     assert!(disabled.disabled && disabled.version > erika.version);
-    assert_eq!(disable(&records, &erika.id).await.unwrap(), disabled);
+    assert_eq!(disable(&records, &actor(), &erika.id).await.unwrap(), disabled);
     assert!(session_of(&records, &secret).await.unwrap().is_none());
     assert_eq!(refusal(open_session(&records, &erika.id, "").await), ["USER_DISABLED"]);
-    enable(&records, &erika.id).await.unwrap();
+    enable(&records, &actor(), &erika.id).await.unwrap();
     assert!(session_of(&records, &secret).await.unwrap().is_none());
     open_session(&records, &erika.id, "").await.unwrap();
-    assert_eq!(refusal(disable(&records, "u-nobody").await), ["no user u-nobody"]);
+    assert_eq!(refusal(disable(&records, &actor(), "u-nobody").await), ["no user u-nobody"]);
 });
 
 on_both!(no_secret_is_kept, |records| async {
     let erika = user(&records, "erika@example.com").await;
     let (session, _) = open_session(&records, &erika.id, "").await.unwrap();
-    let link = create_set_up_link(&records, Some(&erika.id), DAY).await.unwrap();
+    let link = create_set_up_link(&records, &actor(), Some(&erika.id), DAY).await.unwrap();
     let kept: Vec<(String,)> = sqlx::query_as(
         "select token_hash from sessions union all select token_hash from set_up_links",
     )

@@ -7,6 +7,7 @@ use permissions::PolicyBook;
 use records::{OrganisationId, Records, people};
 
 use super::limits::Limits;
+use super::live::Live;
 use super::observed::Metrics;
 use super::problem::Answer;
 
@@ -17,8 +18,10 @@ pub(crate) struct App {
     pub(crate) config: Arc<Config>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Those who look while others change something.
+    pub(crate) live: Live,
     /// The policies of organisations, each as of a revision.
-    policies: Arc<Mutex<HashMap<OrganisationId, Policies>>>,
+    pub(super) policies: Arc<Mutex<HashMap<OrganisationId, Policies>>>,
 }
 
 /// Policies, and the revision that they are of.
@@ -42,6 +45,7 @@ impl App {
             limits: Arc::new(if config.unlimited { Limits::none() } else { Limits::default() }),
             config: Arc::new(config),
             metrics: Arc::new(Metrics::default()),
+            live: Live::default(),
             policies: Arc::default(),
         }
     }

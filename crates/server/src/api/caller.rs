@@ -10,12 +10,13 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
-use permissions::{Action, PolicyBook, Principal, Resource, ResourceKind};
+use permissions::{Action, Denial, PolicyBook, Principal, Resource, ResourceKind};
 use records::people::{self, User};
 use records::{Actor, IdempotencyKey, KeptOrder, OrganisationId, Write};
 use sha2::{Digest, Sha256};
 
 use super::app::App;
+use super::limits::{OrderUpdate, Seat};
 use super::observed::RequestId;
 use super::problem::Problem;
 
@@ -63,10 +64,20 @@ impl FromRequestParts<App> for SignedIn {
         }
         let known = identify(parts, app).await?;
         let is_write = !parts.method.is_safe();
-        app.limits.request(&known.principal(), is_write)?;
+        let limited = known.limited(app);
+        app.limits.request(&limited, is_write)?;
+        if parts.extensions.get::<OrderUpdate>().is_some() && !is_preview(parts) {
+            app.limits.order_update(&limited)?;
+        }
         parts.extensions.insert(known.clone());
         Ok(known)
     }
+}
+
+/// Whether it is only asked what a change would move.
+fn is_preview(parts: &Parts) -> bool {
+    let query = parts.uri.query().unwrap_or_default();
+    query.split('&').any(|parameter| parameter == "preview=true")
 }
 
 async fn identify(parts: &Parts, app: &App) -> Result<SignedIn, Problem> {
@@ -97,6 +108,15 @@ impl SignedIn {
         match &self.credential {
             Credential::Session(_) => format!("user:{}", self.user.id),
             Credential::Token { id, organisation, .. } => format!("token:{organisation}/{id}"),
+        }
+    }
+
+    /// Whose the limits are: the caller's. The people of an example are anybody's, so there it is
+    /// the browser's.
+    fn limited(&self, app: &App) -> String {
+        match &self.credential {
+            Credential::Session(id) if app.config.example => format!("session:{id}"),
+            _ => self.principal(),
         }
     }
 
@@ -166,6 +186,9 @@ impl FromRequestParts<App> for Caller {
         };
         let standing = people::caller(&app.records, &signed_in.user.id, &account).await?;
         let standing = standing.ok_or_else(unknown)?;
+        if let Some(seat) = parts.extensions.get::<Seat>() {
+            seat.take(app.limits.place(&standing.organisation).await?);
+        }
         let policies = app.policies(&standing.organisation).await?;
         let principal = Principal {
             user: signed_in.user.id.clone(),
@@ -217,6 +240,11 @@ impl Caller {
         decision.into_result().map_err(|denial| Problem::forbidden(&denial))
     }
 
+    /// Why the action is refused on the resource, where it is.
+    pub(crate) fn denial(&self, action: Action, resource: &Resource) -> Option<Denial> {
+        self.policies.decide(&self.principal, action, resource).into_result().err()
+    }
+
     /// Whether a policy allows the action on the resource.
     pub(crate) fn may(&self, action: Action, resource: &Resource) -> bool {
         self.policies.decide(&self.principal, action, resource).is_allowed()
@@ -234,8 +262,13 @@ impl Caller {
 
     /// Refuses unless the action, which is the organisation's, is allowed there.
     pub(crate) fn require_organisation(&self, action: Action) -> Result<(), Problem> {
+        self.require(action, &self.of_organisation())
+    }
+
+    /// The organisation, as a resource.
+    pub(crate) fn of_organisation(&self) -> Resource {
         let id = self.organisation.as_str();
-        self.require(action, &Resource::new(ResourceKind::Organisation, id, &self.management))
+        Resource::new(ResourceKind::Organisation, id, &self.management)
     }
 
     /// A purchase order as a resource, with its tags.

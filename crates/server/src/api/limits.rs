@@ -1,19 +1,76 @@
 //! How often somebody may ask (reliability: everything has a limit).
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use permissions::Action;
+use records::OrganisationId;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
+use super::table::Access;
 
 /// Requests by whoever sends them.
 #[derive(Debug)]
 pub(crate) struct Limits {
     requests: DefaultKeyedRateLimiter<String>,
     writes: DefaultKeyedRateLimiter<String>,
+    order_updates: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<(String, IpAddr)>,
+    /// The places of each organisation that asks.
+    places: Mutex<HashMap<OrganisationId, Arc<Semaphore>>>,
+    places_each: usize,
+}
+
+/// So many requests of an organisation are answered at once; the next ones wait.
+pub(crate) const PLACES: usize = 20;
+
+/// So long a request waits for its place before it is told to come again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Marks a request as an update of purchase orders, or of what charges name, which are slower to
+/// come than other changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderUpdate;
+
+impl OrderUpdate {
+    /// Whether a route is for such updates.
+    pub(crate) fn is(access: Access) -> bool {
+        let updates = [
+            Action::UpdatePurchaseOrder,
+            Action::UpdatePurchaseOrderStatus,
+            Action::UpdatePurchaseOrders,
+        ];
+        matches!(access, Access::Action(action) if updates.contains(&action))
+    }
+}
+
+/// Holds the place of a request until its answer begins. Who goes on to listen needs none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seat(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+
+impl Seat {
+    /// Takes a place.
+    pub(crate) fn take(&self, place: OwnedSemaphorePermit) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+}
+
+/// Gives a request a seat, and frees it with the answer.
+pub(crate) async fn seat(mut request: Request, next: Next) -> Response {
+    let seat = Seat::default();
+    request.extensions_mut().insert(seat.clone());
+    let response = next.run(request).await;
+    drop(seat.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    response
 }
 
 impl Default for Limits {
@@ -21,7 +78,12 @@ impl Default for Limits {
         Self {
             requests: RateLimiter::keyed(Quota::per_second(at_most(100)).allow_burst(at_most(400))),
             writes: RateLimiter::keyed(Quota::per_second(at_most(25)).allow_burst(at_most(200))),
+            order_updates: RateLimiter::keyed(
+                Quota::per_second(at_most(3)).allow_burst(at_most(10)),
+            ),
             sign_ins: RateLimiter::keyed(Quota::per_minute(at_most(5))),
+            places: Mutex::default(),
+            places_each: PLACES,
         }
     }
 }
@@ -37,7 +99,10 @@ impl Limits {
         Self {
             requests: RateLimiter::keyed(quota()),
             writes: RateLimiter::keyed(quota()),
+            order_updates: RateLimiter::keyed(quota()),
             sign_ins: RateLimiter::keyed(Quota::per_second(NonZeroU32::MAX)),
+            places: Mutex::default(),
+            places_each: Semaphore::MAX_PERMITS,
         }
     }
 
@@ -51,6 +116,29 @@ impl Limits {
         Ok(())
     }
 
+    /// One more update of purchase orders by a caller.
+    pub(crate) fn order_update(&self, principal: &str) -> Result<(), Problem> {
+        let key = principal.to_owned();
+        self.order_updates.check_key(&key).map_err(|until| too_many(&until))
+    }
+
+    /// A place for a request of an organisation, which is free again when it is dropped: one
+    /// organisation does not keep all others waiting.
+    pub(crate) async fn place(
+        &self,
+        organisation: &OrganisationId,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        let places = {
+            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            let new = || Arc::new(Semaphore::new(self.places_each));
+            places.entry(organisation.clone()).or_insert_with(new).clone()
+        };
+        match tokio::time::timeout(PATIENCE, places.acquire_owned()).await {
+            Ok(Ok(place)) => Ok(place),
+            _ => Err(Problem::too_many_at_once(1)),
+        }
+    }
+
     /// One more attempt to sign in: guessing is slow, whichever account is guessed at.
     pub(crate) fn sign_in(&self, email: &str, address: IpAddr) -> Result<(), Problem> {
         let key = (email.to_lowercase(), address);
@@ -61,7 +149,11 @@ impl Limits {
     pub(crate) fn tidy(&self) {
         self.requests.retain_recent();
         self.writes.retain_recent();
+        self.order_updates.retain_recent();
         self.sign_ins.retain_recent();
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever holds a place, or waits for one, holds all of them.
+        places.retain(|_, places| Arc::strong_count(places) > 1);
     }
 }
 

@@ -112,6 +112,10 @@ fn content(content: &Content) -> Option<Value> {
     match content {
         Content::Empty => None,
         Content::Json(schema) => Some(json!({ "application/json": { "schema": schema } })),
+        Content::Events(schema) => {
+            // The schema is that of the data of one event: OpenAPI 3.1 has no word for it.
+            Some(json!({ "text/event-stream": { "schema": schema } }))
+        }
         Content::Other(kind) => Some(json!({ *kind: {} })),
     }
 }

@@ -106,6 +106,16 @@ impl Problem {
         problem
     }
 
+    /// Others of the same organisation are being answered, as many as there may be.
+    pub(crate) fn too_many_at_once(seconds: u64) -> Self {
+        let detail = format!(
+            "too many requests of your organisation are being answered: come again in {seconds} s"
+        );
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_AT_ONCE", detail);
+        problem.retry_after = Some(seconds);
+        problem
+    }
+
     /// The places of problems as seen from the body of the request: what stands before them in
     /// the edits that the request was made into is taken away.
     pub(crate) fn within(mut self, prefixes: &[&str]) -> Self {

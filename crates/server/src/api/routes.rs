@@ -1,6 +1,7 @@
 //! Every route of the API, by what it is about. Addresses begin with the account that is acted in;
 //! what is in none of them is about the caller, or about nobody.
 
+mod access;
 mod agreements;
 mod audit;
 mod charges;
@@ -8,6 +9,7 @@ mod corrections;
 mod csv;
 mod documents;
 mod edit;
+mod events;
 mod example_users;
 mod invoices;
 mod offers;
@@ -33,7 +35,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Extension, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -43,6 +45,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
 use super::caller::BodyHash;
+use super::head;
+use super::limits::{self, OrderUpdate};
 use super::observed;
 use super::openapi;
 use super::problem::Problem;
@@ -67,6 +71,8 @@ pub(crate) fn table() -> Table {
     outbox::routes(&mut table);
     audit::routes(&mut table);
     preview::routes(&mut table);
+    events::routes(&mut table);
+    access::routes(&mut table);
     session::routes(&mut table);
     example_users::routes(&mut table);
     set_up::routes(&mut table);
@@ -85,6 +91,8 @@ pub(crate) fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table.routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.body_max));
+        let is_update = OrderUpdate::is(route.access);
+        let handler = if is_update { handler.layer(Extension(OrderUpdate)) } else { handler };
         router = router.route(route.path, handler);
     }
     let describe = move || {
@@ -95,8 +103,10 @@ pub(crate) fn router(app: App) -> Router {
         .route("/api/v1/openapi.json", axum::routing::get(describe))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .layer(middleware::from_fn(hash_body))
+        .layer(middleware::from_fn(limits::seat))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(broken))
+        .layer(middleware::from_fn(head::check))
         .layer(middleware::map_response(secured))
         .layer(middleware::from_fn_with_state(app.clone(), observed::observe))
         .with_state(app)

@@ -27,6 +27,8 @@ pub(crate) enum Content {
     Empty,
     /// JSON of a schema.
     Json(Schema),
+    /// Server-sent events, each with JSON of a schema.
+    Events(Schema),
     /// Something else, by its media type.
     Other(&'static str),
 }
@@ -216,6 +218,12 @@ impl Route {
     /// It may answer the same with another status.
     pub(crate) fn or_status(&mut self, status: u16) -> &mut Self {
         self.other_status = Some(status);
+        self
+    }
+
+    /// It answers with server-sent events, their data JSON of a type.
+    pub(crate) fn answers_events<T: JsonSchema>(&mut self) -> &mut Self {
+        self.answer = Content::Events(self.schemas.borrow_mut().subschema_for::<T>());
         self
     }
 

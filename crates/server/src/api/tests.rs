@@ -1,11 +1,16 @@
 //! The API, asked as a program would ask it, without a socket.
 
+mod access;
+mod agreement;
 mod agreements;
 mod buying;
+mod changes;
 mod charges;
 mod description;
+mod events;
 mod harness;
 mod invoices;
+mod limits;
 mod mail;
 mod matrix;
 mod offers;

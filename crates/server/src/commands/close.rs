@@ -1,10 +1,11 @@
-//! `tieback close`: issues the invoices of a month, from the machine of the server.
+//! `tieback close`: issues the invoices of a month, or what is due apart from it, from the machine of
+//! the server.
 
 use std::time::{Duration, Instant};
 
 use rand::TryRngCore;
 use rand::rngs::OsRng;
-use records::invoicing::{self, Run, RunScope, RunState};
+use records::invoicing::{self, Bound, Run, RunScope, RunState};
 use records::{Actor, OrganisationId, RecordError, Records};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,7 +31,11 @@ async fn close(arguments: &Close, screen: Screen) -> Result<(), Failure> {
 }
 
 async fn close_all(records: &Records, arguments: &Close, screen: Screen) -> Result<(), Failure> {
-    let scope = RunScope::Monthly(arguments.period);
+    let scope = match arguments.period {
+        Some(month) => RunScope::Monthly(month),
+        None => RunScope::OutOfCycle(records.now()),
+    };
+    let bound = if arguments.beyond_usual { Bound::Waived } else { Bound::Usual };
     let organisations = storage::organisations(records, arguments.organisation.as_deref()).await?;
     let (mut results, mut out) = (Vec::new(), String::new());
     let mut refused = Ok(());
@@ -38,7 +43,7 @@ async fn close_all(records: &Records, arguments: &Close, screen: Screen) -> Resu
         let done = if arguments.dry_run {
             preview(records, &organisation, scope, screen).await
         } else {
-            issue(records, &organisation, scope, screen).await
+            issue(records, &organisation, scope, bound, screen).await
         };
         match done {
             Ok(done) => {
@@ -70,9 +75,10 @@ async fn issue(
     records: &Records,
     organisation: &OrganisationId,
     scope: RunScope,
+    bound: Bound,
     screen: Screen,
 ) -> Result<Done, RecordError> {
-    let run = patiently(async || issue_once(records, organisation, scope).await).await?;
+    let run = patiently(async || issue_once(records, organisation, scope, bound).await).await?;
     let mut text = String::new();
     let mut table = Table::new(&RUN);
     table.push(vec![
@@ -89,9 +95,10 @@ async fn issue_once(
     records: &Records,
     organisation: &OrganisationId,
     scope: RunScope,
+    bound: Bound,
 ) -> Result<Run, RecordError> {
     let actor = Actor::system("close");
-    let mut running = Box::pin(invoicing::run(records, organisation, &actor, scope));
+    let mut running = Box::pin(invoicing::run_within(records, organisation, &actor, scope, bound));
     let mut told = 0;
     loop {
         tokio::select! {
@@ -129,7 +136,7 @@ fn pause() -> Duration {
 
 const RUN: [Column; 4] = [
     Column::kept("Organisation"),
-    Column::kept("Month"),
+    Column::kept("Through"),
     Column::number("Invoices"),
     Column::kept("State"),
 ];
@@ -155,8 +162,8 @@ async fn tell_progress(
         && run.issued > *told
     {
         *told = run.issued;
-        let (id, month) = (organisation.as_str(), run.through);
-        output::error(&format!("{id}: {} of {} invoices of {month}", run.issued, run.planned));
+        let (id, through) = (organisation.as_str(), run.through);
+        output::error(&format!("{id}: {} of {} invoices of {through}", run.issued, run.planned));
     }
 }
 

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use records::{Records, SystemClock, people};
+use records::{Actor, Records, SystemClock, people};
 
-use crate::api::{self, App, Config, Limits};
+use crate::api::{self, App, Config, Limits, Live};
 use crate::background::Background;
 use crate::cli::{MailServer, Serve};
+use crate::connections::{self, HEAD_PATIENCE};
 use crate::example;
 use crate::exit::Failure;
 use crate::links::{self, RESET_LIFETIME};
@@ -78,8 +79,9 @@ async fn start(arguments: &Serve, listener: TcpListener, site: Site) -> Result<(
         let public_url = app.config.public_url.clone();
         background.begin(|stop| mail::work(records.clone(), public_url, post, stop));
     }
+    let live = app.live.clone();
     let router = routed(api::router(app), base, site::router(site));
-    let served = serve(listener, router).await.map_err(stopped);
+    let served = serve(listener, router, live).await.map_err(stopped);
     background.end(GRACE).await;
     records.database().close().await;
     served
@@ -120,7 +122,9 @@ async fn first_start(app: &App) -> Result<Option<String>, Failure> {
     if app.config.example || people::has_users(&app.records).await.map_err(failed)? {
         return Ok(None);
     }
-    let link = people::create_set_up_link(&app.records, None, RESET_LIFETIME).await;
+    let link =
+        people::create_set_up_link(&app.records, &Actor::system("serve"), None, RESET_LIFETIME)
+            .await;
     Ok(Some(links::set_up_url(&app.config.public_url, &link.map_err(failed)?)))
 }
 
@@ -168,14 +172,16 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
 }
 
 /// Serves until the program is asked to end.
-async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
+async fn serve(listener: TcpListener, router: Router, live: Live) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    // Limits go by the machine that asks.
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_end());
+    let asked_to_end = async move {
+        asked_to_end().await;
+        // Who only listens is not waited for.
+        live.end();
+    };
     tokio::select! {
-        ended = served.into_future() => ended,
+        () = connections::serve(listener, router, HEAD_PATIENCE, asked_to_end) => Ok(()),
         () = patience() => Ok(()),
     }
 }

@@ -11,6 +11,10 @@ use crate::links::{self, INVITATION_LIFETIME, RESET_LIFETIME};
 use crate::output;
 use crate::storage;
 
+/// What the audit calls the commands.
+const ADD: &str = "user-add";
+const RESET: &str = "user-reset";
+
 pub(crate) fn run(command: &User) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Records(error.to_string()))?;
@@ -37,21 +41,22 @@ async fn invite(records: &Records, arguments: &AddUser) -> Result<Option<String>
         output::error(&format!("{} signs in with the password that they have", user.email));
         return Ok(None);
     }
-    link(records, &user.id, INVITATION_LIFETIME, &arguments.link).await.map(Some)
+    link(records, ADD, &user.id, INVITATION_LIFETIME, &arguments.link).await.map(Some)
 }
 
 async fn give_rights(records: &Records, arguments: &AddUser) -> Result<people::User, RecordError> {
     let AddUser { email, name, account, policy, .. } = arguments;
     let organisation = organisation_of(records, account).await?;
     check_policies(records, &organisation, policy).await?;
-    let user = match people::find_user_by_email(records, email).await? {
+    let known = people::find_user_by_email(records, email).await?;
+    let mut write = records.write(&organisation, &Actor::system(ADD), None).await?;
+    let user = match known {
         Some(user) => user,
         None => {
             let new = NewUser { id: None, email: email.clone(), name: name.clone() };
-            people::create_user(records, new).await?
+            people::add_user(&mut write, new).await?
         }
     };
-    let mut write = records.write(&organisation, &Actor::system("user-add"), None).await?;
     for policy in policy {
         people::grant(&mut write, account, &user.id, policy).await?;
     }
@@ -93,7 +98,7 @@ async fn check_policies(
 async fn reset(arguments: &ResetUser) -> Result<Option<String>, Failure> {
     let records = storage::open(&arguments.storage).await?;
     let url = match people::find_user_by_email(&records, &arguments.email).await {
-        Ok(Some(user)) => link(&records, &user.id, RESET_LIFETIME, &arguments.link).await,
+        Ok(Some(user)) => link(&records, RESET, &user.id, RESET_LIFETIME, &arguments.link).await,
         Ok(None) => {
             let email = &arguments.email;
             output::error(&format!(
@@ -110,11 +115,14 @@ async fn reset(arguments: &ResetUser) -> Result<Option<String>, Failure> {
 
 async fn link(
     records: &Records,
+    command: &str,
     user: &str,
     lifetime: Duration,
     address: &LinkAddress,
 ) -> Result<String, Failure> {
-    let secret = people::create_set_up_link(records, Some(user), lifetime).await.map_err(told)?;
+    let actor = Actor::system(command);
+    let secret = people::create_set_up_link(records, &actor, Some(user), lifetime).await;
+    let secret = secret.map_err(told)?;
     Ok(links::set_up_url(&address.public_url, &secret))
 }
 

@@ -24,9 +24,14 @@ pub(crate) fn run(arguments: &Verify, screen: Screen) -> Result<(), Failure> {
 
 async fn verify_all(records: &Records, arguments: &Verify, screen: Screen) -> Result<(), Failure> {
     let organisations = storage::organisations(records, arguments.organisation.as_deref()).await?;
+    let head = arguments.audit_head.as_ref();
+    if head.is_some() && organisations.len() != 1 {
+        let message = "an audit is of one organisation: say by --organisation whose end it is";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let (mut results, mut out, mut is_sound) = (Vec::new(), String::new(), true);
     for organisation in organisations {
-        let report = verify::verify(records, &organisation, None).await;
+        let report = verify::verify(records, &organisation, head).await;
         let report = report.map_err(|error| storage::failed(&error))?;
         is_sound &= report.is_sound();
         write(&mut out, organisation.as_str(), &report, screen);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use procurement::{Instant, Sellers};
 use records::organisations::{NewAccount, NewOrganisation, OrganisationKind, create_organisation};
+use records::verify::export_head;
 use records::{Actor, Database, OrganisationId, Records, TravellingClock};
 use serde_json::{Value, json};
 
@@ -136,6 +137,81 @@ fn verification_tells_what_was_changed_past_the_server() {
     let faulty = on(&directory, &["verify", "--json", "--organisation", ID]);
     let reports: Value = serde_json::from_str(&faulty.out).unwrap();
     assert_eq!((faulty.code, reports[0]["report"]["faults"].as_array().unwrap().len()), (2, 1));
+}
+
+#[test]
+fn verification_holds_the_audit_against_its_end_of_earlier() {
+    let directory = directory("audit-head");
+    let head = in_runtime(async {
+        let records = opened(Path::new(&directory)).await;
+        let head = export_head(&records, &OrganisationId::new(ID)).await.unwrap();
+        records.database().close().await;
+        head
+    });
+    let noted = format!("--audit-head={}:{}", head.sequence, head.hash);
+    assert_eq!(on(&directory, &["close", "--period=2024-01"]).code, 0);
+    let goes_on = on(&directory, &["verify", &noted]);
+    assert_eq!((goes_on.code, goes_on.err.as_str()), (0, ""));
+    let zeros = "0".repeat(64);
+    let other = on(&directory, &["verify", &format!("--audit-head={}:{zeros}", head.sequence)]);
+    assert_eq!(other.code, 2);
+    assert!(other.out.contains("AUDIT_ANCHOR_DIFFERS"), "{}", other.out);
+    let gone = on(&directory, &["verify", &format!("--audit-head=1000:{}", head.hash)]);
+    assert_eq!(gone.code, 2);
+    assert!(gone.out.contains("AUDIT_CUT"), "{}", gone.out);
+    for unreadable in ["17", "x:00", &format!("-1:{zeros}"), "17:abc"] {
+        let refused = on(&directory, &["verify", &format!("--audit-head={unreadable}")]);
+        assert_eq!(refused.code, 64, "{unreadable}");
+        assert!(refused.err.contains("with a colon between"), "{}", refused.err);
+    }
+    in_runtime(async {
+        let records = opened(Path::new(&directory)).await;
+        let new = NewOrganisation {
+            id: None,
+            name: "Other".to_owned(),
+            kind: OrganisationKind::Regular,
+            account: NewAccount { id: "222222222222".to_owned(), name: "Other".to_owned() },
+        };
+        create_organisation(&records, &Actor::system("test"), new).await.unwrap();
+        records.database().close().await;
+    });
+    let whose = on(&directory, &["verify", &noted]);
+    assert_eq!(whose.code, 64);
+    assert!(whose.err.contains("--organisation"), "{}", whose.err);
+    assert_eq!(on(&directory, &["verify", &noted, "--organisation", ID]).code, 0);
+}
+
+#[test]
+fn what_is_due_apart_from_the_month_is_issued_by_itself() {
+    let directory = directory("due");
+    in_runtime(async {
+        let records = opened(Path::new(&directory)).await;
+        let mut write = records.database().write().await.unwrap();
+        let text = r#"{"description":"Setup","category":"marketplace","cycle":"out-of-cycle",
+            "billFrom":"AWS_INC","currency":"USD","amount":"7"}"#;
+        sqlx::query(
+            "insert into charges
+                 (organisation, id, account, revision, kind, state, due_at, carried_over, document,
+                  created_at)
+             values ($1, 'ch-2', '111111111111', 1, 'fixed', 'future', 1704448800000, 0, $2, 0)",
+        )
+        .bind(ID)
+        .bind(text)
+        .execute(&mut *write)
+        .await
+        .unwrap();
+        write.commit().await.unwrap();
+        records.database().close().await;
+    });
+    let shown = on(&directory, &["close", "--due", "--dry-run"]);
+    assert!(shown.out.contains("1 invoice would be issued"), "{}", shown.out);
+    let run = parsed(&on(&directory, &["close", "--due", "--beyond-usual", "--json"]));
+    assert_eq!(
+        (&run[0]["run"]["kind"], &run[0]["run"]["issued"]),
+        (&json!("out-of-cycle"), &json!(1))
+    );
+    assert_eq!(on(&directory, &["close", "--due", "--period=2024-01"]).code, 64);
+    assert_eq!(on(&directory, &["close"]).code, 64);
 }
 
 #[test]

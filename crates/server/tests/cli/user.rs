@@ -21,8 +21,8 @@ fn use_link(server: &Server, body: &str) -> (u16, String) {
     (answer.status, answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned())
 }
 
-/// The first person of the first organisation.
-fn first_start(server: &Server) {
+/// Makes the first person of the first organisation, and gives the cookie of their session.
+fn first_start(server: &Server) -> String {
     let secret = secret(&server.set_up, &format!("Set up: http://{}/set-up#", server.address));
     let body = format!(
         r#"{{"secret":"{secret}","password":"{PASSWORD}",
@@ -35,6 +35,7 @@ fn first_start(server: &Server) {
     let me = server.ask("GET", "/api/v1/session", &[&format!("Cookie: {cookie}")]);
     assert!(me.body.contains("erika@example.com") && me.body.contains("FullAccess"), "{me:?}");
     assert_eq!(use_link(server, &body).0, 422);
+    cookie
 }
 
 fn user(server: &Server, arguments: &[&str]) -> Ended {
@@ -62,7 +63,7 @@ fn the_link_leads_to_where_people_reach_the_server() {
 #[test]
 fn somebody_is_added_with_a_link_while_the_server_runs() {
     let server = Server::start("/");
-    first_start(&server);
+    let owner = first_start(&server);
     let add = ["add", "--email", "Max@Example.com", "--name", "Max", "--account", "111111111111"];
     let policy = ["--policy", "PurchaseOrderViewer", "--policy", "MarketplaceBuyer"];
     let there = ["--public-url", "https://tieback.example/"];
@@ -74,6 +75,15 @@ fn somebody_is_added_with_a_link_while_the_server_runs() {
     assert_eq!(status, 201);
     let me = server.ask("GET", "/api/v1/session", &[&format!("Cookie: {cookie}")]);
     assert!(me.body.contains(r#"["MarketplaceBuyer","PurchaseOrderViewer"]"#), "{me:?}");
+
+    let audit = server.ask(
+        "GET",
+        "/api/v1/accounts/111111111111/audit?actor=system",
+        &[&format!("Cookie: {owner}")],
+    );
+    for told in ["max@example.com", "set-up-link", r#""requestId":"user-add""#] {
+        assert!(audit.body.contains(told), "{told} in {}", audit.body);
+    }
 
     // Who has a password keeps it, and needs no link.
     let again = user(&server, &[add.as_slice(), &["--policy", "FullAccess"]].concat());

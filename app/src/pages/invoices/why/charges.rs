@@ -39,7 +39,7 @@ fn charge(charge: Charge) -> AnyView {
     let is_open = RwSignal::new(false);
     let is_estimate = charge.id.starts_with("estimate:");
     let name = if is_estimate {
-        let what = charge.agreement_id.as_deref().map(words::agreement).map(str::to_owned);
+        let what = charge.agreement_id.as_deref().map(words::agreement);
         let what = what.unwrap_or_else(|| words::category(charge.category.as_str()));
         crate::text::words::ESTIMATE_OF.with(&[("what", &what)])
     } else {

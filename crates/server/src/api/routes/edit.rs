@@ -66,6 +66,7 @@ pub(super) async fn carry_out<A: serde::Serialize + Send + Sync>(
     let prefixes = request.prefixes;
     if query.preview == Some(true) {
         let previewed = edits::preview(&app.records, &facts, &request.save.edits, through)
+            .await
             .map_err(|error| Problem::from(error).within(prefixes))?;
         let told = visible_change::told(caller, &facts, &previewed)?;
         return Ok(body::json_text(StatusCode::OK, told.to_string()));

@@ -1,5 +1,7 @@
 //! Signing in without a password, on a server that shows example data and on no other.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -99,10 +101,11 @@ async fn example_users(app: &App) -> Answer<Vec<(User, String)>> {
             account.map_or_else(|| id.to_owned(), |account| account.name.clone())
         };
         for person in people::people_of(&app.records, &organisation).await? {
-            let titles = person
-                .grants
-                .iter()
-                .map(|grants| format!("{}, {}", role(grants), name(&grants.account)));
+            let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for grants in &person.grants {
+                places.entry(role(grants)).or_default().push(name(&grants.account));
+            }
+            let titles = places.iter().map(|(role, at)| format!("{role}, {}", at.join(" and ")));
             let title = titles.collect::<Vec<_>>().join("; ");
             known.push((person.user, title));
         }

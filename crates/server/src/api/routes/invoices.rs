@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use permissions::Action;
 use procurement::BillingMonth;
-use records::invoices::{self, Invoice, InvoiceKind, InvoiceQuery, InvoiceSummary, Placed};
+use records::invoices::{
+    self, Expectation, Invoice, InvoiceKind, InvoiceQuery, InvoiceSummary, Placed,
+};
 use records::totals::{self, TotalsRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,15 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Why an invoice uses its line, as it was judged when it was issued.")
         .needs(Action::GetInvoice)
         .answers::<Explanation>(200);
+    table
+        .get(
+            "/api/v1/accounts/{account}/invoices/{invoice}/expectation",
+            "compareInvoice",
+            compare_invoice,
+        )
+        .summary("What was expected of an invoice when its month began, beside what it came to.")
+        .needs(Action::GetInvoice)
+        .answers::<Expectation>(200);
     table
         .get(
             "/api/v1/accounts/{account}/purchase-orders/{purchaseOrder}/invoices",
@@ -163,6 +174,16 @@ async fn explain_invoice(
     seen(&app, &caller, &id, Action::GetInvoice).await?;
     let (organisation, view) = (&caller.organisation, view(&caller));
     Ok(Json(invoices::explanation(&app.records, organisation, &view, &id).await?))
+}
+
+async fn compare_invoice(
+    State(app): State<App>,
+    caller: Caller,
+    Path((_, id)): Path<(String, String)>,
+) -> Answer<Json<Expectation>> {
+    seen(&app, &caller, &id, Action::GetInvoice).await?;
+    let (organisation, view) = (&caller.organisation, view(&caller));
+    Ok(Json(invoices::expectation(&app.records, organisation, &view, &id).await?))
 }
 
 async fn list_purchase_order_invoices(

@@ -111,6 +111,9 @@ struct Changes {
     /// The revisions of charges that they were made on, by id.
     #[serde(default)]
     revisions: BTreeMap<String, i64>,
+    /// The revision of the organisation that they were made on, as the `ETag` of the snapshot gave
+    /// it: if it is another now, nothing is saved.
+    revision: Option<i64>,
 }
 
 async fn create_line_item(
@@ -191,8 +194,8 @@ async fn save_changes(
     Query(query): Query<EditQuery>,
     Body(changes): Body<Changes>,
 ) -> Answer<Response> {
-    let Changes { edits, versions, revisions } = changes;
-    let save = Save { edits, versions, revisions, seen: None };
+    let Changes { edits, versions, revisions, revision } = changes;
+    let save = Save { edits, versions, revisions, seen: None, revision };
     let request = Request { save, prefixes: &[] };
     edit::carry_out(&app, &caller, &query, request, StatusCode::OK, Ok).await
 }

@@ -225,7 +225,8 @@ async fn import_purchase_orders(
     let told = ImportTold { reading, added, changed, unchanged };
     let placed = |error| Problem::from(placed(error, &facts, &told, &edited));
     if query.preview == Some(true) {
-        let previewed = edits::preview(&app.records, &facts, &edits, through).map_err(placed)?;
+        let previewed = edits::preview(&app.records, &facts, &edits, through).await;
+        let previewed = previewed.map_err(placed)?;
         let change: Value = serde_json::from_str(&previewed.change).map_err(RecordError::from)?;
         let digest = Some(previewed.digest);
         let answer = OrderImport { told, saved: None, change: Some(change), digest };

@@ -158,8 +158,16 @@ async fn create_person(
     check_grants(&app, &caller, &invitation.grants).await?;
     // Whoever repeats the request gets its answer before anything is made.
     drop(caller.write(&app).await?);
-    let user = newcomer(&app, &invitation).await?;
+    let known = returning(&app, &caller, &invitation).await?;
     let mut write = caller.write(&app).await?;
+    let user = match known {
+        Some(user) => user,
+        None => {
+            let Invitation { email, name, .. } = &invitation;
+            let new = NewUser { id: None, email: email.clone(), name: name.clone() };
+            people::add_user(&mut write, new).await?
+        }
+    };
     for (index, grants) in invitation.grants.iter().enumerate() {
         for (position, policy) in grants.policies.iter().enumerate() {
             let granted = people::grant(&mut write, &grants.account, &user.id, policy).await;
@@ -231,12 +239,10 @@ fn require_in(caller: &Caller, account: &str) -> Answer<()> {
     caller.require(Action::ManageUsers, &place)
 }
 
-/// Somebody who belongs nowhere yet, or nowhere any more.
-async fn newcomer(app: &App, invitation: &Invitation) -> Answer<User> {
-    let Invitation { email, name, .. } = invitation;
-    let Some(known) = people::find_user_by_email(&app.records, email).await? else {
-        let new = NewUser { id: None, email: email.clone(), name: name.clone() };
-        return Ok(people::create_user(&app.records, new).await?);
+/// Whoever has the address already, if they belong nowhere any more.
+async fn returning(app: &App, caller: &Caller, invitation: &Invitation) -> Answer<Option<User>> {
+    let Some(known) = people::find_user_by_email(&app.records, &invitation.email).await? else {
+        return Ok(None);
     };
     let memberships = organisations::organisations_of_user(&app.records, &known.id).await?;
     if !memberships.is_empty() {
@@ -248,24 +254,26 @@ async fn newcomer(app: &App, invitation: &Invitation) -> Answer<User> {
         );
         return Err(RecordError::refused("EMAIL_TAKEN", "/email", message).into());
     }
-    start_anew(app, known).await
+    start_anew(app, caller, known).await.map(Some)
 }
 
 /// Who comes back begins anew: a password that an earlier organisation may have set is worth
 /// nothing here.
-async fn start_anew(app: &App, user: User) -> Answer<User> {
+async fn start_anew(app: &App, caller: &Caller, user: User) -> Answer<User> {
+    let actor = caller.signed_in.actor();
     if user.has_password {
         let unknown = Password::from(records::secret("", 64)?.as_str());
         let open = people::Sessions::EndAll;
-        people::set_password(&app.records, &user.id, &unknown, open).await?;
+        people::set_password(&app.records, &actor, &user.id, &unknown, open).await?;
     }
-    Ok(people::enable(&app.records, &user.id).await?)
+    Ok(people::enable(&app.records, &actor, &user.id).await?)
 }
 
 /// A link of a person, unless they belong to another organisation too.
 async fn new_link(app: &App, caller: &Caller, user: &User, lifetime: Duration) -> Answer<String> {
     access::refuse_elsewhere(app, caller, user).await?;
-    let secret = people::create_set_up_link(&app.records, Some(&user.id), lifetime).await?;
+    let actor = caller.signed_in.actor();
+    let secret = people::create_set_up_link(&app.records, &actor, Some(&user.id), lifetime).await?;
     Ok(links::set_up_url(&app.config.public_url, &secret))
 }
 

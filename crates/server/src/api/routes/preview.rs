@@ -1,11 +1,13 @@
 //! Previews: of a snapshot that is posted, and of the account's own coming months.
 
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use permissions::Action;
 use procurement::{BillingMonth, Workspace};
-use records::Outlook;
+use records::{Facts, Outlook};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -45,7 +47,10 @@ pub(super) fn routes(table: &mut Table) {
         .answers::<Preview>(200);
     table
         .get("/api/v1/accounts/{account}/snapshot", "getSnapshot", get_snapshot)
-        .summary("The snapshot that the preview of the coming months is computed from.")
+        .summary(
+            "The snapshot that the preview of the coming months is computed from; its `ETag` is \
+             the revision of the organisation.",
+        )
         .needs(Action::ListPurchaseOrders)
         .query::<AccountQuery>()
         .answers::<Snapshot>(200);
@@ -103,21 +108,18 @@ async fn preview_edits(
     let sellers = app.records.sellers().clone();
     let change = compute(move || {
         let mut workspace = Workspace::load(snapshot, &sellers)?;
-        Ok(workspace.apply(&edits)?.to_json())
+        Ok::<_, procurement::Problems>(workspace.apply(&edits)?.to_json())
     });
     Ok(body::json_text(StatusCode::OK, change.await??))
 }
 
 /// Large snapshots take a while: others are answered meanwhile.
-async fn compute(
-    work: impl FnOnce() -> Result<String, procurement::Problems> + Send + 'static,
-) -> Answer<Result<String, Problem>> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| {
+async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "a preview broke off");
         let detail = "the preview broke off: the log of the server says why";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail)
-    })?;
-    Ok(done.map_err(Problem::from))
+    })
 }
 
 async fn preview_account(
@@ -129,7 +131,7 @@ async fn preview_account(
     let from = query.from.as_deref().map(str::parse::<BillingMonth>).transpose();
     let from =
         from.map_err(|error| Problem::bad_request("INVALID_MONTH", "from", error.to_string()))?;
-    let snapshot = snapshot_of(&app, &caller, &query).await?;
+    let snapshot = snapshot_of(facts_of(&app, &caller).await?, &query).await?;
     let sellers = app.records.sellers().clone();
     let explain = query.explain.clone();
     let preview = compute(move || Workspace::load(snapshot, &sellers)?.preview(explain.as_deref()));
@@ -169,11 +171,19 @@ async fn get_snapshot(
     caller: Caller,
     Path(_): Path<String>,
     Query(query): Query<AccountQuery>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
-    Ok(body::json_text(StatusCode::OK, snapshot_of(&app, &caller, &query).await?))
+    let facts = facts_of(&app, &caller).await?;
+    let revision = facts.revision;
+    if is_known(&headers, revision) {
+        return Ok(tagged(revision, StatusCode::NOT_MODIFIED.into_response()));
+    }
+    let snapshot = snapshot_of(facts, &query).await?;
+    Ok(tagged(revision, body::json_text(StatusCode::OK, snapshot)))
 }
 
-async fn snapshot_of(app: &App, caller: &Caller, query: &AccountQuery) -> Answer<String> {
+/// The facts of the organisation, for who may see all of its purchase orders.
+async fn facts_of(app: &App, caller: &Caller) -> Answer<Arc<Facts>> {
     managed_here(caller)?;
     caller.require_here(Action::ListPurchaseOrders)?;
     let facts = app.records.facts(&caller.organisation).await?;
@@ -181,6 +191,31 @@ async fn snapshot_of(app: &App, caller: &Caller, query: &AccountQuery) -> Answer
     for order in &facts.orders {
         caller.require(Action::GetPurchaseOrder, &caller.order(order))?;
     }
+    Ok(facts)
+}
+
+async fn snapshot_of(facts: Arc<Facts>, query: &AccountQuery) -> Answer<String> {
     let through = edit::through(&facts, query.to.as_deref())?;
-    Ok(facts.snapshot(Outlook::Expected(through))?.to_json())
+    let snapshot = compute(move || {
+        facts.snapshot(Outlook::Expected(through)).map(|snapshot| snapshot.to_json())
+    });
+    Ok(snapshot.await??)
+}
+
+/// Whether who asks has what is of this revision: `If-None-Match: "12"`.
+fn is_known(headers: &HeaderMap, revision: i64) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tag| tag.to_str().ok());
+    let own = format!("\"{revision}\"");
+    known.flat_map(|tags| tags.split(',')).any(|tag| {
+        let tag = tag.trim();
+        tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own
+    })
+}
+
+/// With the revision that it is of.
+fn tagged(revision: i64, mut response: Response) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }

@@ -236,7 +236,8 @@ async fn update_password(
         return Err(RecordError::refused("WRONG_PASSWORD", "/current", message).into());
     }
     let kept = Sessions::Keep(session);
-    let set = people::set_password(&app.records, &user.id, &change.new, kept).await;
+    let set =
+        people::set_password(&app.records, &caller.actor(), &user.id, &change.new, kept).await;
     set.map_err(|error| placed(error, "/password", "/new"))?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -254,7 +255,7 @@ fn own_session(caller: &SignedIn) -> Answer<&str> {
 }
 
 async fn end(records: &Records, caller: &SignedIn, session: &str) -> Answer<()> {
-    Ok(people::revoke_session(records, &caller.user.id, session).await?)
+    Ok(people::revoke_session(records, &caller.actor(), &caller.user.id, session).await?)
 }
 
 fn signed_out() -> Response {

@@ -2,7 +2,7 @@
 //!
 //! The secret of a link comes in bodies only, never in an address: logs and histories have those.
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use records::organisations::NewOrganisation;
@@ -14,14 +14,15 @@ use serde::{Deserialize, Serialize};
 use super::session::{Peer, SMALL, SignedInAs, open, placed};
 use crate::api::app::App;
 use crate::api::body::Body;
-use crate::api::caller::check_same_site;
+use crate::api::caller::{check_same_site, cookie};
+use crate::api::observed::RequestId;
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
 
 pub(super) fn routes(table: &mut Table) {
     table
         .get("/api/v1/set-up", "getSetUp", get_set_up)
-        .summary("Whether the server waits for its first start.")
+        .summary("How the server stands before anybody signs in, and whether somebody is.")
         .open()
         .answers::<SetUpState>(200);
     table
@@ -51,6 +52,9 @@ struct SetUpState {
     first_start: bool,
     /// Whether it shows example data, and lets anybody sign in.
     example: bool,
+    /// Whether the browser that asks shows the cookie of a session. Asking for the session itself
+    /// would be an error for all others, which browsers complain about.
+    signed_in: bool,
 }
 
 /// The secret of a link.
@@ -77,9 +81,13 @@ struct SetUp {
     organisation: Option<NewOrganisation>,
 }
 
-async fn get_set_up(State(app): State<App>) -> Answer<axum::Json<SetUpState>> {
+async fn get_set_up(State(app): State<App>, headers: HeaderMap) -> Answer<axum::Json<SetUpState>> {
     let first_start = !people::has_users(&app.records).await?;
-    Ok(axum::Json(SetUpState { first_start, example: app.config.example }))
+    let signed_in = match cookie(&headers) {
+        Some(secret) => people::session_of(&app.records, secret).await?.is_some(),
+        None => false,
+    };
+    Ok(axum::Json(SetUpState { first_start, example: app.config.example, signed_in }))
 }
 
 async fn find_set_up_link(
@@ -95,16 +103,17 @@ async fn find_set_up_link(
 async fn use_set_up_link(
     State(app): State<App>,
     Peer(address): Peer,
+    Extension(request): Extension<RequestId>,
     headers: HeaderMap,
     Body(set_up): Body<SetUp>,
 ) -> Answer<Response> {
     check_same_site(&headers)?;
     app.limits.sign_in("set-up", address)?;
-    let user = used(&app, set_up).await.map_err(of_link)?;
+    let user = used(&app, &request, set_up).await.map_err(of_link)?;
     open(&app, &headers, user).await
 }
 
-async fn used(app: &App, set_up: SetUp) -> Result<User, RecordError> {
+async fn used(app: &App, request: &RequestId, set_up: SetUp) -> Result<User, RecordError> {
     let SetUp { secret, password, user, organisation } = set_up;
     match people::find_link(&app.records, &secret).await?.purpose {
         LinkPurpose::FirstStart => {
@@ -123,7 +132,7 @@ async fn used(app: &App, set_up: SetUp) -> Result<User, RecordError> {
                     "this link sets a password and nothing else: send the secret and the password",
                 ));
             }
-            people::use_link(&app.records, &secret, &password).await
+            people::use_link(&app.records, &request.0, &secret, &password).await
         }
     }
 }

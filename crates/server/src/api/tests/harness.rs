@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use procurement::Sellers;
 use records::organisations::{NewAccount, NewOrganisation, OrganisationKind};
@@ -15,6 +15,7 @@ use records::{Actor, Database, OrganisationId, Records, TravellingClock};
 use records::{organisations, people};
 use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
 use crate::api::{App, Config, router};
@@ -102,7 +103,7 @@ pub(super) struct Answered {
     pub(super) headers: HeaderMap,
     pub(super) text: String,
     /// The body as it came.
-    pub(super) bytes: axum::body::Bytes,
+    pub(super) bytes: Bytes,
 }
 
 impl Answered {
@@ -185,9 +186,32 @@ impl Server {
     pub(super) async fn ask(&self, request: Request<Body>) -> Answered {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = read(&parts.headers, body).await;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answered { status: parts.status, headers: parts.headers, text, bytes }
+    }
+
+    /// The same records, served by another server.
+    pub(super) fn served_by(&self, app: App) -> Self {
+        Self { router: router(app.clone()), app, ..self.clone() }
+    }
+
+    /// The same records, served by a server that lets anybody ask as often as they like.
+    pub(super) fn unlimited(&self) -> Self {
+        let config = Config { unlimited: true, ..Config::default() };
+        self.served_by(App::new(self.records.clone(), config))
+    }
+
+    /// Asks for what comes bit by bit.
+    pub(super) async fn open(&self, request: Request<Body>) -> (StatusCode, BodyDataStream) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        (response.status(), response.into_body().into_data_stream())
+    }
+
+    /// The secret and the id of a new session of somebody.
+    pub(super) async fn session(&self, user: &str) -> (String, String) {
+        let (secret, session) = people::open_session(&self.records, user, "test").await.unwrap();
+        (secret, session.id)
     }
 
     pub(super) async fn get(&self, who: Who, path: &str) -> Answered {
@@ -197,6 +221,14 @@ impl Server {
     pub(super) async fn post(&self, who: Who, path: &str, body: Value) -> Answered {
         self.send(who, "POST", path, Some(body), &[]).await
     }
+}
+
+/// The body of an answer. Of events, which have no end, it is the first.
+pub(super) async fn read(headers: &HeaderMap, body: Body) -> Bytes {
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+        return body.into_data_stream().next().await.unwrap().unwrap();
+    }
+    to_bytes(body, usize::MAX).await.unwrap()
 }
 
 async fn organisation(records: &Records, name: &str, account: &str) -> OrganisationId {

@@ -116,7 +116,9 @@ on_both!(nobody_of_another_organisation_is_invited_or_given_rights, |server| asy
 on_both!(an_earlier_password_is_worth_nothing_to_who_is_invited_again, |server| async {
     let old = people::Password::from("a good long password");
     let open = people::Sessions::EndAll;
-    people::set_password(&server.records, "u-foreigner", &old, open).await.unwrap();
+    people::set_password(&server.records, &Actor::system("test"), "u-foreigner", &old, open)
+        .await
+        .unwrap();
     let path = format!("{}/u-foreigner/grants/{FOREIGN}", people_in(FOREIGN));
     // Somebody else administers there from now on.
     let body = invitation("other@example.com", FOREIGN, "FullAccess");
@@ -250,8 +252,8 @@ on_both!(how_somebody_of_two_organisations_signs_in_is_neither_ones_business, |s
     let status = format!("{}/u-viewer/status", people_in(MANAGEMENT));
     let refused = put(&server, Who::Owner, &status, json!({ "status": "disabled" })).await;
     assert_eq!(refused.refused(409), ["BELONGS_ELSEWHERE"]);
-    let older =
-        people::create_set_up_link(&server.records, Some("u-viewer"), Duration::from_secs(60));
+    let (actor, lifetime) = (Actor::system("test"), Duration::from_secs(60));
+    let older = people::create_set_up_link(&server.records, &actor, Some("u-viewer"), lifetime);
     let older = older.await.unwrap();
     people::find_link(&server.records, &older).await.unwrap();
 });

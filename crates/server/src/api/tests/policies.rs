@@ -140,7 +140,9 @@ on_both!(who_can_do_something_is_told_of_everybody, |server| async {
     ] {
         assert_eq!(told(&verdicts, user), expected, "{user}");
     }
-    records::people::disable(&server.records, "u-buyer").await.unwrap();
+    records::people::disable(&server.records, &records::Actor::system("test"), "u-buyer")
+        .await
+        .unwrap();
     let verdicts = who_may(&server, Who::Owner, MANAGEMENT, question.clone()).await;
     assert_eq!(told(&verdicts, "u-buyer"), "USER_DISABLED");
 

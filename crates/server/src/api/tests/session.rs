@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use records::Actor;
 use records::people::{self, Password, Sessions};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -17,7 +18,15 @@ const OWN: [(&str, &str); 2] = [("x-tieback-client", "1"), ("sec-fetch-site", "s
 
 async fn give_password(server: &Server, user: &str) {
     let password = Password::from(GOOD);
-    people::set_password(&server.records, user, &password, Sessions::EndAll).await.unwrap();
+    people::set_password(
+        &server.records,
+        &Actor::system("test"),
+        user,
+        &password,
+        Sessions::EndAll,
+    )
+    .await
+    .unwrap();
 }
 
 async fn sign_in(server: &Server, email: &str, password: &str) -> Answered {
@@ -86,7 +95,7 @@ on_both!(wrong_unknown_and_disabled_are_told_the_same, |server| async {
     for user in ["u-owner", "u-viewer"] {
         give_password(&server, user).await;
     }
-    people::disable(&server.records, "u-viewer").await.unwrap();
+    people::disable(&server.records, &Actor::system("test"), "u-viewer").await.unwrap();
     let wrong = sign_in(&server, "owner@example.com", "a wrong long password").await;
     let told = wrong.expect(401);
     assert_eq!(told["code"], "WRONG_CREDENTIALS");
@@ -233,7 +242,10 @@ on_both!(a_token_is_no_session_and_tells_of_its_account_only, |server| async {
 
 on_both!(a_link_sets_a_password_once_and_signs_in, |server| async {
     let day = Duration::from_secs(24 * 60 * 60);
-    let secret = people::create_set_up_link(&server.records, Some("u-viewer"), day).await.unwrap();
+    let secret =
+        people::create_set_up_link(&server.records, &Actor::system("test"), Some("u-viewer"), day)
+            .await
+            .unwrap();
     let find = json!({ "secret": secret });
     let found = server.post(Who::Anonymous, "/api/v1/set-up:find", find).await;
     assert!(!found.text.contains(&secret));
@@ -254,7 +266,7 @@ on_both!(a_link_sets_a_password_once_and_signs_in, |server| async {
     browse(&server, &cookie, "GET", "/api/v1/session", None).await.expect(200);
     assert_eq!(use_it(body, &OWN).await.refused(422), ["LINK_USED /secret"]);
     let state = server.get(Who::Anonymous, "/api/v1/set-up").await.expect(200);
-    assert_eq!(state, json!({ "firstStart": false, "example": false }));
+    assert_eq!(state, json!({ "firstStart": false, "example": false, "signedIn": false }));
 });
 
 on_both!(a_server_with_data_of_its_own_shows_no_example, |server| async {
@@ -267,7 +279,7 @@ on_both!(a_server_with_data_of_its_own_shows_no_example, |server| async {
 on_both!(with_example_data_anybody_signs_in_as_anybody_of_it, |server| async {
     let config = Config { example: true, ..Config::default() };
     let router = router(App::new(server.records.clone(), config));
-    people::disable(&server.records, "u-orders").await.unwrap();
+    people::disable(&server.records, &Actor::system("test"), "u-orders").await.unwrap();
     let ask = async |method: &str, path: &str, body: Value, headers: &[(&str, &str)]| {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in [&[("content-type", "application/json")], headers].concat() {

@@ -182,14 +182,8 @@ async fn write_as_seen(
         let previewed = preview(app, caller, entries, through).await?;
         if previewed.digest != seen {
             let facts = app.records.facts(&caller.organisation).await?;
-            let conflict = RecordError::Conflict {
-                code: "PREVIEW_CHANGED",
-                message: "what this would move is not what you saw: look at the preview again, \
-                          then save"
-                    .to_owned(),
-                current: Some(told(caller, &facts, &previewed)?),
-            };
-            return Err(conflict.into());
+            let current = told(caller, &facts, &previewed)?;
+            return Err(RecordError::preview_changed(current).into());
         }
         let write = caller.write(app).await?;
         if write.revision() == revision {

@@ -8,7 +8,6 @@ use records::people::{self, Person, User};
 use records::{RecordError, organisations};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{Link, find, new_link, require_in};
 use crate::api::app::App;
@@ -65,9 +64,7 @@ async fn create_set_up_link(
     let expires_at = links::expiry(app.records.now(), RESET_LIFETIME);
     let url = new_link(&app, &caller, &person.user, RESET_LIFETIME).await?;
     let mut link = Link { url: None, expires_at };
-    let after = json!({ "expiresAt": link.expires_at });
-    let mut write = caller.write(&app).await?;
-    write.audit_change(Action::ManageUsers.name(), "set-up-link", &user, None, Some(after));
+    let write = caller.write(&app).await?;
     write.commit_with(StatusCode::CREATED.as_u16(), &link).await?;
     link.url = Some(url);
     Ok((StatusCode::CREATED, axum::Json(link)).into_response())
@@ -83,19 +80,15 @@ async fn update_person_status(
     let person = find(&app, &caller, &user).await?;
     require_whole(&app, &caller, &person).await?;
     drop(caller.write(&app).await?);
-    let before = person.user.disabled;
+    let actor = caller.signed_in.actor();
     let after = match new.status {
         PersonStatus::Disabled => {
             keep_an_administrator(&app, &caller, &user).await?;
-            people::disable(&app.records, &user).await?
+            people::disable(&app.records, &actor, &user).await?
         }
-        PersonStatus::Enabled => people::enable(&app.records, &user).await?,
+        PersonStatus::Enabled => people::enable(&app.records, &actor, &user).await?,
     };
-    let mut write = caller.write(&app).await?;
-    if before != after.disabled {
-        let (was, is) = (json!({ "disabled": before }), json!({ "disabled": after.disabled }));
-        write.audit_change(Action::ManageUsers.name(), "user", &user, Some(was), Some(is));
-    }
+    let write = caller.write(&app).await?;
     Ok(body::stored(write.commit_with(200, &after).await?))
 }
 

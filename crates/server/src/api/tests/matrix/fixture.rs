@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, header};
 use permissions::Action;
 use records::people::{self, NewToken, NewUser, PutPolicy};
@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::super::buying::{Due, here, members};
-use super::super::harness::{Answered, FOREIGN, MANAGEMENT, MEMBER, OTHER_MEMBER, Server, Who};
+use super::super::harness::{
+    Answered, FOREIGN, MANAGEMENT, MEMBER, OTHER_MEMBER, Server, Who, read,
+};
 use super::super::offers::{
     agree, ask, at, charges, integrate, metered, offer, pay_as_you_go, upfront,
 };
@@ -66,7 +68,9 @@ impl Fixture {
         let foreign = people::caller(&server.records, "u-foreigner", FOREIGN).await.unwrap();
         let password = people::Password::from(PASSWORD);
         let open = people::Sessions::EndAll;
-        people::set_password(&server.records, "u-owner", &password, open).await.unwrap();
+        people::set_password(&server.records, &Actor::system("test"), "u-owner", &password, open)
+            .await
+            .unwrap();
         integrate(&server).await;
         let mut fixture = Self {
             server,
@@ -217,8 +221,8 @@ impl Fixture {
     /// The secret of a link that sets a password.
     async fn link(&self) -> String {
         const LIFETIME: Duration = Duration::from_secs(3600);
-        let link = people::create_set_up_link(&self.server.records, Some("u-third"), LIFETIME);
-        link.await.unwrap()
+        let (records, actor) = (&self.server.records, Actor::system("test"));
+        people::create_set_up_link(records, &actor, Some("u-third"), LIFETIME).await.unwrap()
     }
 
     /// A policy that is attached to nobody.
@@ -256,9 +260,7 @@ impl Fixture {
 
     /// The secret and the id of a new session of somebody.
     pub(super) async fn session(&self, who: Who) -> (String, String) {
-        let opened = people::open_session(&self.server.records, of(who).0, "test").await;
-        let (secret, session) = opened.unwrap();
-        (secret, session.id)
+        self.server.session(of(who).0).await
     }
 
     /// How often the organisation was changed.
@@ -297,7 +299,7 @@ impl Fixture {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = read(&parts.headers, body).await;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answered { status: parts.status, headers: parts.headers, text, bytes }
     }

@@ -65,6 +65,8 @@ async fn answered(server: &Server, method: &str, path: &str, body: Value) -> u16
 }
 
 on_both!(a_purchase_order_is_reached_by_its_tags_alone, |server| async {
+    // More changes in a moment than anybody may make.
+    let server = server.unlimited();
     two_teams(&server).await;
     let change = json!({ "description": "Changed" });
     let suspended = json!({ "status": "suspended" });

@@ -1,0 +1,230 @@
+//! The server that keeps the records: who is signed in, what it answers, whether it can be reached.
+//!
+//! Pages ask here for what is not computed in the browser. A request waits while nobody is signed in
+//! any more, and goes on once somebody is: what was typed stays where it is.
+
+mod agreements;
+mod invoicing;
+mod live;
+mod problem;
+mod records;
+mod request;
+mod session;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use outlook::api::{Answer, read_answer};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::ui::follow::watch;
+
+pub(crate) use agreements::{
+    Agreement, AgreementCharge, AgreementRow, NamedCharges, NamingChange, PreviewedNaming, Upcoming,
+};
+pub(crate) use invoicing::{
+    DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed, Run,
+    StoredExplanation,
+};
+pub(crate) use live::Heard;
+pub(crate) use problem::Failure;
+pub(crate) use records::{
+    Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
+};
+pub(crate) use request::{Ask, Reply, pause};
+
+/// The server. Provided by [`provide`], found by [`Server::expect`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Server {
+    /// Who is signed in.
+    pub(crate) person: RwSignal<Person>,
+    /// Whether the last request came through.
+    pub(crate) is_reached: RwSignal<bool>,
+    /// What this person may do in the account that is open.
+    pub(crate) access: RwSignal<Option<Arc<Access>>>,
+    /// The revision of the organisation's records that is shown; 0 before any.
+    pub(crate) revision: RwSignal<u64>,
+    /// What was heard of the records last.
+    pub(crate) heard: RwSignal<Option<Heard>>,
+    /// Answers that are good until the records change, by address.
+    kept: StoredValue<HashMap<String, String>>,
+    /// Requests that wait until somebody is signed in again.
+    waiting: StoredValue<Vec<Function>, LocalStorage>,
+    live: StoredValue<Option<live::Live>, LocalStorage>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Person {
+    /// Not asked yet.
+    #[default]
+    Unknown,
+    /// No server of record is behind these pages.
+    NoServer,
+    Nobody,
+    /// Somebody was, until their session ended; what they do waits.
+    Expired(Arc<SignedIn>),
+    Somebody(Arc<SignedIn>),
+}
+
+impl Person {
+    /// Whoever is or was signed in.
+    pub(crate) fn known(&self) -> Option<&Arc<SignedIn>> {
+        match self {
+            Self::Somebody(known) | Self::Expired(known) => Some(known),
+            Self::Unknown | Self::NoServer | Self::Nobody => None,
+        }
+    }
+}
+
+/// Provides the server to everything below.
+pub(crate) fn provide() {
+    provide_context(Server {
+        person: RwSignal::new(Person::Unknown),
+        is_reached: RwSignal::new(true),
+        access: RwSignal::new(None),
+        revision: RwSignal::new(0),
+        heard: RwSignal::new(None),
+        kept: StoredValue::new(HashMap::new()),
+        waiting: StoredValue::new_local(Vec::new()),
+        live: StoredValue::new_local(None),
+    });
+}
+
+impl Server {
+    /// Returns the server of the pages.
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Sends a request and gives its answer. Waits where the session has ended, until somebody is
+    /// signed in again.
+    pub(crate) async fn send(self, ask: &Ask) -> Result<Reply, Failure> {
+        loop {
+            let sent = request::send(ask).await;
+            let is_out = sent.as_ref().is_err_and(Failure::is_out_of_reach);
+            if self.is_reached.try_get_untracked() == Some(is_out) {
+                self.is_reached.set(!is_out);
+            }
+            match sent {
+                Err(failure) if failure.is_signed_out() && self.expire() => {
+                    self.until_signed_in().await
+                }
+                sent => return sent,
+            }
+        }
+    }
+
+    /// The same, and reads the answer.
+    pub(crate) async fn ask<T: Answer>(self, ask: &Ask) -> Result<T, Failure> {
+        let text = self.send(ask).await?.text().await?;
+        read(&text)
+    }
+
+    /// Asks now, and again when the records or the address change. An answer that was got before
+    /// is there at once, as long as the records are the same.
+    pub(crate) fn follow<T>(
+        self,
+        path: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> RwSignal<Option<Result<T, Failure>>>
+    where
+        T: Answer + Send + Sync + 'static,
+    {
+        let answer = RwSignal::new(None);
+        let take = move |text: Result<String, Failure>| {
+            drop(answer.try_set(Some(text.and_then(|text| read(&text)))));
+        };
+        self.follow_text(Box::new(path), std::rc::Rc::new(take));
+        answer
+    }
+
+    fn follow_text(
+        self,
+        path: Box<dyn Fn() -> Option<String>>,
+        take: std::rc::Rc<dyn Fn(Result<String, Failure>)>,
+    ) {
+        let asked = StoredValue::new(0_u32);
+        let cancel = StoredValue::new_local(None::<web_sys::AbortController>);
+        let stop = move || {
+            if let Some(Some(cancel)) = cancel.try_update_value(Option::take) {
+                cancel.abort();
+            }
+        };
+        on_cleanup(stop);
+        watch(move || {
+            self.revision.track();
+            let Some(path) = path() else { return };
+            let number = asked.get_value().wrapping_add(1);
+            asked.set_value(number);
+            stop();
+            if let Some(text) = self.kept.with_value(|kept| kept.get(&path).cloned()) {
+                return take(Ok(text));
+            }
+            let ask = Ask::get(path.clone()).cancellable();
+            cancel.set_value(ask.cancel.clone());
+            let take = std::rc::Rc::clone(&take);
+            spawn_local(async move {
+                let got = match self.send(&ask).await {
+                    Ok(reply) => reply.text().await,
+                    Err(failure) => Err(failure),
+                };
+                // The page may be gone, or have asked something else.
+                if asked.try_get_value() != Some(number) {
+                    return;
+                }
+                if let Ok(text) = &got {
+                    self.kept.update_value(|kept| drop(kept.insert(path, text.clone())));
+                }
+                take(got);
+            });
+        });
+    }
+
+    /// Takes note of the revision that is shown from now on. What was answered before is asked
+    /// again.
+    pub(crate) fn shows(self, revision: u64) {
+        self.kept.update_value(HashMap::clear);
+        self.revision.set(revision);
+    }
+
+    /// Forgets what was answered, and asks again.
+    pub(crate) fn ask_again(self) {
+        self.shows(self.revision.get_untracked());
+    }
+
+    /// Takes note that the session has ended. False where nobody was signed in.
+    fn expire(self) -> bool {
+        match self.person.get_untracked() {
+            Person::Somebody(known) => {
+                self.person.set(Person::Expired(known));
+                true
+            }
+            Person::Expired(_) => true,
+            Person::Unknown | Person::NoServer | Person::Nobody => false,
+        }
+    }
+
+    async fn until_signed_in(self) {
+        let promise = Promise::new(&mut |resolve, _| {
+            self.waiting.update_value(|waiting| waiting.push(resolve));
+        });
+        drop(JsFuture::from(promise).await);
+    }
+
+    /// Lets the requests go on that wait for it.
+    fn go_on(self) {
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        for resolve in waiting {
+            drop(resolve.call0(&JsValue::UNDEFINED));
+        }
+    }
+}
+
+/// Reads an answer.
+pub(crate) fn read<T: Answer>(text: &str) -> Result<T, Failure> {
+    read_answer(text).ok_or_else(Failure::unreadable)
+}

@@ -1,0 +1,191 @@
+//! One request: what it says, how long it may take, and when it is sent again.
+
+use std::time::Duration;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Promise, Uint8Array};
+use leptos::prelude::{set_timeout, set_timeout_with_handle, window};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use super::Failure;
+use crate::page;
+
+/// So long an answer may take. The server gives up before.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Before it is sent again, so long is waited each time.
+const PAUSES: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(1500)];
+
+/// A request.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    method: Method,
+    /// Below `/api/v1`.
+    path: String,
+    body: Option<Body>,
+    /// Sent with a change, so that sending it again does nothing twice.
+    key: Option<String>,
+    /// Stops it.
+    pub(super) cancel: Option<AbortController>,
+}
+
+#[derive(Clone, Debug)]
+struct Body {
+    kind: &'static str,
+    text: String,
+}
+
+impl Ask {
+    /// Asks for something.
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None, key: None, cancel: None }
+    }
+
+    /// Sends JSON.
+    pub(crate) fn post(path: impl Into<String>, body: &serde_json::Value) -> Self {
+        Self::change(Method::POST, path.into(), Some(body))
+    }
+
+    /// Puts JSON in a place.
+    pub(crate) fn put(path: impl Into<String>, body: &serde_json::Value) -> Self {
+        Self::change(Method::PUT, path.into(), Some(body))
+    }
+
+    /// Takes something away.
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::change(Method::DELETE, path.into(), None)
+    }
+
+    fn change(method: Method, path: String, body: Option<&serde_json::Value>) -> Self {
+        let body = body.map(|body| Body { kind: "application/json", text: body.to_string() });
+        Self { method, path, body, key: None, cancel: None }
+    }
+
+    /// May be sent again: the server carries it out once.
+    pub(crate) fn once(mut self) -> Self {
+        self.key = Some(random_key());
+        self
+    }
+
+    pub(super) fn cancellable(mut self) -> Self {
+        self.cancel = AbortController::new().ok();
+        self
+    }
+
+    fn may_be_sent_again(&self) -> bool {
+        self.method == Method::GET || self.key.is_some()
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    raw: web_sys::Response,
+}
+
+impl Reply {
+    /// The tag of what is answered, without its quotes.
+    pub(crate) fn tag(&self) -> Option<String> {
+        let tag = self.raw.headers().get("etag").ok().flatten()?;
+        Some(tag.trim_start_matches("W/").trim_matches('"').to_owned())
+    }
+
+    /// Its text.
+    pub(crate) async fn text(self) -> Result<String, Failure> {
+        self.script_text().await.map(|text| text.as_string().unwrap_or_default())
+    }
+
+    /// The same as the browser has it: long texts are not copied for nothing.
+    pub(crate) async fn script_text(self) -> Result<JsValue, Failure> {
+        let text = self.raw.text().map_err(|_| Failure::unreachable())?;
+        JsFuture::from(text).await.map_err(|_| Failure::unreachable())
+    }
+}
+
+/// Sends a request, again where that is safe and may help.
+pub(super) async fn send(ask: &Ask) -> Result<Reply, Failure> {
+    let mut pauses = PAUSES.iter();
+    loop {
+        let sent = send_once(ask).await;
+        let may_help = match &sent {
+            Ok(response) => matches!(response.status(), 502..=504),
+            Err(failure) => failure.is_out_of_reach(),
+        };
+        match pauses.next() {
+            Some(wait) if may_help && ask.may_be_sent_again() => pause(*wait).await,
+            _ => return answered(sent?).await,
+        }
+    }
+}
+
+async fn answered(response: Response) -> Result<Reply, Failure> {
+    let status = response.status();
+    if response.ok() || status == 304 {
+        return Ok(Reply { raw: response.into() });
+    }
+    let text = response.text().await.unwrap_or_default();
+    Err(Failure::of_answer(status, &text))
+}
+
+async fn send_once(ask: &Ask) -> Result<Response, Failure> {
+    let cancel = match &ask.cancel {
+        Some(cancel) => cancel.clone(),
+        None => AbortController::new().map_err(|_| Failure::unreachable())?,
+    };
+    let url = [&page::base(), "/api/v1", &ask.path].concat();
+    let mut builder = RequestBuilder::new(&url)
+        .method(ask.method.clone())
+        .header("X-Tieback-Client", "pages")
+        .header("Accept", "application/json")
+        .abort_signal(Some(&cancel.signal()));
+    if let Some(key) = &ask.key {
+        builder = builder.header("Idempotency-Key", key);
+    }
+    let request = match &ask.body {
+        Some(body) => builder.header("Content-Type", body.kind).body(body.text.as_str()),
+        None => builder.build(),
+    };
+    let request = request.map_err(|_| Failure::unreachable())?;
+    let is_late = std::rc::Rc::new(std::cell::Cell::new(false));
+    let stop = {
+        let (cancel, is_late) = (cancel.clone(), is_late.clone());
+        move || {
+            is_late.set(true);
+            cancel.abort();
+        }
+    };
+    let timer = set_timeout_with_handle(stop, PATIENCE).ok();
+    let sent = request.send().await;
+    if let Some(timer) = timer {
+        timer.clear();
+    }
+    sent.map_err(|_| {
+        if is_late.get() {
+            Failure::timed_out()
+        } else if cancel.signal().aborted() {
+            Failure::cancelled()
+        } else {
+            Failure::unreachable()
+        }
+    })
+}
+
+/// Waits.
+pub(crate) async fn pause(time: Duration) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let resolve = move || drop(resolve.call0(&JsValue::UNDEFINED));
+        set_timeout(resolve, time);
+    });
+    drop(JsFuture::from(promise).await);
+}
+
+/// A key that no other request has.
+fn random_key() -> String {
+    let bytes = Uint8Array::new_with_length(16);
+    if let Ok(crypto) = window().crypto() {
+        drop(crypto.get_random_values_with_array_buffer_view(&bytes));
+    }
+    bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
+}

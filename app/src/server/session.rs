@@ -1,0 +1,79 @@
+//! Signing in and out.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::{Ask, Failure, Person, Server, SetUpState, SignedIn};
+
+impl Server {
+    /// Asks who is signed in, unless that is known.
+    pub(crate) async fn find_person(self) -> Person {
+        let known = self.person.get_untracked();
+        if known != Person::Unknown {
+            return known;
+        }
+        let person = match self.ask::<SetUpState>(&Ask::get("/set-up")).await {
+            Ok(state) if state.signed_in => match self.ask::<SignedIn>(&Ask::get("/session")).await
+            {
+                Ok(known) => Person::Somebody(Arc::new(known)),
+                Err(failure) if failure.is_signed_out() => Person::Nobody,
+                Err(_) => Person::Unknown,
+            },
+            Ok(_) => Person::Nobody,
+            // Pages that are served by something else have no server of record.
+            Err(failure) if failure.is_out_of_reach() => Person::Unknown,
+            Err(_) => Person::NoServer,
+        };
+        self.person.set(person.clone());
+        person
+    }
+
+    /// Signs in with a password.
+    pub(crate) async fn sign_in(self, email: &str, password: &str) -> Result<(), Failure> {
+        self.open(Ask::post("/session", &json!({ "email": email, "password": password }))).await
+    }
+
+    /// Signs in as somebody of the example data.
+    pub(crate) async fn sign_in_as(self, user: &str) -> Result<(), Failure> {
+        self.open(Ask::post("/session/example", &json!({ "user": user }))).await
+    }
+
+    /// Uses a link that was sent: the first start, or a new password.
+    pub(crate) async fn set_up(self, body: &serde_json::Value) -> Result<(), Failure> {
+        self.open(Ask::post("/set-up", body)).await
+    }
+
+    async fn open(self, ask: Ask) -> Result<(), Failure> {
+        let now = self.ask::<SignedIn>(&ask).await?;
+        let before = self.person.get_untracked();
+        if let Person::Expired(before) = &before
+            && before.user.id != now.user.id
+        {
+            // What waits is somebody else's.
+            drop(window().location().assign(&crate::page::Page::Home.href()));
+            return Ok(());
+        }
+        self.person.set(Person::Somebody(Arc::new(now)));
+        self.go_on();
+        Ok(())
+    }
+
+    /// Asks anew where the person may do something, as after the name of an account was changed.
+    pub(crate) async fn know_again(self) {
+        if let Ok(known) = self.ask::<SignedIn>(&Ask::get("/session")).await {
+            self.person.set(Person::Somebody(Arc::new(known)));
+        }
+    }
+
+    /// Signs out. A session that has ended already is as good.
+    pub(crate) async fn sign_out(self) -> Result<(), Failure> {
+        self.stop_listening();
+        if let Person::Somebody(_) = self.person.get_untracked() {
+            self.send(&Ask::delete("/session")).await?;
+        }
+        self.person.set(Person::Nobody);
+        Ok(())
+    }
+}

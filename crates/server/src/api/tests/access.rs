@@ -1,0 +1,48 @@
+//! What somebody may do in an account, as pages ask it.
+
+use std::collections::BTreeMap;
+
+use permissions::Action;
+use serde_json::{Value, json};
+
+use super::harness::{MANAGEMENT, MEMBER, Server, Who, on_both};
+use super::offers::integrate;
+
+async fn access(server: &Server, who: Who, account: &str) -> Value {
+    server.get(who, &format!("/api/v1/accounts/{account}/access")).await.expect(200)
+}
+
+/// The reason of every action that is refused.
+fn refused(access: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let actions = access["actions"].as_array().unwrap();
+    assert_eq!(actions.len(), Action::ALL.len());
+    let refused = actions.iter().filter(|action| {
+        assert_eq!(action["allowed"].as_bool().unwrap(), action["reason"].is_null());
+        action["allowed"] == json!(false)
+    });
+    refused.map(|action| (text(&action["action"]), text(&action["reason"]))).collect()
+}
+
+on_both!(everybody_is_told_what_they_may_and_why_not_the_rest, |server| async {
+    let owner = access(&server, Who::Owner, MANAGEMENT).await;
+    assert_eq!(refused(&owner), BTreeMap::new());
+    let own = json!({ "id": MANAGEMENT, "name": "Acme account", "role": "management" });
+    assert_eq!(owner["account"], own);
+    assert_eq!(owner["integration"], json!(false));
+    let viewer = refused(&access(&server, Who::Viewer, MANAGEMENT).await);
+    assert!(!viewer.contains_key("purchase-orders:GetPurchaseOrder"), "{viewer:?}");
+    let reason = &viewer["purchase-orders:UpdatePurchaseOrder"];
+    assert!(reason.contains("`PurchaseOrderAdministrator`"), "{reason}");
+    let buyer = access(&server, Who::Buyer, MEMBER).await;
+    let member = format!("Member {MEMBER}");
+    assert_eq!(buyer["account"], json!({ "id": MEMBER, "name": member, "role": "member" }));
+    assert_eq!(buyer["management"], json!({ "id": MANAGEMENT, "name": "Acme account" }));
+    let buyer = refused(&buyer);
+    assert!(!buyer.contains_key("aws-marketplace:UpdatePurchaseOrders"), "{buyer:?}");
+    let reason = &buyer["purchase-orders:ListPurchaseOrders"];
+    assert!(reason.contains("management account"), "{reason}");
+    integrate(&server).await;
+    assert_eq!(access(&server, Who::Buyer, MEMBER).await["integration"], json!(true));
+    server.get(Who::Buyer, &format!("/api/v1/accounts/{MANAGEMENT}/access")).await.expect(404);
+});

@@ -1,0 +1,92 @@
+// What a role may not see or do is told, and by whom it could be changed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { GROUP, RESEARCH, agrees, onEachDatabase, refusedWith, setReference, suspend } from './account.mjs';
+import { en, filled, pattern } from './catalogue.mjs';
+
+const { account, frame, invoices, issued } = en;
+const STRANGE = '999999999999';
+
+onEachDatabase(['--example'], (nordwind) => {
+  test('who may only look sees the preview, tries edits, and is told before saving whom to ask', async (t) => {
+    const thomas = await nordwind.enter(t, 'thomas');
+    await agrees(thomas, nordwind);
+    const before = await nordwind.preview();
+    await suspend(thomas, '4500044');
+    await thomas.open(frame.NAV_INVOICES);
+    assert.ok((await thomas.changes()).length > 0);
+
+    const button = thomas.button(en.save.REVIEW);
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    assert.match(await button.getAttribute('aria-description'), /ask an administrator .*`PurchaseOrderAdministrator`/);
+    await button.focus();
+    await thomas.page.keyboard.press('Enter');
+    assert.equal(await thomas.dialog.count(), 0);
+    await thomas.hasEdits(1);
+    assert.equal(await nordwind.preview(), before);
+  });
+
+  test('who may only look finds no way to close a month, and is told why at its address', async (t) => {
+    const thomas = await nordwind.enter(t, 'thomas', '/invoices');
+    await thomas.page.locator('tbody tr').first().waitFor();
+    assert.equal(await thomas.link(issued.CLOSE_MONTH).count(), 0);
+    await thomas.go(`/accounts/${GROUP}/close`);
+    await thomas.page.getByText(issued.MAY_NOT, { exact: true }).waitFor();
+    await thomas.page.getByText(/ask an administrator/).waitFor();
+  });
+
+  test('a purchase order administrator is told whom to ask before naming one on a charge', async (t) => {
+    const [charge] = (await nordwind.expectedOn('RES-DATA')).map(({ id }) => id);
+    const marek = await nordwind.enter(t, 'marek', `/preview?invoice=${encodeURIComponent(charge)}`, { expected: refusedWith(403) });
+    await setReference(marek, 'SMALL-1');
+    await marek.press(en.save.REVIEW);
+    await marek.dialog.getByRole('heading', { name: en.save.CANNOT }).waitFor();
+    assert.match(await marek.dialog.getByRole('alert').innerText(), /ask an administrator .*`MarketplaceBuyer`/);
+  });
+
+  test('a buyer of a member account is told where the purchase orders are kept', async (t) => {
+    const aiko = await nordwind.enter(t, 'aiko', '/preview', { account: RESEARCH });
+    await aiko.isAt(filled(account.MEMBER, { management: 'Group' }));
+    await aiko.page.getByText(account.MEMBER_HAS_NOT).waitFor();
+    assert.equal(await aiko.link(frame.NAV_ORDERS).count(), 0);
+    await aiko.go(`/accounts/${RESEARCH}/invoices`);
+    await aiko.isAt(issued.TITLE);
+    await aiko.page.getByText(issued.MAY_NOT_SEE, { exact: true }).waitFor();
+    await aiko.page.getByText(/ask an administrator/).waitFor();
+  });
+
+  test('an account in which one has no role is explained, and so is one that there is not', async (t) => {
+    const aiko = await nordwind.enter(t, 'aiko', '/preview', { account: RESEARCH });
+    for (const id of [GROUP, STRANGE]) {
+      await aiko.go(`/accounts/${id}/preview`);
+      await aiko.isAt(filled(account.NO_SUCH, { account: id }));
+      await aiko.page.getByText(account.NO_SUCH_TEXT).waitFor();
+    }
+    await aiko.press(account.ACCOUNTS);
+    await aiko.page.getByRole('menuitem', { name: pattern('Research', {}, { whole: false }) }).click();
+    await aiko.arrives(filled(account.MEMBER, { management: 'Group' }));
+  });
+
+  test('the switcher goes from the management account to a member and back', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    await ines.press('Group');
+    const items = ines.page.getByRole('menuitem');
+    await items.first().waitFor();
+    assert.deepEqual(await items.allInnerTexts(), ['Group · Nordwind Group', 'Research · Nordwind Group', 'Retail · Nordwind Group', account.FILES]);
+    await items.filter({ hasText: 'Research' }).click();
+    await ines.arrives(filled(account.MEMBER, { management: 'Group' }));
+    await ines.page.getByText(account.MEMBER_HAS, { exact: true }).waitFor();
+    await ines.open(account.NAV_ISSUED);
+    await ines.arrives(issued.TITLE);
+    await ines.page.locator('tbody tr').first().waitFor();
+
+    await ines.pick('Research', /^Group/);
+    await ines.arrives(invoices.TITLE);
+    assert.equal(ines.address, `/accounts/${GROUP}/preview`);
+    await agrees(ines, nordwind);
+    await ines.go('/');
+    await ines.arrives(invoices.TITLE);
+    assert.equal(ines.address, `/accounts/${GROUP}/preview`, 'home is where one was last');
+  });
+});

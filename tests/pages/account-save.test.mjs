@@ -1,0 +1,96 @@
+// Saving what was tried: what was previewed is what is saved, and what is not saved is not lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { agrees, onEachDatabase, openOrder, review, save, saved, setAmount, setReference, suspend, told } from './account.mjs';
+import { en, filled } from './catalogue.mjs';
+
+const { frame, orders } = en;
+
+/** The purchase order of the monthly cloud bill, and what others take its place. */
+const MONTHLY = '4500044';
+
+onEachDatabase(['--example'], (nordwind) => {
+  test('what was previewed is what is saved, and is there again on a page that is loaded anew', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    const before = await nordwind.preview();
+    await suspend(ines, MONTHLY);
+    await ines.open(frame.NAV_INVOICES);
+    const changes = await ines.changes();
+    const previewed = (await ines.keep(frame.KEEP_PREVIEW)).data.toString('utf8');
+    assert.notEqual(previewed, before);
+    assert.equal(await nordwind.preview(), before, 'nothing is saved yet');
+
+    await review(ines);
+    assert.deepEqual(await told(ines, en.save.WILL), [filled(en.save.ORDERS, { ids: MONTHLY })]);
+    assert.deepEqual(await told(ines, en.save.MOVES), changes, 'what the page shows is what saving moves');
+    await ines.press(en.save.SAVE, ines.dialog);
+    assert.equal(await saved(ines), filled(en.save.SAVED, { summary: changes[0] }));
+
+    assert.equal(await nordwind.preview(), previewed);
+    await agrees(ines, nordwind);
+    await ines.reload();
+    await ines.hasEdits(0);
+    await agrees(ines, nordwind);
+    await openOrder(ines, MONTHLY);
+    await ines.button(orders.RESUME).waitFor();
+  });
+
+  test('the last save is taken back by edits that are saved like any others', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    const before = await nordwind.preview();
+    await setAmount(ines, 'SMALL-1', '9,000');
+    await save(ines);
+    const after = await nordwind.preview();
+    assert.notEqual(after, before);
+
+    await ines.press(en.save.REVERSE);
+    await ines.message(en.save.REVERSED);
+    await ines.hasEdits(1);
+    assert.equal(await nordwind.preview(), after, 'taking it back is not saved by itself');
+    await save(ines);
+    assert.equal(await nordwind.preview(), before);
+    await agrees(ines, nordwind);
+  });
+
+  test('edits that are not saved are there again on a page that is loaded anew', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    await suspend(ines, 'RES-DATA');
+    await ines.open(frame.NAV_INVOICES);
+    const changes = await ines.changes();
+    const previewed = (await ines.keep(frame.KEEP_PREVIEW)).data;
+    await ines.reload();
+    await ines.hasEdits(1);
+    await ines.page.locator('.changes-list').waitFor();
+    assert.deepEqual(await ines.changes(), changes);
+    assert.deepEqual((await ines.keep(frame.KEEP_PREVIEW)).data, previewed);
+
+    const other = await nordwind.enter(t, 'ines');
+    await other.hasEdits(0);
+    await ines.press(frame.DISCARD);
+    await ines.message(frame.DISCARDED);
+    await ines.reload();
+    await ines.hasEdits(0);
+  });
+
+  test('another purchase order for usage goes for all its months to come', async (t) => {
+    const months = await usageOn(nordwind, 'RES-DATA');
+    assert.ok(months.length > 3, `${months.length} months`);
+    const [{ id }] = await nordwind.expectedOn('RES-DATA');
+    const ines = await nordwind.enter(t, 'ines', `/preview?invoice=${encodeURIComponent(id)}`);
+    await setReference(ines, 'SMALL-1');
+    const previewed = (await ines.keep(frame.KEEP_PREVIEW)).data.toString('utf8');
+    await review(ines);
+    assert.deepEqual(await told(ines, en.save.WILL), [filled(en.save.CHARGES_OTHER, { count: months.length })]);
+    await ines.press(en.save.SAVE, ines.dialog);
+    await saved(ines);
+
+    assert.deepEqual(await usageOn(nordwind, 'RES-DATA'), []);
+    assert.deepEqual(await usageOn(nordwind, 'SMALL-1'), months);
+    assert.equal(await nordwind.preview(), previewed);
+    await agrees(ines, nordwind);
+  });
+});
+
+/** The months whose expected usage is on a purchase order. */
+const usageOn = async (organisation, order) => (await organisation.expectedOn(order)).map((invoice) => invoice.billingPeriod);

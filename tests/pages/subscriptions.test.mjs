@@ -1,0 +1,235 @@
+// Subscriptions: which charges want a purchase order, naming it on one or many of them, and seeing
+// what that does to the invoices before it is saved.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { GROUP, RESEARCH, onEachDatabase, refusedWith, signInAs } from './account.mjs';
+import { en, filled, pattern } from './catalogue.mjs';
+
+const { subscriptions: texts } = en;
+
+/** Subscriptions of the example by the names of their products. */
+const CLIMATE = { id: 'agmt-000012', name: 'Firnfeld Climate Models' };
+const CHECKOUT = { id: 'agmt-000005', name: 'Kontor Checkout' };
+const FORMS = { id: 'agmt-000009', name: 'Nadelwerk Forms' };
+const QUEUE = { id: 'agmt-000002', name: 'Quellwasser Queue' };
+const OBSERVABILITY = { id: 'agmt-000003', name: 'Haldegrund Observability' };
+
+const of = ({ id }) => `/subscriptions/${id}`;
+
+onEachDatabase(['--example'], (nordwind) => {
+  test('the list tells which subscriptions want purchase orders, and leads to each', async (t) => {
+    const ines = await nordwind.browserPage(t);
+    await ines.go('/');
+    await signInAs(ines, 'ines');
+    await ines.open(texts.TITLE);
+    await ines.isAt(texts.TITLE);
+    const all = await names(ines);
+    assert.ok(all.includes(CLIMATE.name) && all.includes(OBSERVABILITY.name), `${all}`);
+    await line(ines, CLIMATE.name).getByText(filled(texts.WITHOUT_SOME, { count: 5, all: 5 })).waitFor();
+
+    await ines.page.getByLabel(texts.FILTER_ORDERS).selectOption({ label: texts.ONLY_WITHOUT });
+    await line(ines, OBSERVABILITY.name).waitFor({ state: 'detached' });
+    const without = await names(ines);
+    assert.ok(without.includes(CLIMATE.name) && without.length < all.length, `${without}`);
+    await ines.page.getByLabel(texts.FILTER_TEXT).fill('kontor');
+    await ines.page.keyboard.press('Enter');
+    await line(ines, CLIMATE.name).waitFor({ state: 'detached' });
+    assert.deepEqual(await names(ines), ['Kontor Fraud', CHECKOUT.name]);
+    assert.equal(new URL(ines.page.url()).search, '?without=true&text=kontor');
+    await ines.reload();
+    assert.deepEqual(await names(ines), ['Kontor Fraud', CHECKOUT.name]);
+
+    await ines.link(CHECKOUT.name).click();
+    await ines.arrives(CHECKOUT.name);
+    await ines.page.getByRole('heading', { name: texts.CHARGES }).waitFor();
+  });
+
+  test('a purchase order for many charges is previewed, saved at once, and seen in the coming invoices', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CLIMATE));
+    const before = await nordwind.preview();
+    const charges = await open(ines);
+    assert.equal(charges.length, 5);
+    await many(ines, texts.TO_ALL, 'MP-LUMEN');
+    const [first] = await moves(ines);
+    assert.match(first, /MP-LUMEN/);
+    await ines.page.getByText(filled(texts.WOULD_CHANGE_OTHER, { count: 5 })).first().waitFor();
+    assert.equal(await nordwind.preview(), before, 'nothing is saved yet');
+
+    await ines.press(texts.SAVE, bar(ines));
+    await ines.page.locator('.flash-text').filter({ hasText: filled(texts.SAVED_OTHER, { count: 5 }) }).waitFor();
+    await bar(ines).getByText(texts.NOTHING_TYPED_YET).first().waitFor();
+    for (const charge of charges) {
+      assert.equal(await order(ines, charge).inputValue(), 'MP-LUMEN');
+    }
+    const placed = JSON.parse(await nordwind.preview()).invoices.filter(({ charges: ids }) => ids.some((id) => id >= 'ch-000071' && id <= 'ch-000075'));
+    assert.equal(placed.length, 5);
+    assert.ok(placed.every(({ purchaseOrderId, by }) => purchaseOrderId === 'MP-LUMEN' && by === 'reference'));
+    await ines.open(en.frame.NAV_INVOICES);
+    await ines.open(texts.TITLE);
+    await line(ines, CLIMATE.name).getByText(filled(texts.HAVE_ALL, { count: 5 })).waitFor();
+  });
+
+  test('the charge table is told by the names of its rows and columns', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(OBSERVABILITY));
+    const table = ines.page.getByRole('table', { name: texts.CHARGES });
+    const heads = await table.getByRole('columnheader').allInnerTexts();
+    assert.deepEqual(heads.slice(-2), [texts.COLUMN_ORDER, texts.COLUMN_LINE], 'rightmost');
+    for (const charge of await open(ines)) {
+      await order(ines, charge).waitFor();
+      await table.getByRole('textbox', { name: filled(texts.LINE_OF, { charge }), exact: true }).waitFor();
+      await table.getByRole('checkbox', { name: filled(texts.SELECT, { charge }), exact: true }).waitFor();
+    }
+  });
+
+  test('a number that nobody knows is said to create a purchase order, a suspended one to leave the invoice without', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CHECKOUT));
+    const [charge] = await open(ines);
+    await order(ines, charge).fill('NEW 77');
+    await told(ines, filled(texts.CREATES, { order: 'NEW 77' }));
+    await row(ines, charge).getByText(filled(texts.HINT_NEW, { order: 'NEW 77' })).waitFor();
+    await ines.press(texts.DISCARD, bar(ines));
+    assert.equal(await order(ines, charge).inputValue(), '');
+
+    await ines.go(`/accounts/${GROUP}${of(FORMS)}`);
+    const [month] = await open(ines);
+    await order(ines, month).fill('HOLD-11');
+    await told(ines, filled(texts.GOES_WITHOUT, { order: 'HOLD-11' }));
+    await row(ines, month).getByText(filled(texts.HINT_SUSPENDED, { order: 'HOLD-11' })).waitFor();
+  });
+
+  test('what is wrong with a number stands at its charge, and nothing typed is lost', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CHECKOUT), { expected: refusedWith(422) });
+    const [first, second] = await open(ines);
+    await order(ines, first).fill('NO#1');
+    await order(ines, second).fill('MP-KONTOR');
+    const input = row(ines, first).locator('[aria-invalid=true]');
+    await input.waitFor();
+    assert.match(await row(ines, first).locator('[data-kind=bad]').innerText(), /`#`/);
+    assert.equal(await row(ines, second).locator('[data-kind=bad]').count(), 0);
+    assert.equal(await order(ines, first).inputValue(), 'NO#1');
+    assert.equal(await order(ines, second).inputValue(), 'MP-KONTOR');
+    assert.equal(await ines.button(texts.SAVE, bar(ines)).getAttribute('aria-disabled'), 'true');
+  });
+
+  test('who enters while another saves is shown both, and decides', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(QUEUE));
+    const [charge] = await open(ines);
+    await order(ines, charge).fill('4500044');
+    await ines.page.getByText(texts.WILL).waitFor();
+    const other = await nordwind.client('ines');
+    await other.send('POST', `/accounts/${GROUP}/charges:update-purchase-orders`, {
+      purchaseOrders: [{ chargeId: await idOf(ines, charge), purchaseOrderReference: 'MP-HALDE' }],
+    });
+    const mine = filled(en.words.PLACE, { order: '4500044', line: '1' });
+    const theirs = filled(en.words.PLACE, { order: 'MP-HALDE', line: '1' });
+    await row(ines, charge).getByText(filled(texts.CONFLICT, { theirs, mine })).waitFor();
+    await ines.page.getByText(texts.DECIDE).waitFor();
+    assert.equal(await order(ines, charge).inputValue(), '4500044');
+    await ines.press(texts.KEEP_MINE, row(ines, charge));
+    await ines.page.getByText(texts.WILL).waitFor();
+    await ines.press(texts.SAVE, bar(ines));
+    await saved(ines, 1);
+    assert.equal(await order(ines, charge).inputValue(), '4500044');
+
+    await order(ines, charge).fill('');
+    await ines.page.getByText(filled(texts.CLEARS_ONE, { count: 1 })).waitFor();
+    await ines.press(texts.SAVE, bar(ines));
+    await saved(ines, 1);
+    assert.equal(await order(ines, charge).inputValue(), '');
+  });
+
+  test('an issued charge is read-only, tells why, and leads to asking for a reissue', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(OBSERVABILITY));
+    const issued = ines.page.getByRole('row').filter({ hasText: texts.ISSUED });
+    assert.equal(await issued.getByRole('combobox').count(), 0);
+    await ines.press(texts.REISSUE, issued.first());
+    await ines.dialog.getByLabel(texts.REISSUE_ORDER).fill('MP-LUMEN');
+    await ines.dialog.getByLabel(texts.REISSUE_REASON).fill('The budget moved to another team');
+    const invoice = await ines.dialog.getByLabel(texts.REISSUE_INVOICE).inputValue();
+    await ines.press(texts.REISSUE_SEND, ines.dialog);
+    await ines.message(texts.REISSUE_SENT);
+    const client = await nordwind.client('ines');
+    const { items } = await client.get(`/accounts/${GROUP}/reissue-requests`);
+    assert.deepEqual(items.map((wish) => [wish.invoice, wish.purchaseOrder]), [[invoice, 'MP-LUMEN']]);
+  });
+
+  test('a buyer of a member account enters a purchase order there', async (t) => {
+    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions', { account: RESEARCH });
+    const listed = await names(aiko);
+    assert.ok(listed.includes(CLIMATE.name) && !listed.includes(CHECKOUT.name), `${listed}`);
+    await aiko.link(CLIMATE.name).click();
+    await aiko.arrives(CLIMATE.name);
+    const [charge] = await open(aiko);
+    await order(aiko, charge).fill('RES-DATA');
+    const [first] = await moves(aiko);
+    assert.match(first, /RES-DATA/);
+    await aiko.press(texts.SAVE, bar(aiko));
+    await saved(aiko, 1);
+    assert.equal(await order(aiko, charge).inputValue(), 'RES-DATA');
+    const upcoming = row(aiko, charge).locator('.subscription-upcoming');
+    assert.match(await upcoming.innerText(), /RES-DATA/);
+    const reissue = aiko.button(texts.REISSUE).first();
+    assert.equal(await reissue.getAttribute('aria-disabled'), 'true');
+    assert.match(await reissue.getAttribute('aria-description'), /RequestReissue/);
+  });
+
+  test('who may not see subscriptions is told whom to ask', async (t) => {
+    const thomas = await nordwind.enter(t, 'thomas', '/subscriptions');
+    await thomas.page.getByText(texts.MAY_NOT_SEE).waitFor();
+    await thomas.page.getByText(/ask an administrator/).waitFor();
+    assert.equal(await thomas.page.getByRole('table').count(), 0);
+    await thomas.go(`/accounts/${GROUP}${of(CLIMATE)}`);
+    await thomas.page.getByText(texts.MAY_NOT_SEE).waitFor();
+  });
+});
+
+/** The names of the products in the list. */
+const names = async (visitor) => {
+  await visitor.settled();
+  return visitor.page.getByRole('rowheader').getByRole('link').allInnerTexts();
+};
+
+/** A line of the list. */
+const line = ({ page }, name) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+/** The names of the charges on which something can be entered. */
+const open = async (visitor) => {
+  await visitor.page.getByRole('table', { name: texts.CHARGES }).waitFor();
+  const labels = await visitor.page.getByRole('table').getByRole('combobox').evaluateAll((inputs) => inputs.map((input) => input.getAttribute('aria-label')));
+  return labels.map((label) => label.match(pattern(texts.ORDER_OF))[1]);
+};
+
+/** Where the purchase order of a charge is entered. */
+const order = (visitor, charge) => visitor.page.getByRole('combobox', { name: filled(texts.ORDER_OF, { charge }), exact: true });
+
+/** The row of a charge. */
+const row = ({ page }, charge) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: charge }) });
+
+const idOf = (visitor, charge) => row(visitor, charge).getByRole('rowheader').locator('.hint').innerText();
+
+/** What is not saved yet, and the button that saves it. */
+const bar = ({ page }) => page.getByRole('region', { name: texts.SAVE_REGION });
+
+/** Enters a purchase order on many charges. */
+const many = async (visitor, to, name) => {
+  const form = visitor.page.getByRole('group', { name: texts.APPLY });
+  await form.getByRole('combobox', { name: texts.COLUMN_ORDER }).fill(name);
+  await form.getByLabel(texts.APPLY_TO).selectOption({ label: to });
+  await visitor.press(texts.ENTER, form);
+};
+
+/** Waits until what is typed was looked at, and gives what it moves. */
+const moves = async (visitor) => {
+  await bar(visitor).getByRole('heading', { name: texts.WILL, exact: true }).waitFor();
+  return bar(visitor).getByRole('listitem').allInnerTexts();
+};
+
+const told = (visitor, sentence) => bar(visitor).getByRole('listitem').filter({ hasText: sentence }).waitFor();
+
+/** Waits until so many charges are saved. */
+const saved = async (visitor, count) => {
+  const text = count === 1 ? texts.SAVED_ONE : texts.SAVED_OTHER;
+  await visitor.page.locator('.flash-text').filter({ hasText: filled(text, { count }) }).waitFor();
+  await bar(visitor).getByText(texts.NOTHING_TYPED_YET).first().waitFor();
+};
