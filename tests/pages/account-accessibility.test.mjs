@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  GROUP, PEOPLE, RESEARCH, SIGNED_OUT, noticeOf, onEachDatabase, openOrder, refusedWith, review, save, saved,
+  GROUP, PEOPLE, RESEARCH, SIGNED_OUT, noticeOf, onOneDatabase, openOrder, refusedWith, review, save, saved,
   setAmount, setReference, suspend,
 } from './account.mjs';
 import { faults } from './axe.mjs';
@@ -12,7 +12,7 @@ import { focused, tabTo } from './keys.mjs';
 
 const { account, frame, issued, orders, sign_in, you } = en;
 
-onEachDatabase([], (fresh) => {
+onOneDatabase([], (fresh) => {
   test('the first start, and signing in while nobody is there', async (t) => {
     const visitor = await fresh.visit(t, '/', { expected: [...refusedWith(422), ...SIGNED_OUT] });
     await visitor.page.getByRole('heading', { name: sign_in.FIRST_START }).waitFor();
@@ -38,7 +38,7 @@ onEachDatabase([], (fresh) => {
   });
 });
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('signing in where there is an example, and in the middle of work', async (t) => {
     const visitor = await nordwind.visit(t, '/', { expected: SIGNED_OUT });
     await visitor.button(filled(sign_in.EXAMPLE_AS, { name: PEOPLE.ines })).waitFor();

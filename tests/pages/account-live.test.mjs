@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { PEOPLE, agrees, noticeOf, onEachDatabase, openOrder, refusedWith, review, save, saved, setAmount, suspend } from './account.mjs';
+import { PEOPLE, agrees, noticeOf, onOneDatabase, openOrder, refusedWith, review, save, saved, setAmount, suspend } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { orders } = en;
@@ -11,7 +11,7 @@ const { orders } = en;
 /** Somebody saved in between. */
 const OVERTAKEN = refusedWith(409);
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('what one saves is seen by the other within seconds, who is not disturbed', async (t) => {
     const [ines, marek] = [await nordwind.enter(t, 'ines'), await nordwind.enter(t, 'marek', '/preview?group=none')];
     await suspend(ines, '4500044');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { OFFLINE, agrees, noticeOf, onEachDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
+import { OFFLINE, agrees, noticeOf, onOneDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
 import { en } from './catalogue.mjs';
 
 const { account, frame } = en;
@@ -10,7 +10,7 @@ const { account, frame } = en;
 /** What a page says whose request is lost on the way. */
 const LOST = [/ERR_FAILED/];
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('without a network edits are computed, saving says why it fails, and works once it is back', async (t) => {
     const ines = await nordwind.enter(t, 'ines', '/preview', { expected: OFFLINE });
     const context = ines.page.context();

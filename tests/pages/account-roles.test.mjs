@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, agrees, onEachDatabase, refusedWith, setReference, suspend } from './account.mjs';
+import { GROUP, RESEARCH, agrees, onOneDatabase, refusedWith, setReference, suspend } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { account, frame, invoices, issued } = en;
 const STRANGE = '999999999999';
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('who may only look sees the preview, tries edits, and is told before saving whom to ask', async (t) => {
     const thomas = await nordwind.enter(t, 'thomas');
     await agrees(thomas, nordwind);

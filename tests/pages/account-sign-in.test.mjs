@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, PEOPLE, SIGNED_OUT, onEachDatabase, refusedWith, signIn, signInAs } from './account.mjs';
+import { GROUP, PEOPLE, SIGNED_OUT, onEachDatabase, onOneDatabase, refusedWith, signIn, signInAs } from './account.mjs';
 import { en, filled } from './catalogue.mjs';
 
 const { account, invoices, sign_in, you } = en;
@@ -137,7 +137,7 @@ onEachDatabase([], (fresh) => {
   }
 });
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('people of the example are signed in by one click', async (t) => {
     const visitor = await nordwind.visit(t, '/');
     await visitor.isAt(sign_in.TITLE);

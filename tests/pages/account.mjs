@@ -40,7 +40,21 @@ export const refusedWith = (status) => [new RegExp(`: ${status}$`), new RegExp(`
  * Options are those of `tieback serve`.
  */
 export function onEachDatabase(options, tests) {
+  onEmbedded(options, tests);
+  onPostgres(options, tests);
+}
+
+/** The same where the database matters little: on PostgreSQL in the heavy run alone. */
+export function onOneDatabase(options, tests) {
+  onEmbedded(options, tests);
+  if (process.env.TIEBACK_HEAVY) onPostgres(options, tests);
+}
+
+function onEmbedded(options, tests) {
   describe('on the embedded database', () => tests(organisation(() => serve(...options))));
+}
+
+function onPostgres(options, tests) {
   describe('on PostgreSQL', () => tests(organisation(async () => {
     const { url, remove } = await database();
     const server = await serve(DATABASE, url, ...options);

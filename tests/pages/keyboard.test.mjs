@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { en, filled, pattern } from './catalogue.mjs';
+import { en, pattern } from './catalogue.mjs';
 import { focused, tabTo } from './keys.mjs';
 import { CLOUD, site } from './site.mjs';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, onEachDatabase, refusedWith, signInAs } from './account.mjs';
+import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { subscriptions: texts } = en;
@@ -17,7 +17,7 @@ const OBSERVABILITY = { id: 'agmt-000003', name: 'Haldegrund Observability' };
 
 const of = ({ id }) => `/subscriptions/${id}`;
 
-onEachDatabase(['--example'], (nordwind) => {
+onOneDatabase(['--example'], (nordwind) => {
   test('the list tells which subscriptions want purchase orders, and leads to each', async (t) => {
     const ines = await nordwind.browserPage(t);
     await ines.go('/');
@@ -113,7 +113,7 @@ onEachDatabase(['--example'], (nordwind) => {
   });
 
   test('who enters while another saves is shown both, and decides', async (t) => {
-    const ines = await nordwind.enter(t, 'ines', of(QUEUE));
+    const ines = await nordwind.enter(t, 'ines', of(QUEUE), { expected: refusedWith(409) });
     const [charge] = await open(ines);
     await order(ines, charge).fill('4500044');
     await ines.page.getByText(texts.WILL).waitFor();

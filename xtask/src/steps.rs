@@ -62,21 +62,22 @@ pub(crate) fn browser(sh: &Shell) -> Result {
 
 /// Opens the pages in a browser.
 pub(crate) fn pages(sh: &Shell) -> Result {
-    pages_of(sh, &app::tested_program(sh)?)
+    pages_of(sh, &app::tested_program(sh)?, &[])
 }
 
-/// The same, as the program that ships serves them.
+/// The same, as the program that ships serves them, and all of it on both databases.
 pub(crate) fn pages_as_shipped(sh: &Shell) -> Result {
-    pages_of(sh, &app::build_program(sh)?)
+    pages_of(sh, &app::build_program(sh)?, &[("TIEBACK_HEAVY", "1")])
 }
 
-fn pages_of(sh: &Shell, program: &Path) -> Result {
+fn pages_of(sh: &Shell, program: &Path, variables: &[(&str, &str)]) -> Result {
     let tests = paths::files_ending(sh, paths::PAGES_TESTS, ".test.mjs")?;
     let server = Postgres::for_tests(sh)?;
     Ok(cmd!(sh, "node --test {tests...}")
         .env("CHROMIUM", paths::CHROMIUM)
         .env("TIEBACK_BIN", program)
         .env(postgres::VARIABLE, server.url())
+        .envs(variables.iter().copied())
         .run()?)
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::desk::{Desk, Source};
 use crate::page::{Address, Place};
-use crate::server::{Failure, Server};
+use crate::server::{Failure, Person, Server};
 use crate::text::frame as texts;
 use crate::ui::follow::{memo, watch};
 use crate::ui::{Flashes, Kind};
@@ -41,9 +41,13 @@ pub(super) fn follow_address(
     let count = StoredValue::new(0_u32);
     let shown = StoredValue::new(None::<(Place, Option<String>)>);
     let place = memo(move || Place::of(&path.get()));
-    // Which person it is matters, not what is known of them.
+    // Which person it is matters, not what is known of them. Nobody is somebody else than one who
+    // is not known yet.
     let person = memo(move || {
-        server.person.with(|person| person.known().map(|known| known.user.id.clone()))
+        server.person.with(|person| match person {
+            Person::Unknown => None,
+            person => Some(person.known().map(|known| known.user.id.clone()).unwrap_or_default()),
+        })
     });
     let needs_person = memo(move || path.get().ends_with("/you"));
     let address = Address::here();
@@ -74,6 +78,16 @@ pub(super) fn follow_address(
             });
             return;
         };
+        if place != Place::Files && person.is_none() {
+            opening.set(Opening::Waiting);
+            spawn_local(async move {
+                let is_unreachable = server.find_person().await == Person::Unknown;
+                if is_unreachable && is_last() {
+                    opening.set(Opening::Failed(Failure::unreachable()));
+                }
+            });
+            return;
+        }
         let key = Some((place.clone(), person.filter(|_| place != Place::Files)));
         if opening.get_untracked() == Opening::Ready && shown.get_value() == key {
             return;
@@ -99,10 +113,7 @@ pub(super) fn follow_address(
                 return;
             }
             if opened == Opening::Ready {
-                let person = server
-                    .person
-                    .with_untracked(|person| person.known().map(|known| known.user.id.clone()));
-                shown.set_value(Some((place.clone(), person.filter(|_| place != Place::Files))));
+                shown.set_value(key);
             }
             opening.set(opened);
         });
