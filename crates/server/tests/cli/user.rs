@@ -46,10 +46,10 @@ fn user(server: &Server, arguments: &[&str]) -> Ended {
 fn a_new_server_writes_the_link_of_its_first_start() {
     let server = Server::start("/");
     let state = server.get("/api/v1/set-up");
-    assert_eq!(state.body, r#"{"firstStart":true,"example":false}"#);
+    assert_eq!(state.body, r#"{"firstStart":true,"example":false,"signedIn":false}"#);
     first_start(&server);
     let state = server.get("/api/v1/set-up");
-    assert_eq!(state.body, r#"{"firstStart":false,"example":false}"#);
+    assert_eq!(state.body, r#"{"firstStart":false,"example":false,"signedIn":false}"#);
 }
 
 #[test]
