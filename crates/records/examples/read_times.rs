@@ -1,7 +1,7 @@
 //! How long the main reads take for an organisation of 100 purchase orders with 100 lines each:
 //! the middle, and what one in a hundred takes longer than, over 200 reads of each.
 //!
-//! `cargo run --release -p records --example read_times -- sqlite:/tmp/times.db`, or the address of
+//! `cargo run --release -p records --example read_times -- sqlite:times.db`, or the address of
 //! an empty PostgreSQL database. Take a file that is not there.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]

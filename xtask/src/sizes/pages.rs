@@ -10,11 +10,13 @@ use crate::{Result, app, paths};
 
 /// Limits after brotli, a KB being 1000 bytes. A limit is raised together with the reason.
 ///
-/// The aims are 260 KB and 500 KB, which do not hold yet: the program of the pages has code of its
+/// The aims are 320 KB and 500 KB, which do not hold yet: the program of the pages has code of its
 /// own for every view and every answer that it reads (`ui/follow.rs` says more), and the worker has
-/// the engine, the importers and what lies ahead in one module. These keep both from growing.
-const INITIAL: Size = Size::kilobytes(352);
-const ALL: Size = Size::kilobytes(792);
+/// the engine, the importers and what lies ahead in one module. The pages of an account (signing in,
+/// saving, issued invoices, subscriptions) came to the first with 150 KB; they are to become a module
+/// of their own, which waits until an account is opened. These keep both from growing.
+const INITIAL: Size = Size::kilobytes(508);
+const ALL: Size = Size::kilobytes(964);
 
 /// Prints the size of every file and fails when they are over a limit together.
 pub(crate) fn check(sh: &Shell) -> Result {

@@ -113,8 +113,18 @@ fn content(content: &Content) -> Option<Value> {
         Content::Empty => None,
         Content::Json(schema) => Some(json!({ "application/json": { "schema": schema } })),
         Content::Events(schema) => {
-            // The schema is that of the data of one event: OpenAPI 3.1 has no word for it.
-            Some(json!({ "text/event-stream": { "schema": schema } }))
+            // Each event of the stream: OpenAPI 3.1 has no word for a list without an end.
+            let data = json!({
+                "type": "string",
+                "contentMediaType": "application/json",
+                "contentSchema": schema,
+            });
+            let event = json!({
+                "type": "object",
+                "required": ["event", "data"],
+                "properties": { "event": { "type": "string" }, "data": data },
+            });
+            Some(json!({ "text/event-stream": { "schema": event } }))
         }
         Content::Other(kind) => Some(json!({ *kind: {} })),
     }
