@@ -135,7 +135,8 @@ pub(crate) fn base() -> String {
     path.trim_end_matches('/').to_owned()
 }
 
-fn encoded(text: &str) -> String {
+/// A text as a part of an address.
+pub(crate) fn encoded(text: &str) -> String {
     String::from(js_sys::encode_uri_component(text))
 }
 

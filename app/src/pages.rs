@@ -1,6 +1,7 @@
 //! The pages: each reads its view from the address, asks the desk, and composes components.
 
 pub(crate) mod close;
+mod conditions;
 pub(crate) mod gallery;
 pub(crate) mod home;
 pub(crate) mod invoice;
@@ -10,6 +11,7 @@ pub(crate) mod member;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
+mod paged;
 pub(crate) mod print;
 pub(crate) mod scenarios;
 pub(crate) mod set_up;

@@ -125,6 +125,52 @@ impl Server {
         read(&text)
     }
 
+    /// Asks for page after page of a list from a cursor on, until there are so many or no more.
+    /// None where it is not wanted any more by the time of an answer.
+    pub(crate) async fn list<T: Answer>(
+        self,
+        path: &str,
+        mut next: Option<String>,
+        count: usize,
+        is_wanted: impl Fn() -> bool,
+    ) -> Option<Result<List<T>, Failure>> {
+        let mut items = Vec::new();
+        loop {
+            let answer = self.ask::<List<T>>(&Ask::page(path, next.as_deref())).await;
+            if !is_wanted() {
+                return None;
+            }
+            match answer {
+                Ok(list) => {
+                    items.extend(list.items);
+                    next = list.next;
+                }
+                Err(failure) => return Some(Err(failure)),
+            }
+            if next.is_none() || items.len() >= count {
+                return Some(Ok(List { items, next }));
+            }
+        }
+    }
+
+    /// Why whoever is signed in may not do something in the account that is open; none where they
+    /// may.
+    pub(crate) fn refusal(self, action: &str) -> Option<String> {
+        self.access
+            .with_untracked(|access| access.as_ref().and_then(|access| access.refusal(action)))
+    }
+
+    /// Whether they may, followed. Nobody may do anything before an account is open.
+    pub(crate) fn may(self, action: &str) -> bool {
+        self.access.with(|access| access.as_ref().is_some_and(|it| it.refusal(action).is_none()))
+    }
+
+    /// Whether the account that is open keeps the purchase orders.
+    pub(crate) fn is_management(self) -> bool {
+        self.access
+            .with_untracked(|access| access.as_ref().is_some_and(|access| access.is_management()))
+    }
+
     /// Asks now, and again when the records or the address change. An answer that was got before
     /// is there at once, as long as the records are the same.
     pub(crate) fn follow<T>(

@@ -63,14 +63,17 @@ pub(super) async fn open(desk: Desk, server: Server, flashes: Flashes, account: 
 
 /// What people call agreements.
 async fn agreement_names(server: Server, account: &str) -> HashMap<String, String> {
-    let first = ["/accounts/", account, "/agreements?limit=100"].concat();
+    let path = ["/accounts/", account, "/agreements?limit=100"].concat();
     let mut names = HashMap::new();
-    let mut path = first.clone();
-    while let Ok(page) = server.ask::<List<AgreementName>>(&Ask::get(path)).await {
+    let mut next: Option<String> = None;
+    while let Ok(page) = server.ask::<List<AgreementName>>(&Ask::page(&path, next.as_deref())).await
+    {
         names
             .extend(page.items.into_iter().map(|agreement| (agreement.id, agreement.product.name)));
-        let Some(next) = page.next else { break };
-        path = [&first, "&cursor=", &next].concat();
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
     }
     names
 }
@@ -246,9 +249,7 @@ pub(super) fn member_navigation(server: Server, path: Memo<String>) -> AnyView {
         let is_account = server.access.with(Option::is_some);
         (is_account && Place::of(&path.get()).is_some_and(|place| place != Place::Files)).then(
             || {
-                let may_list = server.access.with(|access| {
-                    access.as_ref().is_some_and(|a| a.refusal("invoicing:ListInvoices").is_none())
-                });
+                let may_list = server.may("invoicing:ListInvoices");
                 let mut links = vec![
                     TabLink {
                         label: crate::text::frame::NAV_INVOICES.into(),

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::Heading;
-use super::issued::{may, month_error};
+use super::issued::month_error;
 use crate::desk::{Desk, today};
 use crate::format;
 use crate::page::{Address, Page, Place};
@@ -74,7 +74,7 @@ pub(crate) fn page() -> AnyView {
         idle: RwSignal::new(0),
     };
     let crumbs = vec![Crumb { label: texts::TITLE.into(), href: Page::Issued.href() }];
-    let may_close = memo(move || may(server, ACTION));
+    let may_close = memo(move || server.may(ACTION));
     view! {
         <Breadcrumbs crumbs=crumbs here=texts::CLOSE_TITLE />
         <Heading text=texts::CLOSE_TITLE />
@@ -121,9 +121,7 @@ fn parts(month: &str) -> (usize, usize) {
 }
 
 fn may_not(server: Server) -> AnyView {
-    let reason = server
-        .access
-        .with_untracked(|access| access.as_ref().and_then(|access| access.refusal(ACTION)));
+    let reason = server.refusal(ACTION);
     view! { <Empty title=texts::MAY_NOT text=reason.unwrap_or_default() icon=Icon::Info /> }
         .into_any()
 }

@@ -6,10 +6,10 @@ mod explanation;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::issued::{self, account_name, encoded, failed, file_link, link, may, place_name, table};
+use super::issued::{self, account_name, failed, file_link, link, place_name, table};
 use super::{Heading, facts};
 use crate::frame::loading;
-use crate::page::{Page, Place, base};
+use crate::page::{Page, Place, base, encoded};
 use crate::server::{Failure, IssuedInvoice, IssuedLine, IssuedRow, Server};
 use crate::text::{issued as texts, orders as order_texts, why as why_texts, words as word_texts};
 use crate::ui::follow::{follow, memo};
@@ -38,7 +38,7 @@ fn shown(server: Server, number: String) -> AnyView {
     let files = path.clone();
     let links = follow(move || {
         let is_there = found.with(|found| matches!(found, Some(Ok(_))));
-        (is_there && may(server, "invoicing:GetInvoicePDF")).then(|| documents(&files))
+        (is_there && server.may("invoicing:GetInvoicePDF")).then(|| documents(&files))
     });
     let name = number.clone();
     view! {

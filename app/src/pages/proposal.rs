@@ -136,15 +136,18 @@ fn shown(outcome: Outcome) -> Option<AnyView> {
         Outcome::Changes(lines) => ("changes", texts::WILL, lines),
         Outcome::Refused(lines) => ("refused", texts::CHECK, lines),
     };
+    Some(told(kind, title.get(), lines))
+}
+
+/// What became of edits that are thought about, sentence by sentence.
+pub(super) fn told(kind: &'static str, title: &'static str, lines: Vec<String>) -> AnyView {
     let lines: Vec<AnyView> =
         lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
-    Some(
-        view! {
-            <div class="proposal-told" data-kind=kind>
-                <h3 class="proposal-title">{title.get()}</h3>
-                <ul class="proposal-lines">{lines}</ul>
-            </div>
-        }
-        .into_any(),
-    )
+    view! {
+        <div class="proposal-told" data-kind=kind>
+            <h3 class="proposal-title">{title}</h3>
+            <ul class="proposal-lines">{lines}</ul>
+        </div>
+    }
+    .into_any()
 }

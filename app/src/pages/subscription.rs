@@ -15,10 +15,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::Heading;
-use super::issued::{encoded, failed};
-use super::subscriptions::{refusal, status};
+use super::issued::failed;
+use super::subscriptions::status;
 use crate::frame::loading;
-use crate::page::{Page, Place};
+use crate::page::{Page, Place, encoded};
 use crate::server::{Agreement, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::{follow, memo};
@@ -40,7 +40,7 @@ fn shown(server: Server, id: String) -> AnyView {
     let Some(account) = Place::here().account().map(str::to_owned) else {
         return ().into_any();
     };
-    if let Some(reason) = refusal(server, "aws-marketplace:DescribeAgreement") {
+    if let Some(reason) = server.refusal("aws-marketplace:DescribeAgreement") {
         return view! {
             <Heading text=texts::TITLE />
             <Empty title=texts::MAY_NOT_SEE text=reason icon=Icon::Info />
@@ -84,7 +84,7 @@ fn shown(server: Server, id: String) -> AnyView {
 
 fn told(server: Server, account: &str, agreement: Agreement) -> AnyView {
     let about = about::about(server, &agreement);
-    let charges = match refusal(server, "aws-marketplace:ListAgreementCharges") {
+    let charges = match server.refusal("aws-marketplace:ListAgreementCharges") {
         Some(reason) => view! {
             <Empty title=texts::CHARGES_HIDDEN text=reason icon=Icon::Info />
         }

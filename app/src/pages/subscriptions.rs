@@ -3,39 +3,26 @@
 mod filters;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Heading;
-use super::issued::{account_name, encoded, failed};
-use super::sign_in::told;
+use super::issued::{account_name, table};
+use super::paged::{Paged, Words};
 use crate::format;
-use crate::frame::loading;
 use crate::page::{Address, Page, Place};
-use crate::server::{Agreement, AgreementRow, Ask, Failure, List, Server};
-use crate::text::{plural, subscriptions as texts, ui as ui_texts};
-use crate::ui::follow::{follow, memo, watch};
-use crate::ui::{Badge, Button, Empty, Icon, Kind, Live};
-
-/// Subscriptions that are asked for at once.
-const PAGE: usize = 50;
+use crate::server::{Agreement, AgreementRow, Server};
+use crate::text::subscriptions as texts;
+use crate::ui::follow::memo;
+use crate::ui::{Badge, Empty, Icon, Kind};
+use filters::FILTERS;
 
 const ACTION: &str = "aws-marketplace:SearchAgreements";
 
-/// The listing and what is at hand of it.
-#[derive(Clone, Copy)]
-struct Listing {
-    server: Server,
-    address: Address,
-    account: StoredValue<String>,
-    /// What the filters ask for, as a query without its question mark.
-    query: Memo<String>,
-    items: RwSignal<Option<Vec<AgreementRow>>>,
-    /// Where the next page begins.
-    next: RwSignal<Option<String>>,
-    failure: RwSignal<Option<Failure>>,
-    is_busy: RwSignal<bool>,
-    asked: StoredValue<u32>,
-}
+const WORDS: Words = Words {
+    shown_one: texts::SHOWN_ONE,
+    shown_other: texts::SHOWN_OTHER,
+    more: texts::MORE,
+    all_shown: texts::ALL_SHOWN,
+};
 
 pub(crate) fn page() -> AnyView {
     let server = Server::expect();
@@ -43,48 +30,23 @@ pub(crate) fn page() -> AnyView {
     let Some(account) = Place::here().account().map(str::to_owned) else {
         return ().into_any();
     };
-    if let Some(reason) = refusal(server, ACTION) {
+    if let Some(reason) = server.refusal(ACTION) {
         return view! {
             <Heading text=texts::TITLE />
             <Empty title=texts::MAY_NOT_SEE text=reason icon=Icon::Info />
         }
         .into_any();
     }
-    let listing = Listing {
-        server,
-        address,
-        account: StoredValue::new(account),
-        query: filters::query(address),
-        items: RwSignal::new(None),
-        next: RwSignal::new(None),
-        failure: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
-        asked: StoredValue::new(0),
-    };
-    watch(move || {
-        listing.query.track();
-        listing.load(Vec::new(), None, PAGE);
-    });
-    // What others save joins what is shown, however much that is.
-    watch(move || {
-        server.revision.track();
-        let shown = listing.items.with_untracked(|items| items.as_ref().map(Vec::len));
-        if let Some(shown) = shown {
-            listing.load(Vec::new(), None, shown.max(PAGE));
-        }
-    });
+    let query = FILTERS.query(address);
+    let path =
+        memo(move || query.with(|query| ["/accounts/", &account, "/agreements", query].concat()));
+    let agreements = Paged::<AgreementRow>::follow(server, path);
     view! {
         <Heading text=texts::TITLE />
         {filters::form(address)}
-        {follow(move || listing.shown())}
-        <Live text=Signal::derive(move || listing.count()) />
+        {agreements.view(WORDS, move |items| rows(server, items), empty, move || FILTERS.clear(address))}
     }
     .into_any()
-}
-
-/// Why whoever is signed in may not do something here; none where they may.
-pub(super) fn refusal(server: Server, action: &str) -> Option<String> {
-    server.access.with_untracked(|access| access.as_ref().and_then(|access| access.refusal(action)))
 }
 
 /// How an agreement stands.
@@ -124,119 +86,11 @@ pub(super) fn value(agreement: &Agreement) -> String {
     }
 }
 
-impl Listing {
-    fn load_more(self) {
-        let items = self.items.get_untracked().unwrap_or_default();
-        let count = items.len() + PAGE;
-        self.load(items, self.next.get_untracked(), count);
-    }
-
-    /// Asks for page after page until there are enough. Answers that come late are left aside.
-    fn load(self, mut items: Vec<AgreementRow>, mut next: Option<String>, count: usize) {
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
-        self.is_busy.set(true);
-        let query = self.query.get_untracked();
-        let mark = if query.is_empty() { "?" } else { "&" };
-        let path = self.account.with_value(|account| {
-            let question = if query.is_empty() { "" } else { "?" };
-            ["/accounts/", account, "/agreements", question, &query].concat()
-        });
-        spawn_local(async move {
-            let failure = loop {
-                let cursor = next.as_ref().map(|next| [mark, "cursor=", &encoded(next)].concat());
-                let ask = Ask::get([path.as_str(), &cursor.unwrap_or_default()].concat());
-                let answer = self.server.ask::<List<AgreementRow>>(&ask).await;
-                if self.asked.try_get_value() != Some(number) {
-                    return;
-                }
-                match answer {
-                    Ok(list) => {
-                        items.extend(list.items);
-                        next = list.next;
-                    }
-                    Err(failure) => break Some(failure),
-                }
-                if next.is_none() || items.len() >= count {
-                    break None;
-                }
-            };
-            self.is_busy.set(false);
-            if failure.is_none() {
-                self.next.set(next);
-                self.items.set(Some(items));
-            }
-            self.failure.set(failure);
-        });
-    }
-
-    fn count(self) -> String {
-        let count = self.items.with(|items| items.as_ref().map(Vec::len));
-        count.map_or_else(String::new, |count| plural(texts::SHOWN_ONE, texts::SHOWN_OTHER, count))
-    }
-
-    fn shown(self) -> AnyView {
-        let failure = self.failure.get();
-        let has_filter = self.query.with_untracked(|query| !query.is_empty());
-        let rows: Vec<AnyView> = match self.items.get() {
-            None => {
-                let again = move || self.load(Vec::new(), None, PAGE);
-                return failure.map_or_else(loading, |failure| failed(failure, again));
-            }
-            Some(items) if items.is_empty() && has_filter => return self.no_match(),
-            Some(items) if items.is_empty() => return empty(),
-            Some(items) => items.iter().map(|item| row(self.server, item)).collect(),
-        };
-        view! {
-            {table(self.server, rows)}
-            {failure.map(told)}
-            <div class="actions">
-                {self.more()}
-                <span class="hint" aria-hidden="true">{self.count()}</span>
-            </div>
-        }
-        .into_any()
-    }
-
-    fn more(self) -> Option<AnyView> {
-        let is_long = self.items.with(|items| items.as_ref().is_some_and(|it| it.len() >= PAGE));
-        let next = self.next;
-        // It stays after the last page, so that the focus has a place.
-        let cannot = memo(move || next.with(Option::is_none).then(|| texts::ALL_SHOWN.into()));
-        is_long.then(|| {
-            view! {
-                <Button
-                    label=texts::MORE
-                    on_click=move || self.load_more()
-                    busy=self.is_busy
-                    disabled=cannot
-                />
-            }
-            .into_any()
-        })
-    }
-
-    fn no_match(self) -> AnyView {
-        let clear = move || filters::clear(self.address);
-        view! {
-            <Empty title=ui_texts::NO_MATCHES text=ui_texts::NO_MATCHES_TEXT icon=Icon::Search>
-                <Button label=ui_texts::CLEAR_FILTER icon=Icon::Close on_click=clear />
-            </Empty>
-        }
-        .into_any()
-    }
-}
-
 fn empty() -> AnyView {
     view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }.into_any()
 }
 
-/// Whether subscriptions of other accounts are in the list too.
-fn shows_accounts(server: Server) -> bool {
-    server.access.with_untracked(|access| access.as_ref().is_some_and(|it| it.is_management()))
-}
-
-fn table(server: Server, rows: Vec<AnyView>) -> AnyView {
+fn rows(server: Server, items: &[AgreementRow]) -> AnyView {
     let heads = [
         (texts::COLUMN_PRODUCT, ""),
         (texts::COLUMN_CHARGES, ""),
@@ -247,14 +101,16 @@ fn table(server: Server, rows: Vec<AnyView>) -> AnyView {
         (texts::COLUMN_SELLER, ""),
         (texts::COLUMN_ACCOUNT, ""),
     ];
-    let heads = if shows_accounts(server) { &heads[..] } else { &heads[..heads.len() - 1] };
-    super::issued::table(texts::TITLE.into(), heads, rows)
+    // Subscriptions of other accounts are in the list of the management account.
+    let heads = if server.is_management() { &heads[..] } else { &heads[..heads.len() - 1] };
+    table(texts::TITLE.into(), heads, items.iter().map(|item| row(server, item)).collect())
 }
 
 fn row(server: Server, row: &AgreementRow) -> AnyView {
     let AgreementRow { agreement, .. } = row;
     let href = Page::Subscription(agreement.id.clone()).href();
-    let account = shows_accounts(server)
+    let account = server
+        .is_management()
         .then(|| view! { <td>{account_name(server, &agreement.account)}</td> });
     view! {
         <tr>

@@ -7,9 +7,10 @@ mod sessions;
 
 use leptos::prelude::*;
 
-use super::Heading;
-use crate::server::Server;
-use crate::text::you as texts;
+use super::{Heading, sign_in};
+use crate::server::{Failure, Server};
+use crate::text::{account as account_texts, you as texts};
+use crate::ui::Button;
 use crate::ui::follow::{follow, memo};
 
 pub(crate) fn page() -> AnyView {
@@ -33,6 +34,17 @@ pub(crate) fn page() -> AnyView {
             {password::password(server)}
             {sessions::sessions(server)}
             {accounts::accounts(server)}
+        </div>
+    }
+    .into_any()
+}
+
+/// In place of a part that did not come.
+fn failed(server: Server, failure: Failure) -> AnyView {
+    view! {
+        {sign_in::told(failure)}
+        <div class="actions">
+            <Button label=account_texts::RETRY on_click=move || server.ask_again() />
         </div>
     }
     .into_any()

@@ -43,6 +43,13 @@ impl Ask {
         Self { method: Method::GET, path: path.into(), body: None, key: None, cancel: None }
     }
 
+    /// Asks for a page of a list, the first or the one that begins at a cursor.
+    pub(crate) fn page(path: &str, cursor: Option<&str>) -> Self {
+        let mark = if path.contains('?') { "&" } else { "?" };
+        let cursor = cursor.map(|cursor| [mark, "cursor=", &page::encoded(cursor)].concat());
+        Self::get([path, &cursor.unwrap_or_default()].concat())
+    }
+
     /// Sends JSON.
     pub(crate) fn post(path: impl Into<String>, body: &serde_json::Value) -> Self {
         Self::change(Method::POST, path.into(), Some(body))

@@ -3,50 +3,25 @@
 
 use leptos::prelude::*;
 
-use super::encoded;
 use crate::format;
 use crate::page::Address;
+use crate::pages::conditions::{Conditions, text};
 use crate::text::{Text, issued as texts};
-use crate::ui::follow::{memo, watch};
-use crate::ui::{Choice, Field, MonthInput, Select, TextInput};
+use crate::ui::{Choice, Field, MonthInput, Select};
 
-/// Keys of the address, and the parameters of the server.
-const KEYS: [(&str, &str); 5] = [
-    ("text", "text"),
-    ("from", "from"),
-    ("to", "to"),
-    ("order", "purchaseOrder"),
-    ("placement", "placement"),
-];
-
-/// What the address asks for, as a query without its question mark.
-pub(super) fn query(address: Address) -> Memo<String> {
-    let values = KEYS.map(|(key, _)| address.get(key));
-    memo(move || {
-        let mut query = String::new();
-        for ((key, parameter), value) in KEYS.iter().zip(values) {
-            let value = value.get();
-            let is_asked = match *key {
-                "from" | "to" => format::is_month(&value),
-                _ => !value.is_empty(),
-            };
-            if is_asked {
-                if !query.is_empty() {
-                    query.push('&');
-                }
-                query.push_str(parameter);
-                query.push('=');
-                query.push_str(&encoded(&value));
-            }
-        }
-        query
-    })
-}
-
-/// Takes all conditions away.
-pub(super) fn clear(address: Address) {
-    address.set(&KEYS.map(|(key, _)| (key, "")), true);
-}
+pub(super) const FILTERS: Conditions = Conditions {
+    keys: &[
+        ("text", "text"),
+        ("from", "from"),
+        ("to", "to"),
+        ("order", "purchaseOrder"),
+        ("placement", "placement"),
+    ],
+    is_asked: |key, value| match key {
+        "from" | "to" => format::is_month(value),
+        _ => !value.is_empty(),
+    },
+};
 
 pub(super) fn form(address: Address) -> AnyView {
     let placement = address.get("placement");
@@ -69,23 +44,6 @@ pub(super) fn form(address: Address) -> AnyView {
                 />
             </Field>
         </div>
-    }
-    .into_any()
-}
-
-fn text(address: Address, key: &'static str, label: Text) -> AnyView {
-    let told = address.get(key);
-    let typed = RwSignal::new(String::new());
-    watch(move || typed.set(told.get()));
-    let commit = move || address.set(&[(key, typed.get_untracked().trim())], false);
-    view! {
-        <Field label=label>
-            <TextInput
-                value=typed
-                on_input=move |text: String| typed.set(text)
-                on_commit=commit
-            />
-        </Field>
     }
     .into_any()
 }

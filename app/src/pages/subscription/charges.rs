@@ -12,7 +12,6 @@ use crate::format;
 use crate::frame::loading;
 use crate::pages::issued::{failed, link, place};
 use crate::pages::sign_in::told;
-use crate::pages::subscriptions::refusal;
 use crate::server::AgreementCharge;
 use crate::text::{plural, subscriptions as texts};
 use crate::ui::field::{Control, unique};
@@ -282,7 +281,7 @@ fn settled(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
 }
 
 fn ask_again(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
-    let cannot = Signal::stored(refusal(sheet.server, "invoicing:RequestReissue"));
+    let cannot = Signal::stored(sheet.server.refusal("invoicing:RequestReissue"));
     let name = texts::REISSUE_OF.with(&[("charge", charge.name())]);
     let charge = charge.clone();
     view! {

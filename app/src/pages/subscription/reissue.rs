@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::fit;
 use super::sheet::Sheet;
-use crate::pages::issued::encoded;
+use crate::page::encoded;
 use crate::pages::sign_in::told;
 use crate::server::{AgreementCharge, Ask, Failure};
 use crate::text::subscriptions as texts;

@@ -13,6 +13,7 @@ use super::change;
 use super::sheet::{Entry, Sheet};
 use crate::desk::now;
 use crate::format;
+use crate::pages::proposal::told;
 use crate::pages::sentences;
 use crate::server::{Ask, Failure, NamedCharges, PreviewedNaming, pause};
 use crate::text::{plural, subscriptions as texts};
@@ -301,15 +302,5 @@ fn outcome(outcome: Outcome) -> Option<AnyView> {
         Outcome::Moves(lines, _) => ("changes", texts::WILL, lines),
         Outcome::Refused(lines) => ("refused", texts::CANNOT_SAVE, lines),
     };
-    let lines: Vec<AnyView> =
-        lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
-    Some(
-        view! {
-            <div class="proposal-told" data-kind=kind>
-                <h3 class="proposal-title">{title.get()}</h3>
-                <ul class="proposal-lines">{lines}</ul>
-            </div>
-        }
-        .into_any(),
-    )
+    Some(told(kind, title.get(), lines))
 }

@@ -10,9 +10,8 @@ use super::amounts::Amounts;
 use super::entry::{self, Draft, Drafts, Named};
 use super::saving::Outcome;
 use crate::desk::Desk;
-use crate::pages::issued::encoded;
-use crate::pages::subscriptions::refusal;
-use crate::server::{Agreement, AgreementCharge, Ask, Failure, List, NamedCharges, Server};
+use crate::page::encoded;
+use crate::server::{Agreement, AgreementCharge, Failure, NamedCharges, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::watch;
 
@@ -94,26 +93,14 @@ impl Sheet {
         let agreement = self.agreement.with_value(|agreement| encoded(&agreement.id));
         let path = self.path(&["/agreements/", &agreement, "/charges?limit=100"].concat());
         spawn_local(async move {
-            let mut charges = Vec::new();
-            let mut next: Option<String> = None;
-            loop {
-                let cursor = next.map(|next| ["&cursor=", &encoded(&next)].concat());
-                let ask = Ask::get([path.as_str(), &cursor.unwrap_or_default()].concat());
-                let answer = self.server.ask::<List<AgreementCharge>>(&ask).await;
-                if self.asked.try_get_value() != Some(number) {
-                    return;
-                }
-                match answer {
-                    Ok(list) => {
-                        charges.extend(list.items);
-                        next = list.next;
-                    }
-                    Err(failure) => return self.failure.set(Some(failure)),
-                }
-                if next.is_none() {
-                    break;
-                }
-            }
+            let is_wanted = move || self.asked.try_get_value() == Some(number);
+            let Some(got) = self.server.list(&path, None, usize::MAX, is_wanted).await else {
+                return;
+            };
+            let charges: Vec<AgreementCharge> = match got {
+                Ok(list) => list.items,
+                Err(failure) => return self.failure.set(Some(failure)),
+            };
             self.failure.set(None);
             if self.charges.with_untracked(|known| known.as_ref() != Some(&charges)) {
                 self.charges.set(Some(charges));
@@ -215,7 +202,7 @@ fn why_closed(server: Server, agreement: &Agreement) -> Option<String> {
     if !agreement.is_active() {
         return Some(texts::NOT_ACTIVE.into());
     }
-    if let Some(reason) = refusal(server, "aws-marketplace:UpdatePurchaseOrders") {
+    if let Some(reason) = server.refusal("aws-marketplace:UpdatePurchaseOrders") {
         return Some([texts::MAY_NOT_ENTER.get(), " ", &reason].concat());
     }
     server.access.with_untracked(|access| {

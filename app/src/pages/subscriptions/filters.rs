@@ -4,14 +4,9 @@
 use leptos::prelude::*;
 
 use crate::page::Address;
-use crate::pages::issued::encoded;
+use crate::pages::conditions::{Conditions, text};
 use crate::text::subscriptions as texts;
-use crate::ui::follow::{memo, watch};
-use crate::ui::{Choice, Field, Select, TextInput};
-
-/// Keys of the address, and the parameters of the server.
-const KEYS: [(&str, &str); 3] =
-    [("text", "text"), ("status", "status"), ("without", "withoutPurchaseOrder")];
+use crate::ui::{Choice, Field, Select};
 
 /// What the server knows. An address may tell anything.
 const STATUSES: [(&str, crate::text::Text); 6] = [
@@ -25,35 +20,14 @@ const STATUSES: [(&str, crate::text::Text); 6] = [
 
 const ONLY: &str = "true";
 
-/// What the address asks for, as a query without its question mark.
-pub(super) fn query(address: Address) -> Memo<String> {
-    let values = KEYS.map(|(key, _)| address.get(key));
-    memo(move || {
-        let mut query = String::new();
-        for ((key, parameter), value) in KEYS.iter().zip(values) {
-            let value = value.get();
-            let is_asked = match *key {
-                "status" => STATUSES.iter().any(|(known, _)| *known == value),
-                "without" => value == ONLY,
-                _ => !value.is_empty(),
-            };
-            if is_asked {
-                if !query.is_empty() {
-                    query.push('&');
-                }
-                query.push_str(parameter);
-                query.push('=');
-                query.push_str(&encoded(&value));
-            }
-        }
-        query
-    })
-}
-
-/// Takes all conditions away.
-pub(super) fn clear(address: Address) {
-    address.set(&KEYS.map(|(key, _)| (key, "")), true);
-}
+pub(super) const FILTERS: Conditions = Conditions {
+    keys: &[("text", "text"), ("status", "status"), ("without", "withoutPurchaseOrder")],
+    is_asked: |key, value| match key {
+        "status" => STATUSES.iter().any(|(known, _)| *known == value),
+        "without" => value == ONLY,
+        _ => !value.is_empty(),
+    },
+};
 
 pub(super) fn form(address: Address) -> AnyView {
     let mut statuses = vec![Choice::new("", texts::ANY_STATUS)];
@@ -61,7 +35,7 @@ pub(super) fn form(address: Address) -> AnyView {
     let orders = vec![Choice::new("", texts::ANY_ORDERS), Choice::new(ONLY, texts::ONLY_WITHOUT)];
     view! {
         <div class="issued-filters" role="search" aria-label=texts::FILTER.get()>
-            {text(address)}
+            {text(address, "text", texts::FILTER_TEXT)}
             <Field label=texts::FILTER_STATUS>
                 <Select
                     choices=Signal::stored(statuses)
@@ -77,23 +51,6 @@ pub(super) fn form(address: Address) -> AnyView {
                 />
             </Field>
         </div>
-    }
-    .into_any()
-}
-
-fn text(address: Address) -> AnyView {
-    let told = address.get("text");
-    let typed = RwSignal::new(String::new());
-    watch(move || typed.set(told.get()));
-    let commit = move || address.set(&[("text", typed.get_untracked().trim())], false);
-    view! {
-        <Field label=texts::FILTER_TEXT>
-            <TextInput
-                value=typed
-                on_input=move |text: String| typed.set(text)
-                on_commit=commit
-            />
-        </Field>
     }
     .into_any()
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::failed;
 use crate::frame::loading;
-use crate::pages::sign_in;
 use crate::server::Server;
-use crate::text::{Text, account as account_texts, sign_in as sign_in_texts, you as texts};
+use crate::text::{Text, sign_in as sign_in_texts, you as texts};
+use crate::ui::Badge;
 use crate::ui::follow::{follow, memo};
-use crate::ui::{Badge, Button};
 
 outlook::answers! {
     /// Whoever is signed in, as far as it is shown here.
@@ -49,16 +49,7 @@ pub(super) fn accounts(server: Server) -> AnyView {
             {follow(move || match own.get() {
                 None => loading(),
                 Some(Ok(own)) => organisations(own.organisations),
-                Some(Err(failure)) => view! {
-                    {sign_in::told(failure)}
-                    <div class="actions">
-                        <Button
-                            label=account_texts::RETRY
-                            on_click=move || server.ask_again()
-                        />
-                    </div>
-                }
-                .into_any(),
+                Some(Err(failure)) => failed(server, failure),
             })}
         </section>
     }

@@ -4,12 +4,12 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::browser;
+use super::{browser, failed};
 use crate::format;
 use crate::frame::loading;
-use crate::pages::{facts, sign_in};
+use crate::pages::facts;
 use crate::server::{Ask, List, OwnSession, Server};
-use crate::text::{account as account_texts, you as texts};
+use crate::text::you as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Button, Flashes, Kind};
 
@@ -42,16 +42,7 @@ pub(super) fn sessions(server: Server) -> AnyView {
             {follow(move || match own.get() {
                 None => loading(),
                 Some(Ok(own)) => list(ending, own.items),
-                Some(Err(failure)) => view! {
-                    {sign_in::told(failure)}
-                    <div class="actions">
-                        <Button
-                            label=account_texts::RETRY
-                            on_click=move || server.ask_again()
-                        />
-                    </div>
-                }
-                .into_any(),
+                Some(Err(failure)) => failed(server, failure),
             })}
         </section>
     }
