@@ -127,8 +127,7 @@ impl Desk {
 
     /// Takes note of how the session stands.
     pub(crate) fn stands(self, standing: Standing) {
-        let has_edits = standing.scenarios.get(standing.scenario).is_some_and(|s| s.steps > 0);
-        if !has_edits && self.met.with_untracked(Option::is_some) {
+        if standing.steps() == 0 && self.met.with_untracked(Option::is_some) {
             self.met.set(None);
         }
         self.standing.set(Some(standing));

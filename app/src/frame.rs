@@ -19,7 +19,10 @@ use crate::page::{Page, Place};
 use crate::pages::sign_in;
 use crate::server::Server;
 use crate::text::ui as ui_texts;
-use crate::text::{account as account_texts, frame as texts, subscriptions as subscription_texts};
+use crate::text::{
+    account as account_texts, costs as cost_texts, frame as texts, settings as settings_texts,
+    subscriptions as subscription_texts,
+};
 use crate::ui::{FlashStack, Flashes, MonthInput, Skeleton, TabLink, TabLinks};
 use opening::Opening;
 
@@ -120,12 +123,17 @@ fn navigation(desk: Desk, server: Server, path: Memo<String>) -> AnyView {
     let current = Signal::derive(move || {
         let path = path.get();
         let is_in = |list: &str| path.contains(&[list, "/"].concat());
-        if is_in("/purchase-orders") {
+        let is_about_orders = |path: &str| {
+            ["/add-purchase-order", "/import-purchase-orders"].iter().any(|end| path.ends_with(end))
+        };
+        if is_in("/purchase-orders") || is_about_orders(&path) {
             Page::Orders.href()
         } else if is_in("/invoices") || path.ends_with("/close") {
             Page::Issued.href()
-        } else if is_in("/subscriptions") {
+        } else if is_in("/subscriptions") || is_in("/offers") || path.ends_with("/offers") {
             Page::Subscriptions.href()
+        } else if is_in("/settings") {
+            Page::Settings("").href()
         } else {
             path
         }
@@ -144,15 +152,18 @@ fn navigation(desk: Desk, server: Server, path: Memo<String>) -> AnyView {
                         if s.scenarios.len() > 1 { s.scenarios.len() } else { 0 }
                     }), Page::Scenarios),
                 ];
-                // Files have a page where they come in, accounts subscriptions and what was issued.
+                // Files have a page where they come in, accounts all that the server keeps.
                 let is_account = Place::here() != Place::Files;
                 if is_account {
                     links.insert(2, link(subscription_texts::TITLE.into(), Page::Subscriptions));
                 }
-                links.push(match is_account {
-                    true => link(account_texts::NAV_ISSUED.into(), Page::Issued),
-                    false => link(texts::NAV_START.into(), Page::Start),
-                });
+                if is_account {
+                    links.push(link(account_texts::NAV_ISSUED.into(), Page::Issued));
+                    links.push(link(cost_texts::TITLE.into(), Page::Costs));
+                    links.push(link(settings_texts::TITLE.into(), Page::Settings("")));
+                } else {
+                    links.push(link(texts::NAV_START.into(), Page::Start));
+                }
                 view! { <TabLinks label=texts::NAVIGATION links=links current=current /> }
             })}
         </div>

@@ -20,8 +20,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use frame::Frame;
 use pages::{
-    close, gallery, home, invoice, invoices, issued, not_found, order, orders, print, scenarios,
-    set_up, start, subscription, subscriptions, to_do, you,
+    add_order, checkout, close, costs, gallery, home, import_orders, invoice, invoices, issued,
+    not_found, offers, order, orders, print, scenarios, set_up, settings, start, subscription,
+    subscriptions, to_do, you,
 };
 
 /// Loads the texts, then draws the page of the address in place of the skeleton.
@@ -72,12 +73,20 @@ fn App() -> impl IntoView {
                     <Route path=path!("/to-do") view=to_do::page />
                     <Route path=path!("/purchase-orders") view=orders::page />
                     <Route path=path!("/purchase-orders/:id") view=order::page />
+                    <Route path=path!("/add-purchase-order") view=add_order::page />
                     <Route path=path!("/print") view=print::page />
                     <Route path=path!("/scenarios") view=scenarios::page />
                     <Route path=path!("/accounts/:account/preview") view=invoices::page />
                     <Route path=path!("/accounts/:account/to-do") view=to_do::page />
                     <Route path=path!("/accounts/:account/purchase-orders") view=orders::page />
                     <Route path=path!("/accounts/:account/purchase-orders/:id") view=order::page />
+                    <Route path=path!("/accounts/:account/add-purchase-order") view=add_order::page />
+                    <Route path=path!("/accounts/:account/import-purchase-orders") view=import_orders::page />
+                    <Route path=path!("/accounts/:account/offers") view=offers::page />
+                    <Route path=path!("/accounts/:account/offers/:id") view=checkout::page />
+                    <Route path=path!("/accounts/:account/costs") view=costs::page />
+                    <Route path=path!("/accounts/:account/settings") view=settings::page />
+                    <Route path=path!("/accounts/:account/settings/:section") view=settings::page />
                     <Route path=path!("/accounts/:account/print") view=print::page />
                     <Route path=path!("/accounts/:account/scenarios") view=scenarios::page />
                     <Route path=path!("/accounts/:account/invoices") view=issued::page />

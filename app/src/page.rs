@@ -86,6 +86,18 @@ pub(crate) enum Page {
     Orders,
     /// One of them, by its id.
     Order(String),
+    /// Adding a purchase order.
+    AddOrder,
+    /// Adding and changing many, from a CSV file.
+    ImportOrders,
+    /// What sellers offer.
+    Offers,
+    /// Accepting one of them, by its id.
+    Checkout(String),
+    /// What was spent, by cost centre and otherwise.
+    Costs,
+    /// What the organisation set up: a section by its name, the first where it is empty.
+    Settings(&'static str),
     /// Scenarios side by side.
     Scenarios,
     /// The coming invoices on paper.
@@ -108,6 +120,13 @@ impl Page {
             Self::ToDo => in_place("/to-do"),
             Self::Orders => in_place("/purchase-orders"),
             Self::Order(id) => in_place(&["/purchase-orders/", &encoded(id)].concat()),
+            Self::AddOrder => in_place("/add-purchase-order"),
+            Self::ImportOrders => in_place("/import-purchase-orders"),
+            Self::Offers => in_place("/offers"),
+            Self::Checkout(id) => in_place(&["/offers/", &encoded(id)].concat()),
+            Self::Costs => in_place("/costs"),
+            Self::Settings("") => in_place("/settings"),
+            Self::Settings(section) => in_place(&["/settings/", section].concat()),
             Self::Scenarios => in_place("/scenarios"),
             Self::Print => in_place("/print"),
         }

@@ -1,20 +1,26 @@
 //! The pages: each reads its view from the address, asks the desk, and composes components.
 
+pub(crate) mod add_order;
+pub(crate) mod checkout;
 pub(crate) mod close;
 mod conditions;
+pub(crate) mod costs;
 pub(crate) mod gallery;
 pub(crate) mod home;
+pub(crate) mod import_orders;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
 pub(crate) mod issued;
 pub(crate) mod member;
 pub(crate) mod not_found;
+pub(crate) mod offers;
 pub(crate) mod order;
 pub(crate) mod orders;
 mod paged;
 pub(crate) mod print;
 pub(crate) mod scenarios;
 pub(crate) mod set_up;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod subscription;

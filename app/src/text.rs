@@ -28,17 +28,26 @@ macro_rules! texts {
 }
 
 pub(crate) mod account;
+pub(crate) mod add_order;
 pub(crate) mod changes;
+pub(crate) mod checkout;
+pub(crate) mod contacts;
+pub(crate) mod costs;
+pub(crate) mod dashboard;
 pub(crate) mod frame;
 pub(crate) mod gallery;
+pub(crate) mod history;
+pub(crate) mod import_orders;
 pub(crate) mod invoices;
 pub(crate) mod issued;
+pub(crate) mod offers;
 pub(crate) mod orders;
 pub(crate) mod print;
 pub(crate) mod rules;
 pub(crate) mod save;
 pub(crate) mod scenarios;
 pub(crate) mod server;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod subscriptions;
@@ -52,17 +61,26 @@ pub(crate) mod you;
 #[cfg(test)]
 const AREAS: &[&[Text]] = &[
     account::TEXTS,
+    add_order::TEXTS,
     changes::TEXTS,
+    checkout::TEXTS,
+    contacts::TEXTS,
+    costs::TEXTS,
+    dashboard::TEXTS,
     frame::TEXTS,
     gallery::TEXTS,
+    history::TEXTS,
+    import_orders::TEXTS,
     invoices::TEXTS,
     issued::TEXTS,
+    offers::TEXTS,
     orders::TEXTS,
     print::TEXTS,
     rules::TEXTS,
     save::TEXTS,
     scenarios::TEXTS,
     server::TEXTS,
+    settings::TEXTS,
     sign_in::TEXTS,
     start::TEXTS,
     subscriptions::TEXTS,

@@ -4,7 +4,7 @@
 use js_sys::Object;
 use leptos::prelude::*;
 use outlook::api::{Clash, Proposal, Refreshed, Refused, Request, Summary};
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 use super::line::{read, refused, set};
@@ -112,6 +112,24 @@ impl Desk {
         let saved = self.save_now(server, account).await;
         self.is_saving.set(false);
         saved
+    }
+
+    /// Keeps edits and saves them at once. Where they cannot be saved, nothing of them stays; where
+    /// somebody saved before, they stay to be looked at again.
+    pub(crate) async fn edit_and_save(
+        self,
+        server: Server,
+        account: &str,
+        edits: Vec<Value>,
+    ) -> Result<(Summary, SaveOutcome), Failure> {
+        let edited = self.edit(edits).await.map_err(failure)?;
+        match self.save(server, account).await {
+            Ok(outcome) => Ok((edited.summary, outcome)),
+            Err(failure) => {
+                drop(self.change(Request::Undo).await);
+                Err(failure)
+            }
+        }
     }
 
     async fn save_now(self, server: Server, account: &str) -> Result<SaveOutcome, Failure> {

@@ -266,10 +266,20 @@ pub(super) fn member_navigation(server: Server, path: Memo<String>) -> AnyView {
                         href: Page::Issued.href(),
                     });
                 }
+                if may_list {
+                    links.push(TabLink {
+                        label: crate::text::costs::TITLE.into(),
+                        href: Page::Costs.href(),
+                    });
+                }
+                links.push(TabLink {
+                    label: crate::text::settings::TITLE.into(),
+                    href: Page::Settings("").href(),
+                });
                 // A page of one thing belongs to the list that it is in.
                 let current = Signal::derive(move || {
                     let path = path.get();
-                    let lists = [Page::Subscriptions, Page::Issued].map(|list| list.href());
+                    let lists = [Page::Subscriptions, Page::Issued, Page::Settings("")].map(|list| list.href());
                     let list = lists.into_iter().find(|list| path.starts_with(&[list, "/"].concat()));
                     list.unwrap_or(path)
                 });

@@ -22,7 +22,7 @@ pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
     let notice = super::account::follow_others(desk, server);
     let is_account = memo(move || standing(desk, |s| s.is_account));
     listen_for_undo(desk, flashes);
-    let has_edits = memo(move || standing(desk, |s| steps(s) > 0));
+    let has_edits = memo(move || standing(desk, |s| s.steps() > 0));
     let can_redo = memo(move || standing(desk, |s| s.can_redo));
     let discard = move || {
         run(desk, flashes, async move {
@@ -90,10 +90,6 @@ fn standing<T: Default>(desk: Desk, read: impl Fn(&Standing) -> T) -> T {
     desk.standing.with(|standing| standing.as_ref().map(read).unwrap_or_default())
 }
 
-fn steps(standing: &Standing) -> usize {
-    standing.scenarios.get(standing.scenario).map_or(0, |scenario| scenario.steps)
-}
-
 /// What people call a scenario.
 pub(crate) fn scenario_name(name: &str, place: usize) -> String {
     match (name, place) {
@@ -136,7 +132,7 @@ fn chooser(desk: Desk, flashes: Flashes) -> AnyView {
 
 /// How much the scenario changes.
 fn told(desk: Desk) -> String {
-    let (steps, changed) = standing(desk, |s| (steps(s), s.changed));
+    let (steps, changed) = standing(desk, |s| (s.steps(), s.changed));
     if steps == 0 {
         return texts::EDITS_NONE.into();
     }
@@ -179,7 +175,7 @@ fn listen_for_undo(desk: Desk, flashes: Flashes) {
         if !is_command || is_in_text || event.alt_key() {
             return;
         }
-        let has_edits = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| steps(s) > 0));
+        let has_edits = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.steps() > 0));
         let can_redo = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.can_redo));
         match (key.as_str(), event.shift_key()) {
             ("z", false) if has_edits => undo(desk, flashes),

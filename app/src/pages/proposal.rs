@@ -1,18 +1,20 @@
 //! Edits that are thought about: what they would change, shown while they are made, and a button
-//! that keeps them.
+//! that keeps them; on an account, one that saves them at once, and one that only tries them.
 
 #![expect(unreachable_pub, reason = "the component macro writes builders with public parts")]
 
-use crate::ui::follow::{follow, watch};
+use crate::ui::follow::{follow, memo, watch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{Request, Summary};
 use serde_json::Value;
 
 use super::summary::sentences;
-use crate::desk::{Desk, now};
+use crate::desk::{Desk, SaveOutcome, now};
 use crate::frame::refusal;
-use crate::text::{changes as texts, frame as frame_texts};
+use crate::page::Place;
+use crate::server::Server;
+use crate::text::{Text, changes as texts, frame as frame_texts, save as save_texts};
 use crate::ui::{Act, Button, ButtonKind, Flashes, Kind};
 
 /// What is known about edits.
@@ -40,6 +42,7 @@ pub(crate) fn Proposal(
     label: Option<String>,
 ) -> AnyView {
     let desk = Desk::expect();
+    let server = Server::expect();
     let flashes = Flashes::expect();
     let outcome = RwSignal::new(Outcome::None);
     let asked = StoredValue::new(0_u32);
@@ -77,6 +80,13 @@ pub(crate) fn Proposal(
         });
     });
     let is_busy = RwSignal::new(false);
+    let applied = move |told: String| {
+        flashes.clear();
+        flashes.push(Kind::Good, told);
+        if let Some(on_applied) = on_applied {
+            on_applied.run(());
+        }
+    };
     let apply = move || {
         let edits = edits.get_untracked();
         if edits.is_empty() || is_busy.get_untracked() {
@@ -84,25 +94,35 @@ pub(crate) fn Proposal(
         }
         is_busy.set(true);
         spawn_local(async move {
-            let applied = desk.edit(edits).await;
+            let edited = desk.edit(edits).await;
             is_busy.try_set(false);
-            match applied {
-                Ok(edited) => {
-                    let told = sentences(&edited.summary);
-                    let first = told
-                        .into_iter()
-                        .next()
-                        .unwrap_or_else(|| frame_texts::NOTHING_MOVES.into());
-                    flashes.clear();
-                    flashes.push(Kind::Good, texts::APPLIED.with(&[("summary", &first)]));
-                    if let Some(on_applied) = on_applied {
-                        on_applied.run(());
-                    }
-                }
+            match edited {
+                Ok(edited) => applied(texts::APPLIED.with(&[("summary", &first(&edited.summary))])),
                 Err(refused) => {
                     let reason = refusal(&refused);
                     flashes.push(Kind::Bad, frame_texts::FAILED.with(&[("reason", &reason)]));
                 }
+            }
+        });
+    };
+    let save = move || {
+        let edits = edits.get_untracked();
+        let Some(account) = Place::here().account().map(str::to_owned) else { return };
+        if edits.is_empty() || is_busy.get_untracked() {
+            return;
+        }
+        is_busy.set(true);
+        spawn_local(async move {
+            let saved = desk.edit_and_save(server, &account, edits).await;
+            is_busy.try_set(false);
+            match saved {
+                Ok((summary, SaveOutcome::Saved)) => {
+                    applied(save_texts::SAVED.with(&[("summary", &first(&summary))]));
+                }
+                Ok((_, SaveOutcome::Overtaken(_))) => {
+                    applied(save_texts::OVERTAKEN_KEPT.into());
+                }
+                Err(failure) => drop(outcome.try_set(Outcome::Refused(failure.sentences()))),
             }
         });
     };
@@ -111,22 +131,80 @@ pub(crate) fn Proposal(
         Outcome::Refused(reasons) => Some(reasons.join("; ")),
         Outcome::Computing | Outcome::Changes(_) => None,
     });
-    let label = label.unwrap_or_else(|| texts::APPLY.into());
+    let cannot_save = Signal::derive(move || {
+        let refusals =
+            || edits.with(|edits| edits.iter().find_map(|edit| server.refusal(action(edit))));
+        cannot.get().or_else(refusals)
+    });
+    // Edits that wait already are saved together with these: all edits are one save.
+    let edited = memo(move || {
+        desk.standing.with(|s| s.as_ref().filter(|s| s.is_account).map(|s| s.steps() > 0))
+    });
     view! {
         <div class="proposal">
             <div class="proposal-outcome" role="status">
                 {follow(move || shown(outcome.get()))}
             </div>
-            <Button
-                label=label
-                kind=ButtonKind::Primary
-                on_click=apply
-                busy=is_busy
-                disabled=cannot
-            />
+            {follow(move || (edited.get() == Some(true)).then(|| view! {
+                <p class="hint">{save_texts::WITH_OTHERS.get()}</p>
+            }))}
+            <div class="actions">
+                {follow(move || {
+                    let named = |text: Text| label.clone().unwrap_or_else(|| text.into());
+                    if edited.get() == Some(false) {
+                        let label = named(save_texts::SAVE);
+                        view! {
+                            <Button
+                                label=label
+                                kind=ButtonKind::Primary
+                                on_click=save
+                                busy=is_busy
+                                disabled=cannot_save
+                            />
+                            <Button label=save_texts::TRY on_click=apply disabled=cannot />
+                        }
+                        .into_any()
+                    } else {
+                        let label = named(texts::APPLY);
+                        view! {
+                            <Button
+                                label=label
+                                kind=ButtonKind::Primary
+                                on_click=apply
+                                busy=is_busy
+                                disabled=cannot
+                            />
+                        }
+                        .into_any()
+                    }
+                })}
+            </div>
         </div>
     }
     .into_any()
+}
+
+/// What is said first of what edits change.
+fn first(summary: &Summary) -> String {
+    sentences(summary).into_iter().next().unwrap_or_else(|| frame_texts::NOTHING_MOVES.into())
+}
+
+/// The action that saving an edit takes.
+fn action(edit: &Value) -> &'static str {
+    let names = |verb: &str, what: &str| edit.get(verb).is_some_and(|it| it.get(what).is_some());
+    let is_line = |verb: &str| names(verb, "lineItem");
+    if names("set", "charge") {
+        "aws-marketplace:UpdatePurchaseOrders"
+    } else if names("add", "purchaseOrder") && edit["add"]["purchaseOrder"].is_object() {
+        "purchase-orders:AddPurchaseOrder"
+    } else if names("remove", "purchaseOrder") && !is_line("remove") {
+        "purchase-orders:DeletePurchaseOrder"
+    } else if edit["to"].as_object().is_some_and(|to| to.len() == 1 && to.contains_key("suspended"))
+    {
+        "purchase-orders:UpdatePurchaseOrderStatus"
+    } else {
+        "purchase-orders:UpdatePurchaseOrder"
+    }
 }
 
 fn shown(outcome: Outcome) -> Option<AnyView> {

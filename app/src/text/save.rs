@@ -34,5 +34,8 @@ texts! {
     CLASH_ORDER = "{id}, {field}";
     CLASH_LINE = "{id}, line {line}, {field}";
     CLASH_CHARGE = "Charge {id}, {field}";
+    TRY = "Only try it";
+    WITH_OTHERS = "This joins the edits that you have not saved yet; save them together.";
+    OVERTAKEN_KEPT = "Somebody saved before you. Your edit is kept: review what both change, then save.";
     BUSY = "Others save all the time. Try again in a moment.";
 }

@@ -242,6 +242,14 @@ answers! {
     }
 }
 
+impl Standing {
+    /// How many edits documents the present scenario holds.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.scenarios.get(self.scenario).map_or(0, |scenario| scenario.steps)
+    }
+}
+
 /// A series of past amounts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,0 +1,6 @@
+//! Texts about contacts of a purchase order, and what they are told.
+
+texts! {
+    "contacts";
+    TITLE = "Contacts";
+}

@@ -1,0 +1,6 @@
+//! Texts about the list of purchase orders of an account.
+
+texts! {
+    "dashboard";
+    TITLE = "Purchase orders";
+}

@@ -1,0 +1,6 @@
+//! Texts about what was done to a purchase order.
+
+texts! {
+    "history";
+    TITLE = "History";
+}

@@ -1,0 +1,6 @@
+//! Texts about what sellers offer the account.
+
+texts! {
+    "offers";
+    TITLE = "Offers";
+}

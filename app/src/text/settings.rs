@@ -1,0 +1,6 @@
+//! Texts about what the organisation set up.
+
+texts! {
+    "settings";
+    TITLE = "Settings";
+}
