@@ -134,7 +134,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await tabTo(visitor, orders.SUSPEND);
     await keyboard.press('Enter');
     await visitor.dialog.locator('.proposal-lines li').first().waitFor();
-    await tabTo(visitor, filled(orders.SUSPEND_ORDER, { order: 'SMALL-1' }));
+    await tabTo(visitor, en.save.TRY);
     await keyboard.press('Enter');
     await visitor.message(en.changes.APPLIED);
     await tabTo(visitor, en.save.REVIEW, 'Shift+Tab');

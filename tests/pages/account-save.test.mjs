@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { agrees, onEachDatabase, openOrder, review, save, saved, setAmount, setReference, suspend, told } from './account.mjs';
+import { agrees, onEachDatabase, openOrder, refusedWith, review, save, saved, setAmount, setReference, suspend, told } from './account.mjs';
 import { en, filled } from './catalogue.mjs';
 
 const { frame, orders } = en;
@@ -34,6 +34,39 @@ onEachDatabase(['--example'], (nordwind) => {
     await agrees(ines, nordwind);
     await openOrder(ines, MONTHLY);
     await ines.button(orders.RESUME).waitFor();
+  });
+
+  test('an edit is saved at once where none waits, and joins those that wait', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    const before = await nordwind.preview();
+    await openOrder(ines, 'MP-LUMEN');
+    await ines.press(orders.SUSPEND);
+    await ines.press(filled(orders.SUSPEND_ORDER, { order: 'MP-LUMEN' }), ines.dialog);
+    await saved(ines);
+    assert.notEqual(await nordwind.preview(), before);
+    await agrees(ines, nordwind);
+
+    await suspend(ines, 'MP-TARN');
+    await openOrder(ines, 'MP-LUMEN');
+    await ines.press(orders.RESUME);
+    await ines.dialog.getByText(en.save.WITH_OTHERS).waitFor();
+    await ines.press(filled(orders.RESUME_ORDER, { order: 'MP-LUMEN' }), ines.dialog);
+    await ines.hasEdits(2);
+    await save(ines);
+    await agrees(ines, nordwind);
+  });
+
+  test('an edit that the server turns down leaves nothing, and is told where it was made', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: refusedWith(422) });
+    await openOrder(ines, 'SMALL-1');
+    await ines.press(orders.SUSPEND);
+    await ines.dialog.locator('.proposal-lines li').first().waitFor();
+    const problem = { title: 'Not now', status: 422, code: 'NOT_NOW', detail: 'Not on a Thursday', problems: [] };
+    await ines.page.route('**/changes?*', (route) => route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+    await ines.press(filled(orders.SUSPEND_ORDER, { order: 'SMALL-1' }), ines.dialog);
+    await ines.dialog.getByText('Not on a Thursday').first().waitFor();
+    await ines.page.keyboard.press('Escape');
+    await ines.hasEdits(0);
   });
 
   test('the last save is taken back by edits that are saved like any others', async (t) => {

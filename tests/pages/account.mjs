@@ -157,8 +157,18 @@ export async function signIn(visitor, email, password, within = visitor.page) {
 export async function suspend(visitor, order) {
   await openOrder(visitor, order);
   await visitor.press(en.orders.SUSPEND);
-  await visitor.press(filled(en.orders.SUSPEND_ORDER, { order }), visitor.dialog);
+  await tryOnly(visitor, visitor.dialog, filled(en.orders.SUSPEND_ORDER, { order }));
   await applied(visitor);
+}
+
+/**
+ * Tries the edits of a proposal without saving them. Where others wait already, its one button joins
+ * them.
+ */
+export async function tryOnly(visitor, within, label = en.changes.APPLY) {
+  await within.locator('.proposal button').first().waitFor();
+  const isAlone = (await within.getByRole('button', { name: en.save.TRY, exact: true }).count()) > 0;
+  await visitor.press(isAlone ? en.save.TRY : label, within);
 }
 
 /** Gives the first line of a purchase order another amount in the scenario. */
@@ -166,7 +176,7 @@ export async function setAmount(visitor, order, amount) {
   await openOrder(visitor, order);
   await visitor.press(en.orders.EDIT, visitor.page.locator('.line').first());
   await visitor.dialog.getByLabel(en.orders.FIELD_AMOUNT).fill(amount);
-  await visitor.press(en.changes.APPLY, visitor.dialog);
+  await tryOnly(visitor, visitor.dialog);
   await applied(visitor);
 }
 
@@ -181,7 +191,7 @@ export async function setReference(visitor, order) {
   await visitor.panel.getByRole('heading', { name: en.why.CANDIDATES }).waitFor();
   await visitor.press(en.why.EDIT_CHARGE, visitor.panel);
   await visitor.panel.getByRole('combobox', { name: en.why.REFERENCE }).fill(order);
-  await visitor.press(en.changes.APPLY, visitor.panel);
+  await tryOnly(visitor, visitor.panel);
   await visitor.message(en.changes.APPLIED);
   await visitor.settled();
 }

@@ -110,6 +110,8 @@ actions! {
         "Write policies" &[Organisation, Account];
     ManageTokens "organizations:ManageTokens"
         "Make and revoke tokens" &[Organisation, Account];
+    ManageEmbedSessions "organizations:ManageEmbedSessions"
+        "Show parts of this in another console" &[Organisation, Account];
     ManageSettings "organizations:ManageSettings"
         "Change settings" &[Organisation, Account];
     ReadAudit "organizations:ReadAudit"

@@ -74,6 +74,7 @@ const ROLES: &str = "
     organizations:ConfigureBillingIntegration      . . . O F .
     organizations:DescribeOrganization             V A B O F m
     organizations:ManageAccounts                   . . . O F .
+    organizations:ManageEmbedSessions              . . . O F m
     organizations:ManagePolicies                   . . . O F m
     organizations:ManageSettings                   . . . O F m
     organizations:ManageTokens                     . . . O F m

@@ -19,6 +19,7 @@ pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
         ("agreements", include_str!("../migrations/0003_agreements.sql")),
         ("invoices", include_str!("../migrations/0004_invoices.sql")),
         ("guards", guards),
+        ("embed sessions", include_str!("../migrations/0006_embed_sessions.sql")),
     ];
     let migrations = (1_i64..).zip(texts).map(|(version, (name, text))| {
         Migration::new(

@@ -4,6 +4,7 @@
 //! Nobody has a password that somebody else chose: a person sets it by a link that works once. Of
 //! passwords, links, sessions and tokens only hashes are kept.
 
+mod embedded;
 mod grants;
 mod links;
 pub(crate) mod names;
@@ -15,6 +16,10 @@ mod standing;
 mod tokens;
 mod users;
 
+pub use embedded::{
+    Component, EmbedSession, NewEmbedSession, create_embed_session, embed_session_of,
+    embed_sessions, is_embed_token, open_embed_session, revoke_embed_session, works_embedded,
+};
 pub use grants::{AccountGrants, Person, grant, grants_of, people_of, revoke_grant};
 pub use links::{
     FirstStart, LinkPurpose, SetUpLink, create_set_up_link, find_link, use_first_link, use_link,

@@ -4,6 +4,7 @@ mod app;
 mod body;
 mod caller;
 mod contract;
+mod cross_origin;
 mod head;
 mod limits;
 mod live;

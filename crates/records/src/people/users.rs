@@ -240,6 +240,20 @@ pub(super) async fn load(connection: &mut Connection, id: &str) -> Result<User> 
     User::read(&row.ok_or_else(|| RecordError::not_found("user", id))?)
 }
 
+/// The person of an id, or of an address however it is typed; none where nobody is known by it.
+pub(super) async fn known(connection: &mut Connection, name: &str) -> Result<Option<User>> {
+    let row = sqlx::query(concat!(
+        "select ",
+        user_columns!(),
+        " from users u where u.id = $1 or u.email = $2"
+    ))
+    .bind(name)
+    .bind(names::email_key(name))
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| User::read(&row)).transpose()
+}
+
 /// Whether there is anybody.
 pub(super) async fn any(connection: &mut Connection) -> Result<bool> {
     let row: Option<(String,)> =

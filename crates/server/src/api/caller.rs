@@ -16,6 +16,7 @@ use records::{Actor, IdempotencyKey, KeptOrder, OrganisationId, Write};
 use sha2::{Digest, Sha256};
 
 use super::app::App;
+use super::cross_origin;
 use super::limits::{OrderUpdate, Seat};
 use super::observed::RequestId;
 use super::problem::Problem;
@@ -45,6 +46,27 @@ pub(crate) enum Credential {
         account: String,
         scope: Option<BTreeSet<Action>>,
     },
+    /// By the token of an embed session, by its id, which is for one account and narrowed.
+    Embedded { id: String, organisation: OrganisationId, account: String, scope: BTreeSet<Action> },
+}
+
+impl Credential {
+    /// The one account that it is for; none where it is for all of its person's.
+    pub(crate) fn account(&self) -> Option<&str> {
+        match self {
+            Self::Session(_) => None,
+            Self::Token { account, .. } | Self::Embedded { account, .. } => Some(account),
+        }
+    }
+
+    /// The actions that it is narrowed to.
+    fn scope(&self) -> Option<&BTreeSet<Action>> {
+        match self {
+            Self::Session(_) => None,
+            Self::Token { scope, .. } => scope.as_ref(),
+            Self::Embedded { scope, .. } => Some(scope),
+        }
+    }
 }
 
 /// Somebody who is known, in no account yet.
@@ -83,6 +105,9 @@ fn is_preview(parts: &Parts) -> bool {
 async fn identify(parts: &Parts, app: &App) -> Result<SignedIn, Problem> {
     let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     if let Some(secret) = bearer(&parts.headers) {
+        if people::is_embed_token(secret) {
+            return embedded(parts, app, secret, request_id).await;
+        }
         let (user, token) =
             people::token_of(&app.records, secret).await?.ok_or_else(Problem::signed_out)?;
         let credential = Credential::Token {
@@ -102,12 +127,37 @@ async fn identify(parts: &Parts, app: &App) -> Result<SignedIn, Problem> {
     Ok(SignedIn { user, credential: Credential::Session(session.id), request_id })
 }
 
+/// Whose embed session a token is of. A page of another origin than those that the session names
+/// has no business with it.
+async fn embedded(
+    parts: &Parts,
+    app: &App,
+    secret: &str,
+    request_id: String,
+) -> Result<SignedIn, Problem> {
+    let found = people::embed_session_of(&app.records, secret).await?;
+    let (user, session) = found.ok_or_else(Problem::signed_out)?;
+    if !session.admits(cross_origin::origin(&parts.headers)) {
+        let detail = "pages of this origin may not show this embed session: name the origin when \
+                      you ask for one";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "EMBED_ORIGIN", detail));
+    }
+    let credential = Credential::Embedded {
+        id: session.id,
+        organisation: session.organisation,
+        account: session.account,
+        scope: session.actions.into_iter().collect(),
+    };
+    Ok(SignedIn { user, credential, request_id })
+}
+
 impl SignedIn {
     /// Names whoever calls, for limits and idempotency keys.
     pub(crate) fn principal(&self) -> String {
         match &self.credential {
             Credential::Session(_) => format!("user:{}", self.user.id),
             Credential::Token { id, organisation, .. } => format!("token:{organisation}/{id}"),
+            Credential::Embedded { id, organisation, .. } => format!("embed:{organisation}/{id}"),
         }
     }
 
@@ -125,12 +175,13 @@ impl SignedIn {
         let name = match &self.credential {
             Credential::Session(_) => format!("user:{}", self.user.id),
             Credential::Token { id, .. } => format!("token:{id}"),
+            Credential::Embedded { id, .. } => format!("embed:{id}"),
         };
         Actor { name, request_id: self.request_id.clone() }
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
@@ -179,11 +230,10 @@ impl FromRequestParts<App> for Caller {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         let account = account(parts, app).await?;
         let unknown = || Problem::not_found(format!("there is no account `{account}`"));
-        let scope = match &signed_in.credential {
-            Credential::Session(_) => None,
-            Credential::Token { account: other, .. } if *other != account => return Err(unknown()),
-            Credential::Token { scope, .. } => scope.clone(),
-        };
+        if signed_in.credential.account().is_some_and(|own| own != account) {
+            return Err(unknown());
+        }
+        let scope = signed_in.credential.scope().cloned();
         let standing = people::caller(&app.records, &signed_in.user.id, &account).await?;
         let standing = standing.ok_or_else(unknown)?;
         if let Some(seat) = parts.extensions.get::<Seat>() {

@@ -145,6 +145,12 @@ impl Limits {
         self.sign_ins.check_key(&key).map_err(|until| too_many(&until))
     }
 
+    /// One more client secret that a machine exchanges. They are too long to be guessed, and many
+    /// people may be behind one address.
+    pub(crate) fn exchange(&self, address: IpAddr) -> Result<(), Problem> {
+        self.request(&format!("exchange:{address}"), true)
+    }
+
     /// Forgets those who have not asked for a while.
     pub(crate) fn tidy(&self) {
         self.requests.retain_recent();

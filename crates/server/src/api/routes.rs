@@ -9,6 +9,7 @@ mod corrections;
 mod csv;
 mod documents;
 mod edit;
+mod embed;
 mod events;
 mod example_users;
 mod invoices;
@@ -45,6 +46,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
 use super::caller::BodyHash;
+use super::cross_origin;
 use super::head;
 use super::limits::{self, OrderUpdate};
 use super::observed;
@@ -80,6 +82,7 @@ pub(crate) fn table() -> Table {
     people::routes(&mut table);
     policies::routes(&mut table);
     tokens::routes(&mut table);
+    embed::routes(&mut table);
     operations::routes(&mut table);
     table
 }
@@ -108,6 +111,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::from_fn(head::check))
         .layer(middleware::map_response(secured))
+        .layer(middleware::from_fn(cross_origin::answer))
         .layer(middleware::from_fn_with_state(app.clone(), observed::observe))
         .with_state(app)
 }

@@ -7,6 +7,7 @@ mod buying;
 mod changes;
 mod charges;
 mod description;
+mod embed;
 mod events;
 mod harness;
 mod invoices;

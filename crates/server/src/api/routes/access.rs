@@ -103,7 +103,8 @@ fn plain(caller: &Caller, action: Action) -> Resource {
         Action::ListPurchaseOrders
         | Action::ListInvoices
         | Action::ManageUsers
-        | Action::ManageTokens => caller.here(),
+        | Action::ManageTokens
+        | Action::ManageEmbedSessions => caller.here(),
         _ => caller.of_organisation(),
     }
 }

@@ -39,7 +39,7 @@ async fn listen_to_events(
 ) -> Answer<Response> {
     let name = match &caller.signed_in.credential {
         Credential::Session(id) => format!("session:{id}"),
-        Credential::Token { .. } => caller.signed_in.principal(),
+        Credential::Token { .. } | Credential::Embedded { .. } => caller.signed_in.principal(),
     };
     let place = app.live.place(name)?;
     let latest = app.live.listen(&app.records, &caller.organisation).await?;
@@ -114,6 +114,9 @@ async fn may_listen(records: &Records, caller: &Caller) -> records::Result<bool>
                 let is_over = expires.is_some_and(|expires: procurement::Instant| expires <= now);
                 token.id == *id && token.revoked_at.is_none() && !is_over
             }))
+        }
+        Credential::Embedded { id, organisation, .. } => {
+            people::works_embedded(records, organisation, id).await
         }
     }
 }

@@ -161,11 +161,8 @@ pub(super) async fn open(app: &App, headers: &HeaderMap, user: User) -> Answer<R
 
 async fn get_session(State(app): State<App>, caller: SignedIn) -> Answer<axum::Json<SignedInAs>> {
     // A token acts in one account, so the others are none of its business.
-    let only = match &caller.credential {
-        Credential::Session(_) => None,
-        Credential::Token { account, .. } => Some(account.as_str()),
-    };
-    Ok(axum::Json(signed_in_as(&app, caller.user, only).await?))
+    let only = caller.credential.account();
+    Ok(axum::Json(signed_in_as(&app, caller.user.clone(), only).await?))
 }
 
 async fn signed_in_as(app: &App, user: User, only: Option<&str>) -> Answer<SignedInAs> {
@@ -246,7 +243,7 @@ async fn update_password(
 fn own_session(caller: &SignedIn) -> Answer<&str> {
     match &caller.credential {
         Credential::Session(session) => Ok(session),
-        Credential::Token { .. } => {
+        Credential::Token { .. } | Credential::Embedded { .. } => {
             let detail = "this is for people who are signed in: an API token has no session and \
                           no password";
             Err(Problem::new(StatusCode::FORBIDDEN, "SESSION_ONLY", detail))

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use permissions::Action;
-use records::people::{self, NewToken, NewUser, PutPolicy};
+use records::people::{self, Component, NewEmbedSession, NewToken, NewUser, PutPolicy};
 use records::{Actor, OrganisationId};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -84,7 +84,8 @@ impl Fixture {
         fixture.buy().await;
         let policy = fixture.policy().await;
         let token = fixture.token(Who::Owner, None).await.1;
-        fixture.ids.extend([("policy", policy), ("token", token)]);
+        let embedded = fixture.embed_session().await.1;
+        fixture.ids.extend([("policy", policy), ("token", token), ("embedSession", embedded)]);
         fixture.person().await;
         let snapshot = fixture.server.get(Who::Owner, &here("snapshot")).await;
         fixture.ids.insert("snapshot", snapshot.text);
@@ -175,6 +176,8 @@ impl Fixture {
             "spareReissue" => self.reissue().await,
             "sparePolicy" => self.policy().await,
             "spareLink" => self.link().await,
+            "spareEmbedSession" => self.embed_session().await.1,
+            "spareClientSecret" => self.embed_session().await.0,
             "spareToken" => self.token(Who::Owner, None).await.1,
             _ => panic!("nothing stands for {{{name}}}"),
         }
@@ -256,6 +259,21 @@ impl Fixture {
         let (secret, token) = people::create_token(&mut write, user, new).await.unwrap();
         write.commit().await.unwrap();
         (secret, token.id)
+    }
+
+    /// The client secret and the id of a new embed session in the management account.
+    async fn embed_session(&self) -> (String, String) {
+        let new = NewEmbedSession {
+            user: "u-owner".to_owned(),
+            components: vec![Component::Charges],
+            actions: None,
+            origins: vec!["https://console.example.com".to_owned()],
+        };
+        let (records, organisation) = (&self.server.records, &self.server.organisation);
+        let mut write = records.write(organisation, &Actor::system("test"), None).await.unwrap();
+        let made = people::create_embed_session(&mut write, MANAGEMENT, None, &new).await.unwrap();
+        write.commit().await.unwrap();
+        (made.0, made.1.id)
     }
 
     /// The secret and the id of a new session of somebody.

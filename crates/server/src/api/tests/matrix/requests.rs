@@ -65,6 +65,9 @@ const INVITATION: &str = r#"{"email":"new-{n}@example.com","name":"New",
 const POLICY: &str =
     r#"{"text":"forbid (principal == Tieback::User::\"u-nobody\", action, resource);"}"#;
 
+const EMBEDDING: &str = r#"{"user":"u-owner","components":["charges"],
+    "origins":["https://console.example.com"]}"#;
+
 /// The routes to which more is sent than their address.
 const ASKED: &[Asked] = &[
     sends("createPurchaseOrder", NEW_ORDER),
@@ -127,6 +130,9 @@ const ASKED: &[Asked] = &[
     sends("askPolicies", r#"{"action":"invoicing:GetInvoice","account":"{own}"}"#),
     sends("createToken", r#"{"name":"New"}"#),
     of("revokeToken", &[("token", "spareToken")], ""),
+    sends("createEmbedSession", EMBEDDING),
+    of("revokeEmbedSession", &[("embedSession", "spareEmbedSession")], ""),
+    sends("openEmbedSession", r#"{"clientSecret":"{spareClientSecret}"}"#),
 ];
 
 /// What is sent to a route.
