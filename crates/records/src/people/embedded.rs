@@ -8,14 +8,13 @@
 use std::collections::BTreeSet;
 
 use permissions::Action;
-use procurement::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::users::{self, User, user_columns};
-use super::{grants, names};
+use super::grants;
 use crate::organisations::{self, written};
 use crate::write::Write;
 use crate::{OrganisationId, Problem, RecordError, Records, Result, id};
