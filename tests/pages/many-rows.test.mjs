@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 
+import { GAP, LONGEST, best, scrollAll, seen, seesBusyPages, watch } from './busy.mjs';
 import { en, filled } from './catalogue.mjs';
 import { chargeName, focus, orderName, snapshot } from './generated.mjs';
 import { site } from './site.mjs';
@@ -13,62 +14,6 @@ const pages = site();
 const INVOICES = 10_000;
 const directory = mkdtempSync(path.join(tmpdir(), 'tieback-pages-'));
 after(() => rmSync(directory, { recursive: true }));
-
-/**
- * Milliseconds that the page may be busy at a time. Other programs disturb: the best run counts.
- * The aim is 50, which scrolling and filtering keep; an edit takes a little more on two cores.
- */
-const LONGEST = 75;
-const GAP = 100;
-const RUNS = 3;
-
-/** Runs it until it took no longer than the limit, three times at most; returns the best. */
-async function best(limit, run) {
-  let least = Infinity;
-  for (let count = 0; count < RUNS && least > limit; count += 1) least = Math.min(least, await run());
-  return Math.round(least);
-}
-
-/** Notes from now on how long the page is busy, and how long it shows nothing new. */
-const watch = ({ page }) => page.evaluate(() => {
-  const seen = { longest: 0, gap: 0 };
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
-  }).observe({ entryTypes: ['longtask'] });
-  let last = performance.now();
-  const next = () => {
-    const now = performance.now();
-    seen.gap = Math.max(seen.gap, now - last);
-    last = now;
-    requestAnimationFrame(next);
-  };
-  requestAnimationFrame(next);
-  globalThis.seen = seen;
-});
-
-/** Without this the numbers below would be as good where nothing is noted at all. */
-async function seesBusyPages(visitor) {
-  await watch(visitor);
-  await visitor.page.evaluate(() => new Promise((resolve) => {
-    setTimeout(() => {
-      const until = performance.now() + 80;
-      while (performance.now() < until);
-      setTimeout(resolve, 50);
-    });
-  }));
-  const { longest, gap } = await seen(visitor);
-  assert.ok(longest >= 80 && gap >= 80, `${longest} ms, ${gap} ms`);
-}
-
-const seen = ({ page }) => page.evaluate(() => globalThis.seen);
-
-/** Scrolls from top to bottom like somebody who turns the wheel, a screen in each frame. */
-const scrollAll = ({ page }) => page.locator('.table-scroll').evaluate(async (scroller) => {
-  for (let step = 0; step <= 90; step += 1) {
-    scroller.scrollTop = (step / 90) * scroller.scrollHeight;
-    await new Promise((resolve) => { requestAnimationFrame(resolve); });
-  }
-});
 
 /** A page with all the invoices. */
 async function open(t) {
