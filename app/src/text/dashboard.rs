@@ -71,12 +71,12 @@ texts! {
     CONFIRM = "Type “{word}” to be able to save this";
     CONFIRM_FIRST = "Type “{word}” first";
     CONFIRM_WRONG = "This is not “{word}”: type exactly that.";
-    EXPORT = "Export";
+    EXPORT = "Download";
     EXPORT_SPREADSHEET = "All as CSV, for a spreadsheet";
     EXPORT_RAW = "All as CSV, to be imported again";
     COPY = "Copy";
     COPY_NONE = "There is nothing to copy";
     COPIED_ONE = "{count} purchase order is copied. Paste it into a spreadsheet.";
     COPIED_OTHER = "{count} purchase orders are copied. Paste them into a spreadsheet.";
-    COPY_FAILED = "The browser does not let this page copy. Use Export instead, or allow it in the settings of the browser.";
+    COPY_FAILED = "The browser does not let this page copy. Allow it in the settings of the browser, or download a file.";
 }
