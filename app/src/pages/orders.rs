@@ -68,7 +68,7 @@ fn shown(desk: Desk, address: Address) -> AnyView {
         <div class="page-head">
             <Heading text=order_texts::TITLE />
             <div class="actions">
-                {is_account.then(|| taking::export())}
+                {is_account.then(taking::export)}
                 {is_account.then(|| begin(server, texts::IMPORT, Page::ImportOrders, Icon::Upload, ButtonKind::Normal))}
                 {begin(server, texts::ADD, Page::AddOrder, Icon::Plus, ButtonKind::Primary)}
             </div>

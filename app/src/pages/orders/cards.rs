@@ -5,16 +5,12 @@ use leptos::prelude::*;
 use super::entries::{Fact, Made};
 use super::{CARD, List};
 use crate::format;
-use crate::page::Place;
-use crate::text::dashboard as texts;
+use crate::text::{Text, dashboard as texts};
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Kind, icon};
 
 pub(super) fn cards(list: List, made: Made) -> AnyView {
-    let is_account = Place::here().account().is_some();
-    // Files do not say who made a purchase order.
-    let facts = Fact::CARDS.into_iter().filter(|fact| is_account || *fact != Fact::Made);
-    let cards: Vec<AnyView> = facts.map(|fact| card(list, made, fact)).collect();
+    let cards: Vec<AnyView> = Fact::cards().map(|known| card(list, made, known)).collect();
     let failure = follow(move || match &*made.read() {
         Some(Err(failure)) => {
             let reason = failure.sentences().join(" ");
@@ -32,8 +28,7 @@ pub(super) fn cards(list: List, made: Made) -> AnyView {
     .into_any()
 }
 
-fn card(list: List, made: Made, fact: Fact) -> AnyView {
-    let (label, hint) = fact.card();
+fn card(list: List, made: Made, (fact, label, hint): (Fact, Text, Text)) -> AnyView {
     let count = memo(move || {
         let is_known = fact != Fact::Made || matches!(&*made.read(), Some(Ok(_)));
         list.entries.with(|entries| {

@@ -41,9 +41,15 @@ pub(super) enum Fact {
 }
 
 impl Fact {
-    /// Those that have a card, in their order.
-    pub(super) const CARDS: [Self; 6] =
-        [Self::Active, Self::Expiring, Self::Threshold, Self::Out, Self::NoContacts, Self::Made];
+    /// Those that have a card, in their order: what it says, and what that means.
+    const CARDS: [(Self, Text, Text); 6] = [
+        (Self::Active, texts::CARD_ACTIVE, texts::CARD_ACTIVE_HINT),
+        (Self::Expiring, texts::CARD_EXPIRING, texts::CARD_EXPIRING_HINT),
+        (Self::Threshold, texts::CARD_THRESHOLD, texts::CARD_THRESHOLD_HINT),
+        (Self::Out, texts::CARD_OUT, texts::CARD_OUT_HINT),
+        (Self::NoContacts, texts::CARD_CONTACTS, texts::CARD_CONTACTS_HINT),
+        (Self::Made, texts::CARD_MADE, texts::CARD_MADE_HINT),
+    ];
 
     /// Those that a row tells by a badge.
     pub(super) const BADGES: [Self; 6] =
@@ -62,21 +68,15 @@ impl Fact {
         }
     }
 
-    /// The fact of a card in the address.
-    pub(super) fn of_card(word: &str) -> Option<Self> {
-        Self::CARDS.into_iter().find(|fact| fact.word() == word)
+    /// The cards of what is open. Files do not say who made a purchase order.
+    pub(super) fn cards() -> impl Iterator<Item = (Self, Text, Text)> {
+        let is_account = Place::here().account().is_some();
+        Self::CARDS.into_iter().filter(move |(fact, ..)| is_account || *fact != Self::Made)
     }
 
-    /// What its card says, and what that means.
-    pub(super) fn card(self) -> (Text, Text) {
-        match self {
-            Self::Out => (texts::CARD_OUT, texts::CARD_OUT_HINT),
-            Self::Threshold => (texts::CARD_THRESHOLD, texts::CARD_THRESHOLD_HINT),
-            Self::Expiring => (texts::CARD_EXPIRING, texts::CARD_EXPIRING_HINT),
-            Self::NoContacts => (texts::CARD_CONTACTS, texts::CARD_CONTACTS_HINT),
-            Self::Made => (texts::CARD_MADE, texts::CARD_MADE_HINT),
-            Self::Edited | Self::Active => (texts::CARD_ACTIVE, texts::CARD_ACTIVE_HINT),
-        }
+    /// The fact of a card in the address.
+    pub(super) fn of_card(word: &str) -> Option<Self> {
+        Self::cards().map(|(fact, ..)| fact).find(|fact| fact.word() == word)
     }
 
     /// What its badge says.

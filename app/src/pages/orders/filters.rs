@@ -23,8 +23,11 @@ enum Own {
     Day(String),
 }
 
-/// The properties: the word of the address, the name, what is compared, and how.
-const PROPERTIES: [(&str, Text, fn(&Entry) -> Own, &[Operator]); 14] = [
+/// The word of the address, the name, what is compared, and how.
+type Known = (&'static str, Text, fn(&Entry) -> Own, &'static [Operator]);
+
+/// What the list can be filtered by.
+const PROPERTIES: [Known; 14] = [
     ("order", order_texts::COLUMN_ORDER, |e| Own::Texts(vec![e.order.id.clone()]), Operator::TEXT),
     ("status", order_texts::COLUMN_STATUS, |e| Own::Texts(statuses(&e.order)), Operator::EXACT),
     ("mind", texts::COLUMN_MIND, |e| Own::Texts(facts(e)), Operator::EXACT),
@@ -75,17 +78,19 @@ pub(super) fn is_known(property: &str) -> bool {
 }
 
 pub(super) fn properties(entries: Memo<Option<Vec<Entry>>>) -> Vec<Property> {
-    let property = |(id, label, own, operators): (_, Text, fn(&Entry) -> Own, _)| Property {
+    let property = |(id, label, own, operators): Known| Property {
         id,
         label: label.into(),
-        values: Signal::derive(move || values(id, own, &entries.read())),
+        values: Signal::derive(move || {
+            entries.with(|entries| values(id, own, entries.as_deref().unwrap_or_default()))
+        }),
         operators,
     };
     PROPERTIES.into_iter().map(property).collect()
 }
 
 /// The values that there are.
-fn values(property: &str, own: fn(&Entry) -> Own, entries: &Option<Vec<Entry>>) -> Vec<String> {
+fn values(property: &str, own: fn(&Entry) -> Own, entries: &[Entry]) -> Vec<String> {
     if !SUGGESTED.contains(&property) {
         return Vec::new();
     }
@@ -97,7 +102,7 @@ fn values(property: &str, own: fn(&Entry) -> Own, entries: &Option<Vec<Entry>>) 
                 Own::Texts(texts) => texts,
                 _ => Vec::new(),
             };
-            let all: BTreeSet<String> = entries.iter().flatten().flat_map(texts).collect();
+            let all: BTreeSet<String> = entries.iter().flat_map(texts).collect();
             all.into_iter().collect()
         }
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::entries::Fact;
 use super::{CARD, FILTER, List, SORT};
-use crate::page::{Page, Place, encoded};
+use crate::page::{Page, encoded};
 use crate::storage;
 use crate::text::{Text, dashboard as texts};
 use crate::ui::field::unique;
@@ -156,10 +156,10 @@ fn href(query: &str) -> String {
 
 /// All, and those of the cards.
 fn given() -> Vec<View> {
-    let is_account = Place::here().account().is_some();
-    let facts = Fact::CARDS.into_iter().filter(|fact| is_account || *fact != Fact::Made);
-    let of_card = |fact: Fact| (fact.card().0.into(), query(&[(CARD, fact.word())]));
-    std::iter::once((texts::VIEWS_ALL.into(), String::new())).chain(facts.map(of_card)).collect()
+    let of_card =
+        |(fact, label, _): (Fact, Text, Text)| (label.into(), query(&[(CARD, fact.word())]));
+    let all = (texts::VIEWS_ALL.into(), String::new());
+    std::iter::once(all).chain(Fact::cards().map(of_card)).collect()
 }
 
 /// What is shown now, as a query.
