@@ -18,6 +18,16 @@ pub(crate) fn download(name: &str, kind: &str, text: &str) {
     drop(save(name, kind, &parts));
 }
 
+/// Has the browser keep a file of the server.
+pub(crate) fn download_from(href: &str) {
+    let link = document().create_element("a").ok();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(href);
+        link.set_download("");
+        link.click();
+    }
+}
+
 fn save(name: &str, kind: &str, parts: &Array) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

@@ -33,6 +33,7 @@ pub(crate) mod heading;
 pub(crate) mod proposal;
 mod rules;
 mod summary;
+mod tokens;
 
 pub(crate) use facts::facts;
 pub(crate) use heading::Heading;

@@ -149,14 +149,19 @@ export class Page {
 
   /** The texts of a column in the rows that are drawn. */
   async column(label) {
-    const labels = await this.page.locator('.table-column .table-label').allInnerTexts();
-    return this.rows.locator(`> :nth-child(${labels.indexOf(label) + 1})`);
+    return this.rows.locator(`> :nth-child(${await this.placeOf(label)})`);
   }
 
   /** The cell of a row in a column. */
   async cell(row, label) {
-    const labels = await this.page.locator('.table-column .table-label').allInnerTexts();
-    return row.locator(`> :nth-child(${labels.indexOf(label) + 1})`);
+    return row.locator(`> :nth-child(${await this.placeOf(label)})`);
+  }
+
+  /** The place of a column among the cells of a row, of which the first may be a box to tick. */
+  async placeOf(label) {
+    const heads = this.page.locator('.table-head > tr > *');
+    const labels = await heads.evaluateAll((cells) => cells.map((cell) => cell.querySelector('.table-label')?.innerText));
+    return labels.indexOf(label) + 1;
   }
 
   /** Scrolls to a place between 0, the first row, and 1, the last. */

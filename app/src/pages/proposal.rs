@@ -40,6 +40,9 @@ pub(crate) fn Proposal(
     /// What the button says.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Why they are not to be saved yet. Trying them stays possible.
+    #[prop(optional, into)]
+    held: Signal<Option<String>>,
 ) -> AnyView {
     let desk = Desk::expect();
     let server = Server::expect();
@@ -134,7 +137,7 @@ pub(crate) fn Proposal(
     let cannot_save = Signal::derive(move || {
         let refusals =
             || edits.with(|edits| edits.iter().find_map(|edit| server.refusal(action(edit))));
-        cannot.get().or_else(refusals)
+        cannot.get().or_else(refusals).or_else(|| held.get())
     });
     // Edits that wait already are saved together with these: all edits are one save.
     let edited = memo(move || {

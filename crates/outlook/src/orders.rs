@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use billing_files::document::PurchaseOrder;
+use billing_files::document::{Contact, PurchaseOrder};
 use procurement::sorting::{gather, sort_by};
 use procurement::{BillingMonth, natural_order};
 use rust_decimal::Decimal;
@@ -20,8 +20,13 @@ pub(crate) struct Orders<'o> {
     /// Purchase orders that the scenario edits.
     pub(crate) edited: BTreeSet<String>,
     pub(crate) as_of: BillingMonth,
+    /// Whether the records say what is issued. Otherwise what was due by now counts as issued.
+    pub(crate) is_account: bool,
     pub(crate) window: (BillingMonth, BillingMonth),
 }
+
+/// So many months before its expiration a purchase order expires soon.
+const SOON_MONTHS: i32 = 2;
 
 /// What is known of all purchase orders at once.
 struct Known<'o> {
@@ -89,7 +94,27 @@ impl Orders<'_> {
                 && document.place_of().is_some_and(|(_, line)| tracked.contains(line))
                 && self.is_over(document)
         };
-        let drawn = sum(own.iter().filter(has_drawn).map(|document| document.signed()));
+        let mut drawn: BTreeMap<&str, Decimal> = BTreeMap::new();
+        for document in own.iter().filter(has_drawn) {
+            let Some((_, line)) = document.place_of() else { continue };
+            let so_far = drawn.entry(line).or_default();
+            *so_far = so_far.saturating_add(document.signed());
+        }
+        // What is left of each tracked line, beside its value.
+        let left: Vec<(Decimal, Decimal)> = lines
+            .iter()
+            .filter_map(|line| {
+                let opening = decimal(line.opening_balance.as_deref()?);
+                let drawn = drawn.get(line.number()).copied().unwrap_or_default();
+                Some((opening.saturating_sub(drawn), decimal(&line.total_value)))
+            })
+            .collect();
+        let drawn = sum(drawn.into_values());
+        let any = |of: fn(Decimal, Decimal) -> bool| {
+            declared.is_some() && left.iter().any(|(left, value)| of(*left, *value))
+        };
+        let last = declared.and_then(|order| month(&order.expiration_month));
+        let soon = self.as_of..self.as_of.plus(SOON_MONTHS);
         let in_window = |document: &&&Document| {
             document.month().is_some_and(|m| m >= self.window.0 && m <= self.window.1)
         };
@@ -119,20 +144,53 @@ impl Orders<'_> {
             next: next.map(|document| (document.id.clone(), document.billing_period.clone())),
             created: declared.is_none(),
             without_contacts: declared.is_none_or(|order| order.contacts.is_empty()),
+            contacts: declared
+                .map(|order| order.contacts.iter().map(contact).collect())
+                .unwrap_or_default(),
+            tags: declared.map(|order| order.tags.clone()).unwrap_or_default(),
+            updated: declared.map(|order| order.updated_at.clone()).unwrap_or_default(),
+            left: is_tracked.then(|| {
+                per_mille(
+                    sum(left.iter().map(|(left, _)| *left)),
+                    sum(left.iter().map(|(_, v)| *v)),
+                )
+            }),
+            below_threshold: any(is_below_threshold),
+            out_of_balance: any(|left, _| left <= Decimal::ZERO),
+            expiring_soon: last.is_some_and(|last| soon.contains(&last)),
             edited: self.edited.contains(id),
         }
     }
 
-    /// Whether a document is issued, or was due by now.
+    /// Whether a document is issued, or counts as issued.
     fn is_over(&self, document: &Document) -> bool {
         let background = self.facts.background(&document.id, &document.charges);
-        background.certainty == Certainty::Invoiced
-            || document.month().is_some_and(|month| month < self.as_of)
+        let was_due = || document.month().is_some_and(|month| month < self.as_of);
+        background.certainty == Certainty::Invoiced || (!self.is_account && was_due())
     }
 }
 
 fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
     amounts.fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+/// Which part is left, in thousandths. A credit memo can leave more than there was.
+fn per_mille(left: Decimal, value: Decimal) -> usize {
+    let thousand = Decimal::from(1000);
+    let part = left.saturating_mul(thousand).checked_div(value).unwrap_or_default();
+    usize::try_from(part.clamp(Decimal::ZERO, thousand).trunc()).unwrap_or_default()
+}
+
+/// Less than 75 % is left (P-30).
+fn is_below_threshold(left: Decimal, value: Decimal) -> bool {
+    left.saturating_mul(Decimal::from(4)) < value.saturating_mul(Decimal::from(3))
+}
+
+fn contact(contact: &Contact) -> String {
+    match &contact.name {
+        Some(name) => [name, " <", &contact.email, ">"].concat(),
+        None => contact.email.clone(),
+    }
 }
 
 /// The status that is shown in a month (domain §4.1).

@@ -3,6 +3,7 @@
 use outlook::api::{Column, Condition, Operator as Compare};
 
 use crate::page::Page;
+use crate::pages::tokens::{self, written};
 use crate::text::invoices as texts;
 use crate::ui::{FilterToken, Operator, Property};
 use crate::words;
@@ -22,10 +23,6 @@ const COLUMNS: [(&str, Column); 9] = [
 
 /// Moved, changed, added or removed: the word of the request.
 const ANY_CHANGE: &str = "anyChange";
-
-/// Set apart what one condition consists of, and one condition from the next.
-const WITHIN: char = '~';
-const BETWEEN: char = ';';
 
 /// What people can filter by.
 pub(super) fn properties(sellers: Vec<String>) -> Vec<Property> {
@@ -57,46 +54,9 @@ pub(super) fn properties(sellers: Vec<String>) -> Vec<Property> {
     ]
 }
 
-/// Tokens as text of the address.
-pub(super) fn written(tokens: &[FilterToken]) -> String {
-    let mut text = String::new();
-    for token in tokens {
-        if !text.is_empty() {
-            text.push(BETWEEN);
-        }
-        for (place, part) in
-            [&*token.property, token.operator.sign(), &*token.value].into_iter().enumerate()
-        {
-            if place > 0 {
-                text.push(WITHIN);
-            }
-            text.push_str(&escaped(part));
-        }
-    }
-    text
-}
-
 /// Tokens of the address. What cannot be one is left out.
 pub(super) fn read(text: &str) -> Vec<FilterToken> {
-    text.split(BETWEEN).filter_map(token).collect()
-}
-
-fn token(text: &str) -> Option<FilterToken> {
-    let mut parts = text.splitn(3, WITHIN).map(unescaped);
-    let property = parts.next()?;
-    let operator = Operator::from_sign(&parts.next()?)?;
-    let value = parts.next().filter(|value| !value.is_empty())?;
-    let is_known = property.is_empty() || COLUMNS.iter().any(|(word, _)| *word == property);
-    is_known.then_some(FilterToken { property, operator, value })
-}
-
-/// The characters that set apart are written as the percent codes that addresses know.
-fn escaped(part: &str) -> String {
-    part.replace('%', "%25").replace(WITHIN, "%7E").replace(BETWEEN, "%3B")
-}
-
-fn unescaped(part: &str) -> String {
-    part.replace("%3B", ";").replace("%7E", "~").replace("%25", "%")
+    tokens::read(text, |property| COLUMNS.iter().any(|(word, _)| *word == property))
 }
 
 /// What tokens ask for: free text, and conditions.

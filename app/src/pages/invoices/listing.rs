@@ -11,6 +11,7 @@ use super::{filters, months};
 use crate::desk::Desk;
 use crate::frame::refusal;
 use crate::page::Address;
+use crate::pages::tokens;
 use crate::text::{invoices as texts, plural, words as word_texts};
 use crate::ui::table::{Cell, Column, Mark, Row, RowKind, Sort, TableState, Window};
 use crate::ui::{
@@ -221,7 +222,7 @@ fn bar(
         address.set(&[("group", word)], false);
     };
     let set_tokens = move |tokens: Vec<FilterToken>| {
-        address.set(&[("f", &filters::written(&tokens))], false);
+        address.set(&[("f", &tokens::written(&tokens))], false);
     };
     view! {
         <div class="listing-bar">

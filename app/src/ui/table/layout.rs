@@ -31,7 +31,7 @@ impl Layout {
     pub(super) fn new(columns: Vec<Column>, key: &'static str) -> Self {
         let mut states: Vec<ColumnState> = columns
             .iter()
-            .map(|column| ColumnState { width: column.width, is_hidden: false })
+            .map(|column| ColumnState { width: column.width, is_hidden: column.is_hidden })
             .collect();
         restore(&columns, &mut states, &storage::get(key).unwrap_or_default());
         Self { columns: StoredValue::new(columns), states: RwSignal::new(states), key }

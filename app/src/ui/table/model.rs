@@ -11,12 +11,15 @@ pub(crate) struct Column {
     pub(crate) width: usize,
     pub(crate) align: Align,
     pub(crate) is_sortable: bool,
+    /// Left out until the reader wants it.
+    pub(crate) is_hidden: bool,
 }
 
 impl Column {
     /// A column of text, as wide as told.
     pub(crate) fn text(id: &'static str, label: impl Into<String>, width: usize) -> Self {
-        Self { id, label: label.into(), width, align: Align::Start, is_sortable: false }
+        let align = Align::Start;
+        Self { id, label: label.into(), width, align, is_sortable: false, is_hidden: false }
     }
 
     /// A column of figures.
@@ -27,6 +30,11 @@ impl Column {
     /// The same, with a button that sorts by it.
     pub(crate) fn sortable(self) -> Self {
         Self { is_sortable: true, ..self }
+    }
+
+    /// The same, left out until the reader wants it.
+    pub(crate) fn hidden(self) -> Self {
+        Self { is_hidden: true, ..self }
     }
 }
 
@@ -96,6 +104,10 @@ pub(crate) struct Cell {
     pub(crate) icon: Option<Icon>,
     pub(crate) tone: Kind,
     pub(crate) look: CellLook,
+    /// Thousandths of a bar that are filled. The text has to say it too.
+    pub(crate) meter: Option<usize>,
+    /// Badges behind the first.
+    pub(crate) others: Vec<(Kind, String)>,
 }
 
 impl Cell {
@@ -107,6 +119,18 @@ impl Cell {
     /// A badge, with the icon of its kind.
     pub(crate) fn badge(kind: Kind, text: impl Into<String>) -> Self {
         Self { icon: kind.icon(), tone: kind, look: CellLook::Badge, ..Self::text(text) }
+    }
+
+    /// Badges, one after another; nothing where there is none.
+    pub(crate) fn badges(badges: impl IntoIterator<Item = (Kind, String)>) -> Self {
+        let mut badges = badges.into_iter();
+        let Some((kind, text)) = badges.next() else { return Self::default() };
+        Self { others: badges.collect(), ..Self::badge(kind, text) }
+    }
+
+    /// The same, behind a bar of which so many thousandths are filled.
+    pub(crate) fn metered(self, per_mille: usize) -> Self {
+        Self { meter: Some(per_mille.min(1000)), ..self }
     }
 
     /// The same, beside what stood there before.

@@ -58,6 +58,10 @@ struct CellSlot {
     /// What was before, its element and its text.
     before: Option<(Element, Text)>,
     icon: Option<Element>,
+    /// The bar of a meter, and its filled part.
+    meter: Option<(Element, HtmlElement)>,
+    /// Badges behind the first.
+    others: Vec<Element>,
     form: Form,
 }
 
@@ -65,6 +69,7 @@ struct CellSlot {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Form {
     has_before: bool,
+    has_meter: bool,
     icon: Option<Icon>,
     look: CellLook,
     tone: Kind,
@@ -154,12 +159,22 @@ impl CellSlot {
     fn new(element: Element) -> Option<Self> {
         let text = document().create_text_node("");
         element.append_child(&text).ok()?;
-        Some(Self { element, inner: None, text, before: None, icon: None, form: Form::default() })
+        Some(Self {
+            element,
+            inner: None,
+            text,
+            before: None,
+            icon: None,
+            meter: None,
+            others: Vec::new(),
+            form: Form::default(),
+        })
     }
 
     fn show(&mut self, cell: &Cell, opens: bool) {
         let form = Form {
             has_before: cell.before.is_some(),
+            has_meter: cell.meter.is_some(),
             icon: cell.icon,
             look: cell.look,
             tone: cell.tone,
@@ -172,6 +187,17 @@ impl CellSlot {
         if let (Some((_, node)), Some(before)) = (&self.before, &cell.before) {
             node.set_data(before);
         }
+        if let (Some((_, filled)), Some(per_mille)) = (&self.meter, cell.meter) {
+            let digits = crate::format::digits;
+            let width = [&digits(per_mille / 10), ".", &digits(per_mille % 10), "%"].concat();
+            drop(filled.style().set_property("inline-size", &width));
+        }
+        for badge in self.others.drain(..) {
+            badge.remove();
+        }
+        let others =
+            cell.others.iter().filter_map(|(kind, text)| badge(&self.element, *kind, text));
+        self.others.extend(others);
     }
 
     /// Changes what differs from the form that was: rows of a list are much alike, and an element
@@ -185,6 +211,12 @@ impl CellSlot {
             match self.before.take() {
                 Some((element, _)) => element.remove(),
                 None => self.before = Some(before(&self.element)?),
+            }
+        }
+        if form.has_meter != old.has_meter {
+            match self.meter.take() {
+                Some((element, _)) => element.remove(),
+                None => self.meter = Some(meter(&self.element)?),
             }
         }
         if form.icon != old.icon {
@@ -272,6 +304,27 @@ fn before(cell: &Element) -> Option<(Element, Text)> {
     element.append_child(&text).ok()?;
     cell.insert_before(&element, cell.first_child().as_ref()).ok()?;
     Some((element, text))
+}
+
+/// Adds the bar of a meter at the start of a cell. What it shows, the text says too.
+fn meter(cell: &Element) -> Option<(Element, HtmlElement)> {
+    let bar = make("span", "cell-meter")?;
+    let filled: HtmlElement = make("span", "cell-meter-fill")?.dyn_into().ok()?;
+    bar.append_child(&filled).ok()?;
+    cell.insert_before(&bar, cell.first_child().as_ref()).ok()?;
+    Some((bar, filled))
+}
+
+/// Adds a badge at the end of a cell.
+fn badge(cell: &Element, kind: Kind, text: &str) -> Option<Element> {
+    let badge = make("span", "badge")?;
+    set(&badge, "data-kind", kind.name());
+    if let Some(icon) = kind.icon() {
+        badge.append_child(icon_element(icon)?.as_ref()).ok()?;
+    }
+    badge.append_child(&document().create_text_node(text)).ok()?;
+    cell.append_child(&badge).ok()?;
+    Some(badge)
 }
 
 /// Adds the cell with the box that ticks a row, named after the row.

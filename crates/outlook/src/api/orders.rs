@@ -1,5 +1,7 @@
 //! One document explained, and purchase orders with their lines month by month.
 
+use std::collections::BTreeMap;
+
 use billing_files::document::{Charge, PurchaseOrder};
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +79,21 @@ answers! {
         pub created: bool,
         /// Whether it has no contact, so that nobody is told anything.
         pub without_contacts: bool,
+        /// Who is told: the address, behind the name where there is one, as in a mail.
+        pub contacts: Vec<String>,
+        /// Tags by key.
+        pub tags: BTreeMap<String, String>,
+        /// When it was last updated; empty for one that a reference creates.
+        pub updated: String,
+        /// Thousandths that are left now of what its tracked lines are worth, from 0 to 1000; none
+        /// without such a line.
+        pub left: Option<usize>,
+        /// Whether less than 75 % is left now of a tracked line (P-30).
+        pub below_threshold: bool,
+        /// Whether nothing is left now of a tracked line.
+        pub out_of_balance: bool,
+        /// Whether it expires this month or next.
+        pub expiring_soon: bool,
         /// Whether the scenario edits it.
         pub edited: bool,
     }

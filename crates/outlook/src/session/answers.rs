@@ -129,6 +129,7 @@ impl Opened {
             facts: &self.facts,
             edited: scenario.map(Scenario::orders).unwrap_or_default(),
             as_of: self.as_of,
+            is_account: self.account.is_some(),
             window: self.window(),
         }
     }

@@ -4,7 +4,7 @@ use outlook::api::{Edited, Proposal, Refreshed, Request, Standing};
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
-use crate::snapshots::{line, order, set_line, set_order, snapshot, usage, with};
+use crate::snapshots::{invoice, line, order, set_line, set_order, snapshot, usage, with};
 
 fn facts() -> Value {
     snapshot(
@@ -170,4 +170,16 @@ fn files_are_no_account() {
         })
         .unwrap_err();
     assert_eq!(refused.problems[0].code, "NO_SUCH_OBJECT");
+}
+
+#[test]
+fn what_is_left_now_of_an_account_counts_what_the_records_say_is_issued_and_nothing_else() {
+    let facts = snapshot(
+        &[order("PO-1", &[line("1", "all", "1000")])],
+        &[invoice("A", "2026-01", "100")],
+        &[usage("b", "2026-02", "20")],
+    );
+    let row = open(&facts).order("PO-1").row;
+    assert_eq!(row.balance.as_deref(), Some("900.00"));
+    assert_eq!(row.next, Some(("preview:b".to_owned(), "2026-02".to_owned())));
 }

@@ -170,3 +170,58 @@ fn purchase_orders_stand_in_natural_order_with_their_status() {
     assert_eq!(shown, expected);
     assert_eq!(rows[0].balance, None);
 }
+
+#[test]
+fn a_row_tells_what_to_mind_about_the_lines_that_are_tracked() {
+    let untracked = with(line("2", "all", "9000"), &json!({"balanceTracking": false}));
+    let facts = snapshot(
+        &[
+            with(order("FULL", &[line("1", "all", "1000")]), &json!({"billFrom": ["A"]})),
+            with(order("EDGE", &[line("1", "all", "1000")]), &json!({"billFrom": ["B"]})),
+            with(order("LOW", &[line("1", "all", "1000"), untracked]), &json!({"billFrom": ["C"]})),
+            with(order("OUT", &[line("1", "all", "1000")]), &json!({"billFrom": ["D"]})),
+        ],
+        &[
+            with(invoice("e", "2026-02", "250"), &json!({"billFrom": "B"})),
+            with(invoice("l", "2026-02", "250.01"), &json!({"billFrom": "C"})),
+            with(invoice("o", "2026-02", "1000"), &json!({"billFrom": "D"})),
+        ],
+        &[],
+    );
+    let rows = Asked::open(&facts).orders();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (&*row.id, row.left, row.below_threshold, row.out_of_balance))
+        .collect();
+    let expected = [
+        ("EDGE", Some(750), false, false),
+        ("FULL", Some(1000), false, false),
+        ("LOW", Some(749), true, false),
+        ("OUT", Some(0), true, true),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_row_tells_whom_it_tells_its_tags_and_whether_it_expires_this_month_or_next() {
+    let expiring = |id: &str, month: &str| with(order(id, &[]), &json!({"expirationMonth": month}));
+    let told = with(
+        expiring("A", "2026-02"),
+        &json!({
+            "contacts": [{"name": "Ada", "email": "ada@example.com"}, {"email": "b@example.com"}],
+            "tags": {"team": "data"},
+        }),
+    );
+    let facts = snapshot(
+        &[told, expiring("B", "2026-03"), expiring("C", "2026-04"), expiring("D", "2026-05")],
+        &[],
+        &[],
+    );
+    let rows = Asked::open(&facts).orders();
+    let soon: Vec<_> = rows.iter().map(|row| row.expiring_soon).collect();
+    assert_eq!(soon, [false, true, true, false]);
+    assert_eq!(rows[0].contacts, ["Ada <ada@example.com>", "b@example.com"]);
+    assert_eq!(rows[0].tags.get("team").map(String::as_str), Some("data"));
+    assert_eq!(rows[0].updated, "2026-01-05T10:00:00Z");
+    assert!(!rows[0].without_contacts && rows[1].without_contacts);
+}

@@ -1,0 +1,180 @@
+//! What the list can be filtered by, and which purchase orders a token admits.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use outlook::api::OrderRow;
+
+use super::cells::tags;
+use super::entries::{Entry, Fact};
+use crate::text::{Text, dashboard as texts, orders as order_texts};
+use crate::ui::{FilterToken, Operator, Property};
+use crate::{format, words};
+
+const STATUSES: [&str; 4] = ["active", "suspended", "expired", "suspended-expired"];
+
+/// What is compared by a token.
+enum Own {
+    /// Any of these.
+    Texts(Vec<String>),
+    Amount(Option<String>),
+    Month(Option<String>),
+    /// An instant, compared by its day.
+    Day(String),
+}
+
+/// The word of the address, the name, what is compared, and how.
+type Known = (&'static str, Text, fn(&Entry) -> Own, &'static [Operator]);
+
+/// What the list can be filtered by.
+const PROPERTIES: [Known; 14] = [
+    ("order", order_texts::COLUMN_ORDER, |e| Own::Texts(vec![e.order.id.clone()]), Operator::TEXT),
+    ("status", order_texts::COLUMN_STATUS, |e| Own::Texts(statuses(&e.order)), Operator::EXACT),
+    ("mind", texts::COLUMN_MIND, |e| Own::Texts(facts(e)), Operator::EXACT),
+    (
+        "value",
+        order_texts::COLUMN_VALUE,
+        |e| Own::Amount(Some(e.order.value.clone())),
+        Operator::ORDERED,
+    ),
+    (
+        "balance",
+        order_texts::COLUMN_BALANCE,
+        |e| Own::Amount(e.order.balance.clone()),
+        Operator::ORDERED,
+    ),
+    ("effective", texts::COLUMN_EFFECTIVE, |e| month(&e.order.effective), Operator::ORDERED),
+    ("expiration", texts::COLUMN_EXPIRATION, |e| month(&e.order.expiration), Operator::ORDERED),
+    (
+        "next",
+        order_texts::COLUMN_NEXT,
+        |e| Own::Month(e.order.next.clone().map(|next| next.1)),
+        Operator::ORDERED,
+    ),
+    ("seller", texts::COLUMN_SELLERS, |e| Own::Texts(e.order.sellers.clone()), Operator::TEXT),
+    (
+        "currency",
+        texts::COLUMN_CURRENCY,
+        |e| Own::Texts(vec![e.order.currency.clone()]),
+        Operator::EXACT,
+    ),
+    ("contact", texts::COLUMN_CONTACTS, |e| Own::Texts(e.order.contacts.clone()), Operator::TEXT),
+    ("tag", texts::COLUMN_TAGS, |e| Own::Texts(tags(&e.order)), Operator::TEXT),
+    ("updated", texts::COLUMN_UPDATED, |e| Own::Day(e.order.updated.clone()), Operator::ORDERED),
+    (
+        "description",
+        order_texts::COLUMN_DESCRIPTION,
+        |e| Own::Texts(vec![e.order.description.clone()]),
+        Operator::TEXT,
+    ),
+];
+
+/// Those whose values are few, and are suggested.
+const SUGGESTED: [&str; 6] = ["status", "mind", "seller", "currency", "contact", "tag"];
+
+/// Whether a property is one of these.
+pub(super) fn is_known(property: &str) -> bool {
+    PROPERTIES.iter().any(|(word, ..)| *word == property)
+}
+
+pub(super) fn properties(entries: Memo<Option<Vec<Entry>>>) -> Vec<Property> {
+    let property = |(id, label, own, operators): Known| Property {
+        id,
+        label: label.into(),
+        values: Signal::derive(move || {
+            entries.with(|entries| values(id, own, entries.as_deref().unwrap_or_default()))
+        }),
+        operators,
+    };
+    PROPERTIES.into_iter().map(property).collect()
+}
+
+/// The values that there are.
+fn values(property: &str, own: fn(&Entry) -> Own, entries: &[Entry]) -> Vec<String> {
+    if !SUGGESTED.contains(&property) {
+        return Vec::new();
+    }
+    match property {
+        "status" => STATUSES.iter().map(|word| words::status(word, false).1).collect(),
+        "mind" => Fact::BADGES.into_iter().map(|fact| fact.badge().into()).collect(),
+        _ => {
+            let texts = |entry| match own(entry) {
+                Own::Texts(texts) => texts,
+                _ => Vec::new(),
+            };
+            let all: BTreeSet<String> = entries.iter().flat_map(texts).collect();
+            all.into_iter().collect()
+        }
+    }
+}
+
+/// Whether a purchase order is one that the token asks for.
+pub(super) fn admits(entry: &Entry, token: &FilterToken) -> bool {
+    let operator = token.operator;
+    let found = PROPERTIES.iter().find(|(word, ..)| *word == token.property);
+    let Some((_, _, own, _)) = found else {
+        let value = token.value.to_lowercase();
+        return value.split_whitespace().all(|word| entry.words.contains(word));
+    };
+    match own(entry) {
+        Own::Texts(texts) => has_text(&texts, operator, &token.value),
+        Own::Amount(amount) => {
+            let number = |text: &String| procurement::parse_number(text).ok();
+            let typed = format::parse_amount(&token.value);
+            stands(amount.as_ref().and_then(number), operator, typed.as_ref().and_then(number))
+        }
+        Own::Month(month) => stands(month, operator, format::parse_month(&token.value)),
+        Own::Day(instant) => match format::parse_month(&token.value) {
+            // Whoever tells a month means all its days.
+            Some(month) if token.value.trim().len() != DAY => {
+                stands(instant.get(..month.len()).map(str::to_owned), operator, Some(month))
+            }
+            _ => stands(
+                instant.get(..DAY).map(str::to_owned),
+                operator,
+                Some(token.value.trim().to_owned()),
+            ),
+        },
+    }
+}
+
+/// How long a day is as it is written, `2026-03-31`.
+const DAY: usize = 10;
+
+fn has_text(texts: &[String], operator: Operator, value: &str) -> bool {
+    let value = value.to_lowercase();
+    let is = || texts.iter().any(|text| text.to_lowercase() == value);
+    let has = || texts.iter().any(|text| text.to_lowercase().contains(&value));
+    match operator {
+        Operator::Is => is(),
+        Operator::IsNot => !is(),
+        Operator::ContainsNot => !has(),
+        Operator::Contains | Operator::AtLeast | Operator::AtMost => has(),
+    }
+}
+
+/// How something stands to what was typed. What is not there, or cannot be understood, is another.
+fn stands<T: Ord>(own: Option<T>, operator: Operator, typed: Option<T>) -> bool {
+    let (Some(own), Some(typed)) = (own, typed) else { return operator == Operator::IsNot };
+    match operator {
+        Operator::IsNot | Operator::ContainsNot => own != typed,
+        Operator::AtLeast => own >= typed,
+        Operator::AtMost => own <= typed,
+        Operator::Is | Operator::Contains => own == typed,
+    }
+}
+
+/// A status in the language of the page, and the word that all languages share.
+fn statuses(order: &OrderRow) -> Vec<String> {
+    vec![words::status(&order.status, order.created).1, order.status.clone()]
+}
+
+/// The same for what the badges say.
+fn facts(entry: &Entry) -> Vec<String> {
+    let facts = Fact::BADGES.into_iter().filter(|fact| entry.is(*fact));
+    facts.flat_map(|fact| [fact.badge().into(), fact.word().to_owned()]).collect()
+}
+
+fn month(month: &str) -> Own {
+    Own::Month(Some(month.to_owned()).filter(|month| !month.is_empty()))
+}
