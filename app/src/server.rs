@@ -6,6 +6,7 @@
 mod agreements;
 mod invoicing;
 mod live;
+mod order;
 mod problem;
 mod records;
 mod request;
@@ -31,6 +32,10 @@ pub(crate) use invoicing::{
     StoredExplanation,
 };
 pub(crate) use live::Heard;
+pub(crate) use order::{
+    ContactRecord, KeptOrder, Known, LineRecord, NoticeEvents, NoticeSettings, OrderChange,
+    OrderMessage, OrderRecord, OrderTotals, TaxRecord,
+};
 pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,

@@ -40,6 +40,9 @@ pub(crate) fn Proposal(
     /// What the button says.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Why they are not to be applied yet, though they could be.
+    #[prop(optional, into)]
+    hold: Signal<Option<String>>,
 ) -> AnyView {
     let desk = Desk::expect();
     let server = Server::expect();
@@ -129,7 +132,7 @@ pub(crate) fn Proposal(
     let cannot = Signal::derive(move || match outcome.get() {
         Outcome::None => Some(texts::NO_EDITS.get().to_owned()),
         Outcome::Refused(reasons) => Some(reasons.join("; ")),
-        Outcome::Computing | Outcome::Changes(_) => None,
+        Outcome::Computing | Outcome::Changes(_) => hold.get(),
     });
     let cannot_save = Signal::derive(move || {
         let refusals =
@@ -193,15 +196,18 @@ fn first(summary: &Summary) -> String {
 fn action(edit: &Value) -> &'static str {
     let names = |verb: &str, what: &str| edit.get(verb).is_some_and(|it| it.get(what).is_some());
     let is_line = |verb: &str| names(verb, "lineItem");
+    let sets_only =
+        |key: &str| edit["to"].as_object().is_some_and(|to| to.len() == 1 && to.contains_key(key));
     if names("set", "charge") {
         "aws-marketplace:UpdatePurchaseOrders"
     } else if names("add", "purchaseOrder") && edit["add"]["purchaseOrder"].is_object() {
         "purchase-orders:AddPurchaseOrder"
     } else if names("remove", "purchaseOrder") && !is_line("remove") {
         "purchase-orders:DeletePurchaseOrder"
-    } else if edit["to"].as_object().is_some_and(|to| to.len() == 1 && to.contains_key("suspended"))
-    {
+    } else if sets_only("suspended") {
         "purchase-orders:UpdatePurchaseOrderStatus"
+    } else if sets_only("tags") {
+        "purchase-orders:TagResource"
     } else {
         "purchase-orders:UpdatePurchaseOrder"
     }
