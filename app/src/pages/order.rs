@@ -59,6 +59,8 @@ struct Sheet {
     kept: Memo<Option<Result<KeptOrder, Failure>>>,
     /// The dialog that is open.
     dialog: RwSignal<Option<Dialog>>,
+    /// Whether it is about to be removed: the server is not asked for what may be gone.
+    is_going: RwSignal<bool>,
     /// Contacts and tags that are being edited. They outlive the tab that shows them.
     contacts: RwSignal<Option<Vec<contacts::Draft>>>,
     tags: RwSignal<Option<Vec<(String, String)>>>,
@@ -131,8 +133,9 @@ fn open(desk: Desk, id: &str) -> Sheet {
     let is_declared =
         memo(move || details.with(|it| it.as_ref().is_some_and(|it| it.order.is_some())));
     let asked = path.clone();
+    let is_going = RwSignal::new(false);
     let kept = server.follow::<KeptOrder>(move || {
-        asked.clone().filter(|_| is_declared.get() && server.may(GET))
+        asked.clone().filter(|_| is_declared.get() && !is_going.get() && server.may(GET))
     });
     Sheet {
         desk,
@@ -142,6 +145,7 @@ fn open(desk: Desk, id: &str) -> Sheet {
         details,
         kept: memo(move || kept.get()),
         dialog: RwSignal::new(None),
+        is_going,
         contacts: RwSignal::new(None),
         tags: RwSignal::new(None),
     }

@@ -130,4 +130,6 @@ texts! {
     SUM_INVOICED = "Invoiced";
     SUM_CREDITED = "Given back";
     SUM_TOTAL = "In all";
+    COMING_ONE = "{count} upcoming invoice";
+    COMING_OTHER = "{count} upcoming invoices";
 }

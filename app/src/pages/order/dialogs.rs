@@ -34,7 +34,7 @@ pub(super) fn dialogs(sheet: Sheet) -> AnyView {
         Some(match dialog {
             Dialog::Edit => form::edit_order(is_open, order),
             Dialog::Status => status(sheet, is_open, &order),
-            Dialog::Remove => removal::order(is_open, &order.id),
+            Dialog::Remove => removal::order(sheet, is_open, &order.id),
             Dialog::AddLine => line_form::add_line(is_open, order),
             Dialog::EditLine(number) => {
                 let line = order.line_items.iter().find(|line| line.number == number)?.clone();

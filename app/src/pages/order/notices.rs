@@ -179,7 +179,7 @@ fn listed(notices: &[Notice], whom: Text) -> AnyView {
     let heads = [(texts::WHEN, ""), (texts::WHAT, "")];
     view! {
         <p>{whom.get()}</p>
-        {table(texts::AHEAD.into(), &heads, rows)}
+        <div class="order-told">{table(texts::AHEAD.into(), &heads, rows)}</div>
     }
     .into_any()
 }
@@ -227,7 +227,8 @@ fn sent(sheet: Sheet) -> AnyView {
         }
         Some(Ok(messages)) => {
             let heads = [(texts::WHEN, ""), (texts::WHAT, ""), (texts::TO, ""), (texts::STATE, "")];
-            table(texts::SENT.into(), &heads, messages.iter().map(message).collect())
+            let table = table(texts::SENT.into(), &heads, messages.iter().map(message).collect());
+            view! { <div class="order-told">{table}</div> }.into_any()
         }
     })
 }

@@ -38,7 +38,12 @@ fn drawn(details: &OrderDetails, kept: Option<&KeptOrder>) -> AnyView {
         .flatten()
         .map(|(kind, text)| view! { <Badge text=text kind=kind /> }.into_any())
         .collect();
-    let count = plural(texts::INVOICES_ONE, texts::INVOICES_OTHER, row.documents);
+    // On an account, those that are issued are told apart.
+    let (one, other) = match kept {
+        Some(_) => (texts::COMING_ONE, texts::COMING_OTHER),
+        None => (texts::INVOICES_ONE, texts::INVOICES_OTHER),
+    };
+    let count = plural(one, other, row.documents);
     view! {
         <p class="lead">{row.description.clone()}</p>
         <div class="badges">

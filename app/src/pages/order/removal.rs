@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::json;
 
+use super::Sheet;
 use super::dialogs::only_tried;
 use crate::page::{Address, Page};
 use crate::pages::Proposal;
@@ -10,7 +11,8 @@ use crate::text::orders as texts;
 use crate::ui::{Field, Modal, TextInput};
 
 /// A purchase order cannot be brought back, so its number is typed before it goes.
-pub(super) fn order(is_open: RwSignal<bool>, id: &str) -> AnyView {
+pub(super) fn order(sheet: Sheet, is_open: RwSignal<bool>, id: &str) -> AnyView {
+    sheet.is_going.set(true);
     let address = Address::here();
     let title = texts::REMOVE_ORDER.with(&[("order", id)]);
     let ask = texts::CONFIRM.with(&[("order", id)]);
@@ -21,11 +23,15 @@ pub(super) fn order(is_open: RwSignal<bool>, id: &str) -> AnyView {
         let ask = ask.clone();
         Signal::derive(move || typed.with(|typed| typed.trim() != id).then(|| ask.clone()))
     };
+    let close = move || {
+        is_open.set(false);
+        sheet.is_going.set(false);
+    };
     view! {
-        <Modal title=title.clone() open=is_open on_close=move || is_open.set(false)>
+        <Modal title=title.clone() open=is_open on_close=close>
             <p>{texts::REMOVE_ORDER_TEXT.get()}</p>
             <p>{texts::REMOVE_KEEPS.get()}</p>
-            <div class="form">
+            <div class="form order-confirm">
                 <Field label=ask.clone()>
                     <TextInput value=typed on_input=move |text: String| typed.set(text) />
                 </Field>
