@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { GROUP, PEOPLE, onOneDatabase } from './account.mjs';
 import { faults } from './axe.mjs';
-import { en, filled, pattern } from './catalogue.mjs';
+import { en, englishOnly, filled, german, pattern, told as words } from './catalogue.mjs';
 
 const { contacts, history, orders, save } = en;
 
@@ -239,6 +239,18 @@ onOneDatabase(['--example'], (nordwind) => {
     await tab(thomas, history.TITLE).click();
     await thomas.page.getByText(history.MAY_NOT_SEE).waitFor();
     await thomas.page.getByText(/ask an administrator/).first().waitFor();
+  });
+
+  test('a German browser gets every part in German', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of('EU-2340'), { locale: 'de-DE' });
+    const left = [];
+    for (const name of ['orders.overview', 'orders.column_documents', 'contacts.tab', 'history.title']) {
+      await tab(ines, german[name]).click();
+      await ines.settled();
+      const texts = await words(ines);
+      left.push(...texts.filter((text) => englishOnly.some(({ pattern: english }) => english.test(text))));
+    }
+    assert.deepEqual(left, []);
   });
 
   test('every part keeps to the rules of accessibility, and its tabs go by keyboard', async (t) => {

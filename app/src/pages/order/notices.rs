@@ -53,20 +53,27 @@ struct Notice {
 fn ahead(sheet: Sheet) -> AnyView {
     let path =
         sheet.account_path("/organisation/settings").filter(|_| sheet.refusal(SETTINGS).is_none());
+    let has_settings = path.is_some();
     let settings = sheet.server.follow::<NoticeSettings>(move || path.clone());
     let settings = memo(move || settings.get());
     let path = changes_path(sheet)
         .filter(|_| sheet.refusal(AUDIT).is_none())
         .map(|path| [&path, "&limit=100"].concat());
+    let has_changes = path.is_some();
     let changes = sheet.server.follow::<List<OrderChange>>(move || path.clone());
     let changes = memo(move || changes.get());
     follow(move || {
-        let events = settings.get().and_then(Result::ok).and_then(|it| it.events);
-        let changes = changes.get().and_then(Result::ok).map(|list| list.items);
+        let (settings, changes) = (settings.get(), changes.get());
+        // Days that would move once more is known are not shown before.
+        if (has_settings && settings.is_none()) || (has_changes && changes.is_none()) {
+            return loading();
+        }
+        let events = settings.and_then(Result::ok).and_then(|it| it.events);
+        let changes = changes.and_then(Result::ok).map(|list| list.items);
         let kept = sheet.kept.get().and_then(Result::ok);
         sheet.details.with(|details| {
-            let (Some(details), Some(kept)) = (details, kept) else { return loading() };
-            let seen = seen_at(details, &kept, changes.as_deref());
+            let Some(details) = details else { return loading() };
+            let seen = seen_at(details, kept.as_ref(), changes.as_deref());
             drawn(details, &seen, &events.unwrap_or_default())
         })
     })
@@ -81,9 +88,15 @@ struct Seen {
 
 /// The last change that the days are counted from: it was added, its expiration set, or its first
 /// contact given. Who may not read the history is told what follows from its last update.
-fn seen_at(details: &OrderDetails, kept: &KeptOrder, changes: Option<&[OrderChange]>) -> Seen {
-    let is_silent = details.order.as_ref().is_none_or(|order| order.contacts.is_empty());
-    if is_silent || details.row.expiration != kept.expiration_month {
+fn seen_at(
+    details: &OrderDetails,
+    kept: Option<&KeptOrder>,
+    changes: Option<&[OrderChange]>,
+) -> Seen {
+    let order = details.order.as_ref();
+    let is_silent = order.is_none_or(|order| order.contacts.is_empty());
+    let is_moved = kept.is_some_and(|kept| kept.expiration_month != details.row.expiration);
+    if is_silent || is_moved {
         // The days would be counted from the change that is still to come.
         return Seen { at: now(), is_known: true };
     }
@@ -99,7 +112,10 @@ fn seen_at(details: &OrderDetails, kept: &KeptOrder, changes: Option<&[OrderChan
     let found = changes.and_then(|changes| changes.iter().find(is_counted_from));
     match found {
         Some(change) => Seen { at: change.at.clone(), is_known: true },
-        None => Seen { at: kept.updated_at.clone(), is_known: false },
+        None => {
+            let at = order.map(|order| order.updated_at.clone());
+            Seen { at: at.unwrap_or_default(), is_known: false }
+        }
     }
 }
 
