@@ -33,8 +33,8 @@ pub(crate) use invoicing::{
 };
 pub(crate) use live::Heard;
 pub(crate) use order::{
-    ContactRecord, KeptOrder, Known, LineRecord, NoticeEvents, NoticeSettings, OrderChange,
-    OrderMessage, OrderRecord, OrderTotals, TaxRecord,
+    ContactRecord, KeptOrder, Known, KnownToken, LineRecord, NoticeEvents, NoticeSettings,
+    OrderChange, OrderMessage, OrderRecord, OrderTotals, TaxRecord,
 };
 pub(crate) use problem::Failure;
 pub(crate) use records::{

@@ -11,29 +11,32 @@ const { contacts, history, orders, save } = en;
 
 const CLOUD = '4500044';
 
+/** Usage of it is expected in the coming months. */
+const EUROPE = 'EU-2340';
+
 const of = (order, view) => `/purchase-orders/${encodeURIComponent(order)}${view ? `?view=${view}` : ''}`;
 const api = (order, below = '') => `/accounts/${GROUP}/purchase-orders/${encodeURIComponent(order)}${below}`;
 
 onOneDatabase(['--example'], (nordwind) => {
   test('a purchase order shows what is left, and its invoices, those to come and those issued', async (t) => {
-    const ines = await nordwind.enter(t, 'ines', of(CLOUD));
-    await ines.isAt(CLOUD);
-    await ines.page.getByRole('heading', { name: pattern(orders.LINE, { line: '1' }) }).waitFor();
-    assert.match(await fact(ines, orders.VALUE), /504,000\.00/);
+    const ines = await nordwind.enter(t, 'ines', of(EUROPE));
+    await ines.isAt(EUROPE);
+    await ines.page.getByRole('heading', { name: pattern(orders.LINE, { line: '2' }) }).waitFor();
+    assert.match(await fact(ines, orders.VALUE), /57,000\.00/);
     await ines.page.getByRole('meter').first().waitFor();
 
     await tab(ines, orders.COLUMN_DOCUMENTS).click();
     await ines.settled();
-    assert.equal(ines.address, `/accounts/${GROUP}${of(CLOUD, 'invoices')}`);
+    assert.equal(ines.address, `/accounts/${GROUP}${of(EUROPE, 'invoices')}`);
     const { invoices } = JSON.parse(await nordwind.preview());
-    const coming = invoices.filter(({ purchaseOrderId }) => purchaseOrderId === CLOUD);
+    const coming = invoices.filter(({ purchaseOrderId }) => purchaseOrderId === EUROPE);
     assert.ok(coming.length > 3);
     const upcoming = table(ines, orders.UPCOMING);
     assert.ok((await upcoming.locator('tbody tr').count()) > 3);
     await ines.page.getByText(pattern(orders.SUM_OTHER, { count: String(coming.length) }, { whole: false })).waitFor();
     assert.ok((await upcoming.getByText(en.words.MARK_ESTIMATE).count()) > 0, 'what is estimated is marked');
 
-    const kept = await (await nordwind.reader()).get(api(CLOUD, '/invoices?limit=100'));
+    const kept = await (await nordwind.reader()).get(api(EUROPE, '/invoices?limit=100'));
     const issued = table(ines, orders.ISSUED);
     assert.deepEqual(
       (await issued.locator('tbody').getByRole('rowheader').allInnerTexts()).sort(),
@@ -152,6 +155,20 @@ onOneDatabase(['--example'], (nordwind) => {
     const before = history.NOTHING;
     const after = filled(history.QUOTED, { text: 'Now it says what it is for' });
     await ines.page.getByText(filled(history.DESCRIPTION, { who: PEOPLE.ines, before, after }), { exact: true }).waitFor();
+  });
+
+  test('what a charge made of a purchase order is told of the marketplace, what a program did by its name', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of('RES-STAR', 'history'));
+    await badge(ines, orders.MARKETPLACE).waitFor();
+    const told = ines.page.locator('.order-change-told');
+    await told.first().waitFor();
+    const texts = await told.allInnerTexts();
+    assert.equal(texts.at(-1), history.CREATED);
+    assert.ok(texts.slice(0, -1).every((text) => text.startsWith(history.MARKETPLACE)), `${texts}`);
+    const { items: [token] } = await (await nordwind.client('ines')).get(`/accounts/${GROUP}/tokens`);
+    await ines.go(`/accounts/${GROUP}${of('HOLD-11', 'history')}`);
+    const who = filled(history.PROGRAM, { token: token.name });
+    await ines.page.getByText(filled(history.SUSPENDED, { who }), { exact: true }).waitFor();
   });
 
   test('suspending shows first what it moves, and the button that did it keeps the focus', async (t) => {

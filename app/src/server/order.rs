@@ -80,6 +80,13 @@ outlook::answers! {
         pub(crate) name: String,
     }
 
+    /// A program by the id and the name of its token.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct KnownToken {
+        pub(crate) id: String,
+        pub(crate) name: String,
+    }
+
     /// A change of a purchase order, as it was written down.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct OrderChange {
@@ -101,6 +108,7 @@ outlook::answers! {
         pub(crate) currency: Option<String>,
         pub(crate) effective_month: Option<String>,
         pub(crate) expiration_month: Option<String>,
+        pub(crate) updated_at: Option<String>,
         pub(crate) suspended: Option<bool>,
         pub(crate) tax_registration_numbers: Option<Vec<String>>,
         pub(crate) invoice_units: Option<Vec<String>>,

@@ -11,7 +11,7 @@ texts! {
     ALL_SHOWN = "All changes are shown";
     SYSTEM = "Tieback";
     SOMEBODY = "The person {user}";
-    PROGRAM = "A program with the token {token}";
+    PROGRAM = "The program {token}";
     NOTHING = "nothing";
     QUOTED = "“{text}”";
     ADDED = "{who} added the purchase order";
@@ -46,4 +46,5 @@ texts! {
     LINE_DESCRIPTION = "{who} changed the description of line {line} from {before} to {after}";
     LINE_TRACKED = "{who} turned on balance tracking for line {line}";
     LINE_UNTRACKED = "{who} turned off balance tracking for line {line}";
+    MARKETPLACE = "The marketplace";
 }

@@ -10,13 +10,14 @@ use super::Sheet;
 use crate::format;
 use crate::page::encoded;
 use crate::pages::paged::{Paged, Words};
-use crate::server::{Known, List, OrderChange};
+use crate::server::{Known, KnownToken, List, OrderChange};
 use crate::text::history as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Empty, Icon};
 
 const AUDIT: &str = "organizations:ReadAudit";
 const PEOPLE: &str = "organizations:ManageUsers";
+const TOKENS: &str = "organizations:ManageTokens";
 
 const WORDS: Words = Words {
     shown_one: texts::SHOWN_ONE,
@@ -39,24 +40,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         .into_any();
     }
     let path = changes_path(sheet).unwrap_or_default();
-    let people =
-        sheet.account_path("/people?limit=100").filter(|_| sheet.refusal(PEOPLE).is_none());
-    let people = sheet.server.follow::<List<Known>>(move || people.clone());
-    let names = memo(move || {
-        let mut names: HashMap<String, String> = HashMap::new();
-        people.with(|people| {
-            if let Some(Ok(people)) = people {
-                let known = people.items.iter().map(|known| &known.user);
-                names.extend(known.map(|user| (user.id.clone(), user.name.clone())));
-            }
-        });
-        sheet.server.person.with(|person| {
-            if let Some(known) = person.known() {
-                names.insert(known.user.id.clone(), known.user.name.clone());
-            }
-        });
-        names
-    });
+    let names = names(sheet);
     let changes = Paged::<OrderChange>::follow(sheet.server, memo(move || path.clone()));
     let none = || view! { <Empty title=texts::NONE icon=Icon::Clock /> }.into_any();
     view! {
@@ -66,6 +50,36 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What people and tokens are called, by their ids, as far as one may know.
+fn names(sheet: Sheet) -> Memo<HashMap<String, String>> {
+    let path = |below: &str, action: &str| {
+        sheet.account_path(below).filter(|_| sheet.refusal(action).is_none())
+    };
+    let (people, tokens) = (path("/people?limit=100", PEOPLE), path("/tokens?limit=100", TOKENS));
+    let people = sheet.server.follow::<List<Known>>(move || people.clone());
+    let tokens = sheet.server.follow::<List<KnownToken>>(move || tokens.clone());
+    memo(move || {
+        let mut names: HashMap<String, String> = HashMap::new();
+        sheet.server.person.with(|person| {
+            if let Some(known) = person.known() {
+                names.insert(known.user.id.clone(), known.user.name.clone());
+            }
+        });
+        people.with(|people| {
+            if let Some(Ok(people)) = people {
+                let known = people.items.iter().map(|known| &known.user);
+                names.extend(known.map(|user| (user.id.clone(), user.name.clone())));
+            }
+        });
+        tokens.with(|tokens| {
+            if let Some(Ok(tokens)) = tokens {
+                names.extend(tokens.items.iter().map(|it| (it.id.clone(), it.name.clone())));
+            }
+        });
+        names
+    })
 }
 
 fn listed(changes: &[OrderChange], names: Memo<HashMap<String, String>>) -> AnyView {
@@ -100,7 +114,10 @@ fn who(actor: &str, names: &HashMap<String, String>) -> String {
         Some(("user", id)) => {
             names.get(id).cloned().unwrap_or_else(|| texts::SOMEBODY.with(&[("user", id)]))
         }
-        Some(("token", id)) => texts::PROGRAM.with(&[("token", id)]),
+        Some(("token", id)) => {
+            let name = names.get(id).map_or(id, String::as_str);
+            texts::PROGRAM.with(&[("token", name)])
+        }
         _ => texts::SYSTEM.into(),
     }
 }

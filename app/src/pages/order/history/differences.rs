@@ -8,6 +8,8 @@ use crate::{format, words};
 
 /// A change in sentences. There is always one.
 pub(super) fn sentences(change: &OrderChange, who: &str) -> Vec<String> {
+    let marketplace = texts::MARKETPLACE.get();
+    let who = if is_of_reference(change) { marketplace } else { who };
     let teller = Teller { who, told: Vec::new() };
     match (&change.before, &change.after) {
         (None, Some(after)) => teller.added(after),
@@ -15,6 +17,15 @@ pub(super) fn sentences(change: &OrderChange, who: &str) -> Vec<String> {
         (Some(before), Some(after)) => teller.changed(before, after),
         (None, None) => teller.one(texts::CHANGED),
     }
+}
+
+/// Whether a charge that names the purchase order did it, whoever issued its invoice: what people
+/// change of a line or a month updates the purchase order (P-13), what a reference does, does not.
+fn is_of_reference(change: &OrderChange) -> bool {
+    let (Some(before), Some(after)) = (&change.before, &change.after) else { return false };
+    let is_other =
+        before.line_items != after.line_items || before.expiration_month != after.expiration_month;
+    is_other && before.updated_at == after.updated_at
 }
 
 struct Teller<'w> {
