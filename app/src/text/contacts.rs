@@ -15,7 +15,7 @@ texts! {
     REMOVE = "Remove contact {number}";
     FULL = "A purchase order has at most {most} contacts: remove one first";
     AHEAD = "What they will be told";
-    SENT = "What was sent";
+    SENT = "Messages so far";
     ALL_GET = "Every contact gets each of these by e-mail.";
     WOULD_GET = "It has no contacts, so nobody gets these. From the first contact on they are sent by e-mail.";
     WHEN = "When";
@@ -36,7 +36,7 @@ texts! {
     SUSPENDED_SILENT = "While it is suspended, nobody is told that it expires.";
     UNTRACKED_SILENT = "The balance of line {line} is not tracked: nobody is told when it is used up.";
     COUNTED_FROM = "The days of its expiration are counted from {date}, when it was last updated; a contact or an expiration month that was set at another time can move them.";
-    NOTHING_SENT = "Nothing was sent about it lately.";
+    NOTHING_SENT = "There are no messages about it yet.";
     STATE_SENT = "Sent";
     STATE_PENDING = "Waiting";
     STATE_DEAD = "Given up";

@@ -132,4 +132,5 @@ texts! {
     SUM_TOTAL = "In all";
     COMING_ONE = "{count} upcoming invoice";
     COMING_OTHER = "{count} upcoming invoices";
+    IN_PREVIEW = "Show in the preview";
 }

@@ -6,7 +6,7 @@ use super::Sheet;
 use super::dialogs::Dialog;
 use crate::page::Page;
 use crate::pages::invoices::of_order;
-use crate::text::orders as texts;
+use crate::text::{Text, orders as texts};
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Button, ButtonKind, Icon, LinkButton};
 
@@ -91,13 +91,13 @@ pub(super) fn created(sheet: Sheet) -> AnyView {
 }
 
 /// The way to its invoices in the preview, where it has some.
-pub(super) fn to_preview(sheet: Sheet) -> AnyView {
+pub(super) fn to_preview(sheet: Sheet, label: Text) -> AnyView {
     let has_invoices =
         memo(move || sheet.details.with(|it| it.as_ref().is_some_and(|it| it.row.documents > 0)));
     follow(move || {
         has_invoices.get().then(|| {
             let href = sheet.id.with_value(|id| of_order(id));
-            view! { <LinkButton label=texts::SHOW_INVOICES href=href /> }
+            view! { <LinkButton label=label href=href /> }
         })
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         <section class="order-section">
             <div class="page-head">
                 <h2>{texts::UPCOMING.get()}</h2>
-                {actions::to_preview(sheet)}
+                {actions::to_preview(sheet, texts::IN_PREVIEW)}
             </div>
             {upcoming(sheet)}
         </section>

@@ -61,7 +61,7 @@ pub(super) fn created(sheet: Sheet) -> AnyView {
         {head(sheet)}
         <p>{texts::CREATED.get()}</p>
         {about(sheet)}
-        <div class="actions">{actions::to_preview(sheet)}</div>
+        <div class="actions">{actions::to_preview(sheet, texts::SHOW_INVOICES)}</div>
         <h2>{texts::LINES.get()}</h2>
         {line::lines(sheet)}
     }
@@ -74,7 +74,7 @@ pub(super) fn overview(sheet: Sheet) -> AnyView {
     view! {
         {expired(sheet)}
         {about(sheet)}
-        <div class="actions">{actions::to_preview(sheet)}</div>
+        <div class="actions">{actions::to_preview(sheet, texts::SHOW_INVOICES)}</div>
         {tags::part(sheet)}
         <div class="page-head">
             <h2>{texts::LINES.get()}</h2>
