@@ -6,6 +6,7 @@
 mod agreements;
 mod invoicing;
 mod live;
+mod order;
 mod orders;
 mod problem;
 mod records;
@@ -32,6 +33,10 @@ pub(crate) use invoicing::{
     StoredExplanation,
 };
 pub(crate) use live::Heard;
+pub(crate) use order::{
+    ContactRecord, KeptOrder, Known, KnownToken, LineRecord, NoticeEvents, NoticeSettings,
+    OrderChange, OrderMessage, OrderRecord, OrderTotals, TaxRecord,
+};
 pub(crate) use orders::MadeOrder;
 pub(crate) use problem::Failure;
 pub(crate) use records::{

@@ -55,7 +55,7 @@ test('a purchase order, and its dialogs', async (t) => {
   await visitor.isAt(CLOUD);
   const found = await faults(visitor, 'all');
   for (const name of [en.orders.EDIT, en.orders.SUSPEND, en.orders.ADD_LINE, en.orders.REMOVE]) {
-    await visitor.press(name, visitor.page.locator('.actions').first());
+    await visitor.button(name).first().click();
     await visitor.dialog.waitFor();
     found.push(...(await faults(visitor, name)));
     await visitor.page.keyboard.press('Escape');

@@ -1,27 +1,39 @@
-//! One purchase order: what it is, its lines month by month, and everything that can be edited.
+//! One purchase order: what it is, its lines month by month, its invoices, whom it tells, what was
+//! done to it, and everything that can be edited.
 
+mod actions;
+mod contacts;
+mod dialogs;
 mod form;
+mod history;
+mod invoices;
 mod line;
 mod line_form;
+mod notices;
+mod overview;
 mod removal;
+mod tags;
 
 use crate::ui::follow::{follow, memo};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use outlook::api::{OrderDetails, Request};
-use serde_json::json;
+use outlook::api::{OrderDetails, OrderRow, Request};
 
-use super::invoices::{if_open, of_order};
-use super::orders::months;
-use super::{Heading, Proposal, facts};
+use super::Heading;
+use super::invoices::if_open;
 use crate::desk::Desk;
 use crate::frame::loading;
-use crate::page::Page;
-use crate::text::{Text, orders as texts, plural};
-use crate::ui::{Badge, Breadcrumbs, Button, ButtonKind, Crumb, Empty, Icon, LinkButton, Modal};
-use crate::{format, words};
+use crate::page::{Address, Page, Place, encoded};
+use crate::server::{Failure, KeptOrder, Server};
+use crate::text::{contacts as contact_texts, history as history_texts, orders as texts};
+use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, Modal, Tab, Tabs};
+
+use dialogs::Dialog;
 
 pub(crate) use form::add_order;
+
+const GET: &str = "purchase-orders:GetPurchaseOrder";
+const UPDATE: &str = "purchase-orders:UpdatePurchaseOrder";
 
 pub(crate) fn page() -> AnyView {
     let desk = Desk::expect();
@@ -33,137 +45,188 @@ pub(crate) fn page() -> AnyView {
     view! { {follow(move || if_open(desk, || shown(desk, id.get())))} }.into_any()
 }
 
+/// The purchase order that is shown.
+#[derive(Clone, Copy)]
+struct Sheet {
+    desk: Desk,
+    server: Server,
+    id: StoredValue<String>,
+    /// Where the server has it; none for files.
+    path: StoredValue<Option<String>>,
+    /// How it stands in the session.
+    details: Memo<Option<OrderDetails>>,
+    /// What the server knows beside that.
+    kept: Memo<Option<Result<KeptOrder, Failure>>>,
+    /// The dialog that is open.
+    dialog: RwSignal<Option<Dialog>>,
+    /// Whether it is about to be removed: the server is not asked for what may be gone.
+    is_going: RwSignal<bool>,
+    /// Contacts and tags that are being edited. They outlive the tab that shows them.
+    contacts: RwSignal<Option<Vec<contacts::Draft>>>,
+    tags: RwSignal<Option<Vec<(String, String)>>>,
+}
+
+/// What there is to show.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Gone,
+    /// It is declared.
+    Declared,
+    /// A charge that names it would create it.
+    Created,
+}
+
 fn shown(desk: Desk, id: String) -> AnyView {
+    let sheet = open(desk, &id);
     // Whether it is there is asked of the list: a purchase order may go with an edit.
-    let rows = desk.follow::<Vec<outlook::api::OrderRow>>(|| Some(Request::Orders));
-    let asked = id.clone();
-    let is_there = memo(move || {
-        rows.with(|rows| rows.as_ref().map(|rows| rows.iter().any(|row| row.id == asked)))
+    let rows = desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders));
+    let stage = memo(move || {
+        let is_there = rows.with(|rows| {
+            let rows = rows.as_ref()?;
+            Some(sheet.id.with_value(|id| rows.iter().any(|row| row.id == *id)))
+        });
+        let details = sheet.details;
+        match (is_there, details.with(|it| it.as_ref().map(|it| it.order.is_some()))) {
+            (Some(false), _) => Stage::Gone,
+            (_, Some(true)) => Stage::Declared,
+            (_, Some(false)) => Stage::Created,
+            (_, None) => Stage::Loading,
+        }
     });
-    let asked = id.clone();
-    let details = desk.follow::<OrderDetails>(move || {
-        (is_there.get() == Some(true)).then(|| Request::Order { order: asked.clone() })
-    });
-    let current = memo(move || details.get());
-    let name = id.clone();
     let crumbs = vec![Crumb { label: texts::ALL.into(), href: Page::Orders.href() }];
+    let actions = follow(move || match stage.get() {
+        Stage::Declared => actions::declared(sheet),
+        Stage::Created => actions::created(sheet),
+        Stage::Loading | Stage::Gone => ().into_any(),
+    });
     view! {
         <Breadcrumbs crumbs=crumbs here=Signal::stored(id.clone()) />
-        <Heading text=Signal::stored(id) />
-        {follow(move || match (is_there.get(), current.get()) {
-            (Some(false), _) => view! {
-                <Empty title=texts::UNKNOWN.with(&[("order", &name)]) icon=Icon::Question />
+        <div class="page-head">
+            <Heading text=Signal::stored(id.clone()) />
+            <div class="actions">{actions}</div>
+        </div>
+        {follow(move || match stage.get() {
+            Stage::Loading => loading(),
+            Stage::Gone => view! {
+                <Empty title=texts::UNKNOWN.with(&[("order", &id)]) icon=Icon::Question />
             }
             .into_any(),
-            (_, Some(details)) => told(details),
-            (_, None) => loading(),
+            Stage::Created => overview::created(sheet),
+            Stage::Declared => declared(sheet),
         })}
+        {dialogs::dialogs(sheet)}
     }
     .into_any()
 }
 
-fn told(details: OrderDetails) -> AnyView {
-    let row = &details.row;
-    let currency = row.currency.clone();
-    let money = |amount: &Option<String>| match amount {
-        Some(amount) => format::money(amount, &currency),
-        None => "–".to_owned(),
-    };
-    let facts = facts([
-        (texts::MONTHS, months(row)),
-        (texts::SELLERS, row.sellers.join(", ")),
-        (texts::VALUE, format::money(&row.value, &currency)),
-        (texts::BALANCE, money(&row.balance)),
-        (texts::CLOSING, money(&row.closing)),
-    ]);
-    let (kind, status) = words::status(&row.status, row.created);
-    let created = row.created.then(|| view! { <p>{texts::CREATED.get()}</p> });
-    let count = plural(texts::INVOICES_ONE, texts::INVOICES_OTHER, row.documents);
-    let invoices = (row.documents > 0).then(|| {
-        let href = of_order(&row.id);
-        view! { <LinkButton label=texts::SHOW_INVOICES href=href /> }
+fn open(desk: Desk, id: &str) -> Sheet {
+    let server = Server::expect();
+    let asked = id.to_owned();
+    let found =
+        desk.follow_result::<OrderDetails>(move || Some(Request::Order { order: asked.clone() }));
+    // What is the same is not drawn again: something may be open above it.
+    let details = memo(move || found.with(|found| found.as_ref()?.as_ref().ok().cloned()));
+    let path = Place::here()
+        .account()
+        .map(|account| ["/accounts/", account, "/purchase-orders/", &encoded(id)].concat());
+    let is_declared =
+        memo(move || details.with(|it| it.as_ref().is_some_and(|it| it.order.is_some())));
+    let asked = path.clone();
+    let is_going = RwSignal::new(false);
+    let kept = server.follow::<KeptOrder>(move || {
+        asked.clone().filter(|_| is_declared.get() && !is_going.get() && server.may(GET))
     });
-    let lines: Vec<AnyView> =
-        details.lines.iter().map(|outlook| line::line(&details, outlook)).collect();
+    Sheet {
+        desk,
+        server,
+        id: StoredValue::new(id.to_owned()),
+        path: StoredValue::new(path),
+        details,
+        kept: memo(move || kept.get()),
+        dialog: RwSignal::new(None),
+        is_going,
+        contacts: RwSignal::new(None),
+        tags: RwSignal::new(None),
+    }
+}
+
+impl Sheet {
+    /// Where the server has something of it.
+    fn path(self, below: &str) -> Option<String> {
+        self.path.with_value(|path| path.as_ref().map(|path| [path, below].concat()))
+    }
+
+    /// Where the server has something of the account.
+    fn account_path(self, below: &str) -> Option<String> {
+        let account = Place::here().account().map(str::to_owned)?;
+        Some(["/accounts/", &account, below].concat())
+    }
+
+    /// Why something may not be done; what only files hold may be edited by everybody.
+    fn refusal(self, action: &str) -> Option<String> {
+        self.path.with_value(Option::is_some).then(|| self.server.refusal(action)).flatten()
+    }
+
+    /// Whether the server keeps it: one that is only tried is not there yet.
+    fn is_kept(self) -> bool {
+        let is_there = self
+            .kept
+            .with(|kept| !matches!(kept, Some(Err(failure)) if failure.code == "NOT_FOUND"));
+        is_there && self.path.with_value(Option::is_some)
+    }
+}
+
+/// One that is declared: on an account with what the server keeps of it, each in a tab.
+fn declared(sheet: Sheet) -> AnyView {
+    let has_tabs = memo(move || sheet.is_kept());
     view! {
-        <p class="lead">{row.description.clone()}</p>
-        <div class="badges">
-            <Badge text=status kind=kind />
-            <span class="hint">{count}</span>
-        </div>
-        {created}
-        {facts}
-        <div class="actions">{actions(&details)} {invoices}</div>
-        <h2>{texts::LINES.get()}</h2>
-        <div class="lines">{lines}</div>
+        {overview::head(sheet)}
+        {follow(move || if has_tabs.get() { tabs(sheet) } else { overview::overview(sheet) })}
     }
     .into_any()
 }
 
-fn actions(details: &OrderDetails) -> AnyView {
-    let id = details.row.id.clone();
-    let Some(order) = details.order.clone() else {
-        let is_adding = RwSignal::new(false);
-        let start = Some(details.row.clone());
-        return view! {
-            <Button
-                label=texts::ADD_NOW
-                icon=Icon::Plus
-                kind=ButtonKind::Primary
-                on_click=move || is_adding.set(true)
-            />
-            {add_order(is_adding, start)}
-        }
-        .into_any();
-    };
-    let is_suspended = order.suspended;
-    let (label, title, icon) = if is_suspended {
-        (texts::RESUME, texts::RESUME_ORDER, Icon::Check)
-    } else {
-        (texts::SUSPEND, texts::SUSPEND_ORDER, Icon::Suspend)
-    };
-    let status =
-        vec![json!({ "set": { "purchaseOrder": id }, "to": { "suspended": !is_suspended } })];
-    let status_button = Asking { label, icon, kind: ButtonKind::Normal, note: None };
-    let is_editing = RwSignal::new(false);
-    let is_adding_line = RwSignal::new(false);
-    view! {
-        <Button label=texts::EDIT icon=Icon::Edit on_click=move || is_editing.set(true) />
-        {asked(status_button, title.with(&[("order", &id)]), status)}
-        <Button label=texts::ADD_LINE icon=Icon::Plus on_click=move || is_adding_line.set(true) />
-        {removal::order(&id)}
-        {form::edit_order(is_editing, order.clone())}
-        {line_form::add_line(is_adding_line, order)}
-    }
-    .into_any()
-}
+const OVERVIEW: &str = "overview";
+const INVOICES: &str = "invoices";
+const CONTACTS: &str = "contacts";
+const HISTORY: &str = "history";
 
-/// How a button that asks first looks.
-struct Asking {
-    label: Text,
-    icon: Icon,
-    kind: ButtonKind,
-    /// Said before what changes.
-    note: Option<Text>,
-}
-
-/// A button that shows what some edits do before it applies them.
-fn asked(button: Asking, title: String, edits: Vec<serde_json::Value>) -> AnyView {
-    let Asking { label, icon, kind, note } = button;
-    let is_open = RwSignal::new(false);
-    let edits = Signal::stored(edits);
+fn tabs(sheet: Sheet) -> AnyView {
+    let address = Address::here();
+    let told = address.get("view");
+    let selected = memo(move || {
+        let told = told.get();
+        let known = [INVOICES, CONTACTS, HISTORY].into_iter().find(|known| *known == told);
+        known.unwrap_or(OVERVIEW).to_owned()
+    });
+    let tab = |id, label: crate::text::Text| Tab { id, label: label.into(), count: None };
+    let tabs = vec![
+        tab(OVERVIEW, texts::OVERVIEW),
+        tab(INVOICES, texts::COLUMN_DOCUMENTS),
+        tab(CONTACTS, contact_texts::TAB),
+        tab(HISTORY, history_texts::TITLE),
+    ];
     view! {
-        <Button label=label kind=kind icon=icon on_click=move || is_open.set(true) />
-        <Modal title=title.clone() open=is_open on_close=move || is_open.set(false)>
-            {note.map(|note| view! { <p>{note.get()}</p> })}
-            <Proposal
-                edits=edits
-                label=title.clone()
-                on_applied=move || {
-                    is_open.try_set(false);
-                }
-            />
-        </Modal>
+        <Tabs
+            label=texts::PARTS
+            tabs=tabs
+            selected=selected
+            on_select=move |id: String| {
+                let id = if id == OVERVIEW { "" } else { &id };
+                address.set(&[("view", id)], false);
+            }
+        >
+            {follow(move || {
+                let part = match selected.get().as_str() {
+                    INVOICES => invoices::part(sheet),
+                    CONTACTS => contacts::part(sheet),
+                    HISTORY => history::part(sheet),
+                    _ => overview::overview(sheet),
+                };
+                view! { <div class="order-part">{part}</div> }
+            })}
+        </Tabs>
     }
     .into_any()
 }
@@ -176,11 +239,9 @@ fn window(
 ) -> AnyView {
     view! {
         <Modal title=title open=is_open on_close=move || is_open.set(false)>
+            {dialogs::only_tried(UPDATE)}
             {untrack(|| form(is_open))}
         </Modal>
     }
     .into_any()
 }
-
-/// How a button of little weight looks in a row of lines.
-const QUIET: ButtonKind = ButtonKind::Quiet;

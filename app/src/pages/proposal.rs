@@ -40,7 +40,7 @@ pub(crate) fn Proposal(
     /// What the button says.
     #[prop(optional, into)]
     label: Option<String>,
-    /// Why they are not to be saved yet. Trying them stays possible.
+    /// Why they are not to be kept yet. On an account, trying them stays possible.
     #[prop(optional, into)]
     held: Signal<Option<String>>,
 ) -> AnyView {
@@ -134,6 +134,7 @@ pub(crate) fn Proposal(
         Outcome::Refused(reasons) => Some(reasons.join("; ")),
         Outcome::Computing | Outcome::Changes(_) => None,
     });
+    let cannot_apply = Signal::derive(move || cannot.get().or_else(|| held.get()));
     let cannot_save = Signal::derive(move || {
         let refusals =
             || edits.with(|edits| edits.iter().find_map(|edit| server.refusal(action(edit))));
@@ -175,7 +176,7 @@ pub(crate) fn Proposal(
                                 kind=ButtonKind::Primary
                                 on_click=apply
                                 busy=is_busy
-                                disabled=cannot
+                                disabled=cannot_apply
                             />
                         }
                         .into_any()
@@ -196,15 +197,18 @@ fn first(summary: &Summary) -> String {
 fn action(edit: &Value) -> &'static str {
     let names = |verb: &str, what: &str| edit.get(verb).is_some_and(|it| it.get(what).is_some());
     let is_line = |verb: &str| names(verb, "lineItem");
+    let sets_only =
+        |key: &str| edit["to"].as_object().is_some_and(|to| to.len() == 1 && to.contains_key(key));
     if names("set", "charge") {
         "aws-marketplace:UpdatePurchaseOrders"
     } else if names("add", "purchaseOrder") && edit["add"]["purchaseOrder"].is_object() {
         "purchase-orders:AddPurchaseOrder"
     } else if names("remove", "purchaseOrder") && !is_line("remove") {
         "purchase-orders:DeletePurchaseOrder"
-    } else if edit["to"].as_object().is_some_and(|to| to.len() == 1 && to.contains_key("suspended"))
-    {
+    } else if sets_only("suspended") {
         "purchase-orders:UpdatePurchaseOrderStatus"
+    } else if sets_only("tags") {
+        "purchase-orders:TagResource"
     } else {
         "purchase-orders:UpdatePurchaseOrder"
     }

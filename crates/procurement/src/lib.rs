@@ -45,11 +45,13 @@ mod settled;
 mod snapshot;
 mod workspace;
 
+mod expiration;
 mod validate;
 
 pub use change::Change;
 pub use charge::ChargeKind;
 pub use currency::{Currency, ParseCurrencyError};
+pub use expiration::{expiration_days, last_day};
 pub use explanation::{Candidate, Explanation, Rejection, Verdict};
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Category, Cycle, InvoiceType};

@@ -1,7 +1,6 @@
 //! What contacts of a purchase order are told (domain.md §5), laid into the outbox with the change
 //! that causes it.
 
-mod calendar;
 mod issued;
 
 use billing_files::document::PurchaseOrder;
@@ -14,7 +13,6 @@ use crate::facts::Facts;
 use crate::orders::{is_below_threshold, parse_month, total_value, written};
 use crate::write::Write;
 
-pub(crate) use calendar::last_day;
 pub(crate) use issued::of_issue;
 
 /// What waits in the outbox: the mail is written from it when it is sent.
@@ -211,7 +209,7 @@ async fn plan_expiration(write: &mut Write, order: &PurchaseOrder) -> Result<()>
     .execute(&mut *connection)
     .await?;
     let Some(month) = parse_month(&order.expiration_month) else { return Ok(()) };
-    let rows = calendar::expiration_days(month, at)
+    let rows = procurement::expiration_days(month, at)
         .into_iter()
         .map(|day| vec![organisation.into(), order.id.clone().into(), day.to_string().into()]);
     insert_many(

@@ -1,61 +1,129 @@
 //! A line: what is left month by month, when it runs out, and what can be done with it.
 
+use billing_files::document::{LineItem, TaxType};
 use leptos::prelude::*;
 use outlook::api::{LineMonth, LineOutlook, OrderDetails};
 
-use super::{QUIET, line_form, removal};
+use super::Sheet;
+use super::dialogs::Dialog;
 use crate::text::{orders as texts, plural};
 use crate::ui::chart::{ChartMark, ChartMonth, Figure, MarkKind, Model, ticks};
-use crate::ui::{Badge, Button, Chart, Icon, Kind, Meter};
+use crate::ui::follow::{follow, memo};
+use crate::ui::{Badge, Button, ButtonKind, Chart, Icon, Kind, Meter};
 use crate::{format, words};
 
-pub(super) fn line(details: &OrderDetails, outlook: &LineOutlook) -> AnyView {
-    let declared = details.order.as_ref().and_then(|order| {
-        let found = order.line_items.iter().find(|line| line.number == outlook.number);
-        found.map(|line| (order, line))
+/// The line of a number, and how it is declared.
+type Shown = Option<(LineOutlook, Option<LineItem>)>;
+
+/// All lines. A line that is there already is not drawn again as a whole: its buttons keep the
+/// focus.
+pub(super) fn lines(sheet: Sheet) -> AnyView {
+    let numbers = memo(move || {
+        sheet.details.with(|it| {
+            let lines = it.iter().flat_map(|it| {
+                it.lines.iter().map(|line| (line.number.clone(), declared(it, &line.number)))
+            });
+            lines.map(|(number, line)| (number, line.is_some())).collect::<Vec<_>>()
+        })
     });
-    let title = match declared {
-        Some((_, line)) => {
-            let kind = words::line_type(line.kind.as_str());
-            texts::LINE.with(&[("line", &outlook.number), ("type", &kind)])
-        }
-        None => texts::CREATED_LINE.with(&[("line", &outlook.number)]),
-    };
-    let months = match (&outlook.start, &outlook.end) {
-        (Some(start), Some(end)) => {
-            texts::FROM_TO.with(&[("from", &format::month(start)), ("to", &format::month(end))])
-        }
-        _ => String::new(),
-    };
-    let is_editing = RwSignal::new(false);
-    let buttons = declared.map(|(order, line)| {
+    let line = move |(number, is_declared): (String, bool)| line(sheet, number, is_declared);
+    view! {
+        <div class="lines">
+            <For each=move || numbers.get() key=Clone::clone children=line />
+        </div>
+    }
+    .into_any()
+}
+
+fn declared(details: &OrderDetails, number: &str) -> Option<LineItem> {
+    let order = details.order.as_ref()?;
+    order.line_items.iter().find(|line| line.number == number).cloned()
+}
+
+fn line(sheet: Sheet, number: String, is_declared: bool) -> AnyView {
+    let own = number.clone();
+    let shown = memo(move || {
+        sheet.details.with(|it| {
+            let details = it.as_ref()?;
+            let outlook = details.lines.iter().find(|line| line.number == own)?;
+            Some((outlook.clone(), declared(details, &own)))
+        })
+    });
+    let buttons = is_declared.then(|| {
+        let (edit, remove) = (number.clone(), number.clone());
         view! {
             <Button
                 label=texts::EDIT
-                kind=QUIET
+                kind=ButtonKind::Quiet
                 icon=Icon::Edit
-                on_click=move || is_editing.set(true)
+                on_click=move || sheet.dialog.set(Some(Dialog::EditLine(edit.clone())))
             />
-            {removal::line(&order.id, &line.number)}
-            {line_form::edit_line(is_editing, order.clone(), line.clone())}
+            <Button
+                label=texts::REMOVE
+                kind=ButtonKind::Quiet
+                icon=Icon::Trash
+                on_click=move || sheet.dialog.set(Some(Dialog::RemoveLine(remove.clone())))
+            />
         }
     });
-    let description = declared.and_then(|(_, line)| line.description.clone()).unwrap_or_default();
     view! {
         <section class="card line">
             <div class="line-head">
-                <div>
-                    <h3 class="card-title">{title}</h3>
-                    <p class="hint">{months} " " {description}</p>
-                </div>
+                {follow(move || shown.with(title))}
                 <div class="actions">{buttons}</div>
             </div>
-            {rest(outlook)}
-            <div class="badges">{badges(outlook)}</div>
-            {outlook.tracked.then(|| chart(outlook))}
+            {follow(move || shown.with(|shown| shown.as_ref().map(|(outlook, _)| view! {
+                {rest(outlook)}
+                <div class="badges">{badges(outlook)}</div>
+                {outlook.tracked.then(|| chart(outlook))}
+            })))}
         </section>
     }
     .into_any()
+}
+
+fn title(shown: &Shown) -> Option<AnyView> {
+    let (outlook, declared) = shown.as_ref()?;
+    let number = &outlook.number;
+    let title = match declared {
+        Some(line) => {
+            let kind = words::line_type(line.kind.as_str());
+            texts::LINE.with(&[("line", number), ("type", &kind)])
+        }
+        None => texts::CREATED_LINE.with(&[("line", number)]),
+    };
+    let mut told = Vec::new();
+    if let (Some(start), Some(end)) = (&outlook.start, &outlook.end) {
+        let (from, to) = (format::month(start), format::month(end));
+        told.push(texts::FROM_TO.with(&[("from", &from), ("to", &to)]));
+    }
+    if let Some(line) = declared {
+        told.push(terms(line, &outlook.currency));
+        told.extend(line.cost_center.clone());
+        told.extend(line.description.clone());
+    }
+    let view = view! {
+        <div>
+            <h3 class="card-title">{title}</h3>
+            <p class="hint">{told.join(" · ")}</p>
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// What its value is made of.
+fn terms(line: &LineItem, currency: &str) -> String {
+    let amount = format::money(&line.amount, currency);
+    let quantity = format::decimal(&line.quantity);
+    let mut terms = texts::TERMS.with(&[("amount", &amount), ("quantity", &quantity)]);
+    if let Some(tax) = &line.tax {
+        let tax = match tax.kind {
+            TaxType::Percent => [&format::decimal(&tax.value), " %"].concat(),
+            TaxType::Absolute => format::money(&tax.value, currency),
+        };
+        terms.push_str(&texts::TERMS_TAX.with(&[("tax", &tax)]));
+    }
+    terms
 }
 
 /// What is left in the end, as a measure and in words.
@@ -66,7 +134,12 @@ fn rest(outlook: &LineOutlook) -> AnyView {
     };
     let left = format::money(closing, &outlook.currency);
     let text = texts::LEFT.with(&[("left", &left), ("value", &value)]);
-    let (left, whole) = (scaled(closing), scaled(&outlook.value));
+    measure(text, closing, &outlook.value)
+}
+
+/// How much of a whole is left.
+pub(super) fn measure(text: String, left: &str, whole: &str) -> AnyView {
+    let (left, whole) = (scaled(left), scaled(whole));
     let share = left.saturating_mul(1000).checked_div(whole).unwrap_or_default().clamp(0, 1000);
     let kind = match share {
         0 => Kind::Bad,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
 use documents::NoticeEvent;
-use procurement::Instant;
+use procurement::{Instant, last_day};
 
 use crate::database::Connection;
 use crate::facts::Facts;
-use crate::notices::{Message, enqueue, last_day, to_contacts};
+use crate::notices::{Message, enqueue, to_contacts};
 use crate::orders::parse_month;
 use crate::write::{Actor, Write};
 use crate::{OrganisationId, Records, Result};

@@ -1,12 +1,19 @@
 //! The days on which contacts are told that a purchase order expires (P-31).
 
 use chrono::{DateTime, Days, Months, NaiveDate};
-use procurement::{BillingMonth, Instant};
+
+use crate::{BillingMonth, Instant};
 
 /// The days for a purchase order that expires at the end of a month, seen from a moment: when it
 /// was created, its expiration changed, or it got its first contact. Days that are past are left
 /// out.
-pub(super) fn expiration_days(month: BillingMonth, seen_at: Instant) -> Vec<NaiveDate> {
+///
+/// ```
+/// use procurement::expiration_days;
+/// let days = expiration_days("2025-12".parse().unwrap(), "2025-01-10T08:00:00Z".parse().unwrap());
+/// assert_eq!(days.first().unwrap().to_string(), "2025-10-31");
+/// ```
+pub fn expiration_days(month: BillingMonth, seen_at: Instant) -> Vec<NaiveDate> {
     let Some(seen_on) = DateTime::from_timestamp_millis(seen_at.milliseconds()) else {
         return Vec::new();
     };
@@ -23,7 +30,7 @@ pub(super) fn expiration_days(month: BillingMonth, seen_at: Instant) -> Vec<Naiv
 }
 
 /// The last day of a month.
-pub(crate) fn last_day(month: BillingMonth) -> NaiveDate {
+pub fn last_day(month: BillingMonth) -> NaiveDate {
     month.first_day() + Months::new(1) - Days::new(1)
 }
 
