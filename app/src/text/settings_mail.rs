@@ -34,8 +34,8 @@ texts! {
     NEXT_ATTEMPT = "Next attempt";
     LAST_ERROR = "The last attempt failed: {error}";
     ABOUT = "Purchase order {order}";
-    SHOW_TEXT = "Text of: {subject}";
-    RETRY = "Send now: {subject}";
+    SHOW_TEXT = "Read the text";
+    RETRY = "Send now";
     RETRIED = "It is sent as soon as possible: {subject}";
     SHOWN_ONE = "{count} e-mail shown";
     SHOWN_OTHER = "{count} e-mails shown";

@@ -200,7 +200,7 @@ fn confirm(
     };
     let cannot = memo(move || (!is_ticked.get()).then(|| texts::TICK_FIRST.into()));
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             {consequences}
             {sending.trouble.elsewhere(&[])}
             <div class="modal-actions">

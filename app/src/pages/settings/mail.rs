@@ -121,7 +121,7 @@ fn row(here: Here, read: StoredValue<Vec<u64>>, mail: Mail) -> AnyView {
             {facts(known)}
             {failed}
             <details class="details" open=is_open on:toggle=toggled>
-                <summary>{texts::SHOW_TEXT.with(&[("subject", &mail.subject)])}</summary>
+                <summary>{texts::SHOW_TEXT.get()}</summary>
                 <pre class="settings-code" data-kind="mail" tabindex="0">{mail.text.clone()}</pre>
             </details>
             {(mail.state != MailState::Sent).then(|| again(here, &mail))}
@@ -149,7 +149,6 @@ fn about(here: Here, order: &str) -> Option<AnyView> {
 fn again(here: Here, mail: &Mail) -> AnyView {
     let sending = Sending::new(here);
     let path = here.path(&["/outbox/", &mail.id.to_string(), "/retry"].concat());
-    let label = texts::RETRY.with(&[("subject", &mail.subject)]);
     let done = texts::RETRIED.with(&[("subject", &mail.subject)]);
     let send = move || {
         let done = done.clone();
@@ -161,7 +160,7 @@ fn again(here: Here, mail: &Mail) -> AnyView {
         {sending.trouble.elsewhere(&[])}
         <div class="actions">
             <Button
-                label=label
+                label=texts::RETRY
                 icon=Icon::Redo
                 on_click=send
                 busy=sending.is_busy

@@ -186,7 +186,7 @@ fn form(here: Here, naming: RwSignal<Option<Naming>>, of: Naming) -> AnyView {
         }
     });
     view! {
-        <form class="form" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
+        <form class="form settings-dialog" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
             {id_field}
             <Field label=texts::NAME error=sending.trouble.at("/name")>
                 <TextInput value=name on_input=move |typed: String| name.set(typed) />

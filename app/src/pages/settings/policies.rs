@@ -7,7 +7,7 @@ mod editor;
 use leptos::prelude::*;
 
 use super::sending::Sending;
-use super::whole::{Whole, at_hand, draw, whole};
+use super::whole::{Whole, at_hand, draw, keep_focus, whole};
 use super::{Here, POLICIES, USERS, list, reason};
 use crate::format;
 use crate::page::{Page, encoded};
@@ -35,10 +35,18 @@ pub(super) fn view(here: Here) -> AnyView {
     let asked = here.address.get(WRITE);
     let may_write = here.server.may(POLICIES);
     let writing = memo(move || if may_write { asked.get() } else { String::new() });
-    follow(move || match writing.get().as_str() {
-        "" => listed(here),
-        NEW => editor::new(here),
-        id => editor::existing(here, id),
+    let was_drawn = StoredValue::new(false);
+    follow(move || {
+        let writing = writing.get();
+        if was_drawn.get_value() {
+            keep_focus();
+        }
+        was_drawn.set_value(true);
+        match writing.as_str() {
+            "" => listed(here),
+            NEW => editor::new(here),
+            id => editor::existing(here, id),
+        }
     })
 }
 
@@ -184,7 +192,7 @@ fn delete(own: Policies, policy: Policy) -> AnyView {
         });
     };
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             <p>{texts::DELETE_TEXT.get()}</p>
             {sending.trouble.elsewhere(&[])}
             <div class="modal-actions">

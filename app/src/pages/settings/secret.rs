@@ -1,17 +1,25 @@
 //! What is shown once: a link or a secret, to be copied. It is kept nowhere.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::text::{Text, settings as texts};
-use crate::ui::follow::follow;
+use crate::ui::follow::{follow, watch};
 use crate::ui::{Button, ButtonKind, Icon, Live, icon};
 
 /// Shows it, with a button that copies it.
 pub(super) fn shown_once(label: Text, secret: String, copy: Text) -> AnyView {
     let told = RwSignal::new(String::new());
     let copied = secret.clone();
+    // The form that had the focus is gone.
+    let shown = NodeRef::<html::Div>::new();
+    watch(move || {
+        if let Some(shown) = shown.get() {
+            request_animation_frame(move || drop(shown.focus()));
+        }
+    });
     let work = move || {
         let text = copied.clone();
         spawn_local(async move {
@@ -21,7 +29,7 @@ pub(super) fn shown_once(label: Text, secret: String, copy: Text) -> AnyView {
         });
     };
     view! {
-        <div class="settings-secret">
+        <div class="settings-secret" tabindex="-1" node_ref=shown>
             <p class="settings-note" data-kind="warning">
                 {icon(Icon::Warning)} <span>{texts::SHOWN_ONCE.get()}</span>
             </p>

@@ -193,7 +193,7 @@ fn revoke(tokens: Tokens, token: ApiToken) -> AnyView {
         });
     };
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             <p>{texts::REVOKE_TEXT.get()}</p>
             {sending.trouble.elsewhere(&[])}
             <div class="modal-actions">

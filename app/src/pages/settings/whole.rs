@@ -69,7 +69,7 @@ pub(super) fn draw<T: Clone + PartialEq + Send + Sync + 'static>(
 }
 
 /// What had the focus may be drawn anew: then the heading takes it.
-fn keep_focus() {
+pub(super) fn keep_focus() {
     request_animation_frame(|| {
         let document = document();
         let is_lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");

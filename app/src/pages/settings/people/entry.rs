@@ -40,7 +40,7 @@ pub(super) fn shown(people: People, name: &str, link: Link) -> AnyView {
         None => view! { <p>{texts::LINK_LOST.get()}</p> }.into_any(),
     };
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             <p>{texts::HAND_OVER.with(&[("name", name), ("at", &at)])}</p>
             {secret}
             <div class="modal-actions">
@@ -105,7 +105,7 @@ fn ask(
     let told: Vec<AnyView> =
         told.iter().map(|text| view! { <p>{text.get()}</p> }.into_any()).collect();
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             {told}
             {sending.trouble.elsewhere(&[])}
             <div class="modal-actions">

@@ -45,7 +45,7 @@ fn form(people: People, invited: RwSignal<Option<(String, Link)>>) -> AnyView {
         });
     };
     view! {
-        <form class="form" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
+        <form class="form settings-dialog" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
             <p>{texts::INVITE_TEXT.get()}</p>
             <Field label=texts::NAME error=sending.trouble.at("/name")>
                 <TextInput value=name on_input=move |typed: String| name.set(typed) />
@@ -104,7 +104,7 @@ pub(super) fn change(people: People, person: PersonRow) -> AnyView {
         );
     };
     view! {
-        <form class="form" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
+        <form class="form settings-dialog" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
             {editor(people, chosen, Signal::stored(None))}
             <p class="hint">{texts::NONE_IS_GONE.get()}</p>
             {sending.trouble.elsewhere(&[])}

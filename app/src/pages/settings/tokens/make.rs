@@ -42,7 +42,7 @@ fn shown(tokens: Tokens, token: MadeToken) -> AnyView {
         None => view! { <p>{texts::SECRET_LOST.get()}</p> }.into_any(),
     };
     view! {
-        <div class="form">
+        <div class="form settings-dialog">
             <p>{texts::MADE.with(&[("token", &token.name)])}</p>
             {secret}
             <p class="hint">{texts::HOW_TO_USE.get()}</p>
@@ -79,7 +79,7 @@ fn form(tokens: Tokens, made: RwSignal<Option<MadeToken>>) -> AnyView {
     lifetimes.push(Choice::new(NEVER, texts::FOR_EVER));
     let is_narrow = memo(move || extent.with(|extent| extent == ONLY));
     view! {
-        <form class="form" node_ref=trouble.form on:submit=Sending::on_submit(send)>
+        <form class="form settings-dialog" node_ref=trouble.form on:submit=Sending::on_submit(send)>
             <Field label=texts::NAME hint=texts::NAME_HINT error=trouble.at("/name")>
                 <TextInput value=name on_input=move |typed: String| name.set(typed) />
             </Field>
