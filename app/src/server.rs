@@ -12,6 +12,7 @@ mod problem;
 mod records;
 mod request;
 mod session;
+mod settings;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,6 +44,11 @@ pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
 };
 pub(crate) use request::{Ask, Reply, pause};
+pub(crate) use settings::{
+    AccountRole, ApiToken, CheckedPolicy, Events, Grants, Integration, IntegrationState, Link,
+    MadeToken, Mail, MailState, OrganisationView, OwnAccount, PersonRow, Policy, PolicyKind,
+    Settings, TextProblem, Verdict,
+};
 
 /// The server. Provided by [`provide`], found by [`Server::expect`].
 #[derive(Clone, Copy, Debug)]

@@ -48,6 +48,11 @@ pub(crate) mod save;
 pub(crate) mod scenarios;
 pub(crate) mod server;
 pub(crate) mod settings;
+pub(crate) mod settings_actions;
+pub(crate) mod settings_mail;
+pub(crate) mod settings_people;
+pub(crate) mod settings_policies;
+pub(crate) mod settings_tokens;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod subscriptions;
@@ -81,6 +86,11 @@ const AREAS: &[&[Text]] = &[
     scenarios::TEXTS,
     server::TEXTS,
     settings::TEXTS,
+    settings_actions::TEXTS,
+    settings_mail::TEXTS,
+    settings_people::TEXTS,
+    settings_policies::TEXTS,
+    settings_tokens::TEXTS,
     sign_in::TEXTS,
     start::TEXTS,
     subscriptions::TEXTS,

@@ -7,6 +7,8 @@ mod sessions;
 
 use leptos::prelude::*;
 
+pub(super) use accounts::policy_name;
+
 use super::{Heading, sign_in};
 use crate::server::{Failure, Server};
 use crate::text::{account as account_texts, you as texts};

@@ -27,6 +27,8 @@ pub(crate) struct Ask {
     body: Option<Body>,
     /// Sent with a change, so that sending it again does nothing twice.
     key: Option<String>,
+    /// The version that is changed: if another is there by now, the server changes nothing.
+    version: Option<u64>,
     /// Stops it.
     pub(super) cancel: Option<AbortController>,
 }
@@ -40,7 +42,14 @@ struct Body {
 impl Ask {
     /// Asks for something.
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, key: None, cancel: None }
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            body: None,
+            key: None,
+            version: None,
+            cancel: None,
+        }
     }
 
     /// Asks for a page of a list, the first or the one that begins at a cursor.
@@ -60,6 +69,11 @@ impl Ask {
         Self::change(Method::PUT, path.into(), Some(body))
     }
 
+    /// Sets some members of what is there.
+    pub(crate) fn patch(path: impl Into<String>, body: &serde_json::Value) -> Self {
+        Self::change(Method::PATCH, path.into(), Some(body))
+    }
+
     /// Takes something away.
     pub(crate) fn delete(path: impl Into<String>) -> Self {
         Self::change(Method::DELETE, path.into(), None)
@@ -67,12 +81,18 @@ impl Ask {
 
     fn change(method: Method, path: String, body: Option<&serde_json::Value>) -> Self {
         let body = body.map(|body| Body { kind: "application/json", text: body.to_string() });
-        Self { method, path, body, key: None, cancel: None }
+        Self { method, path, body, key: None, version: None, cancel: None }
     }
 
     /// May be sent again: the server carries it out once.
     pub(crate) fn once(mut self) -> Self {
         self.key = Some(random_key());
+        self
+    }
+
+    /// Changes this version and no other; none stands for what is not there yet.
+    pub(crate) fn if_match(mut self, version: Option<u64>) -> Self {
+        self.version = version;
         self
     }
 
@@ -149,6 +169,9 @@ async fn send_once(ask: &Ask) -> Result<Response, Failure> {
         .abort_signal(Some(&cancel.signal()));
     if let Some(key) = &ask.key {
         builder = builder.header("Idempotency-Key", key);
+    }
+    if let Some(version) = ask.version {
+        builder = builder.header("If-Match", &["\"", &version.to_string(), "\""].concat());
     }
     let request = match &ask.body {
         Some(body) => builder.header("Content-Type", body.kind).body(body.text.as_str()),

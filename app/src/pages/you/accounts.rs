@@ -100,7 +100,7 @@ fn account(own: OwnAccount) -> AnyView {
 }
 
 /// What people call a policy. Those of an organisation have their ids.
-fn policy_name(id: String) -> String {
+pub(in crate::pages) fn policy_name(id: String) -> String {
     managed(&id).map_or(id, String::from)
 }
 
