@@ -21,8 +21,6 @@ use crate::text::{Text, orders as texts, plural};
 use crate::ui::{Badge, Breadcrumbs, Button, ButtonKind, Crumb, Empty, Icon, LinkButton, Modal};
 use crate::{format, words};
 
-pub(crate) use form::add_order;
-
 pub(crate) fn page() -> AnyView {
     let desk = Desk::expect();
     let params = use_params_map();
@@ -103,16 +101,9 @@ fn told(details: OrderDetails) -> AnyView {
 fn actions(details: &OrderDetails) -> AnyView {
     let id = details.row.id.clone();
     let Some(order) = details.order.clone() else {
-        let is_adding = RwSignal::new(false);
-        let start = Some(details.row.clone());
+        let href = Page::AddOrder.href_with("like", &id);
         return view! {
-            <Button
-                label=texts::ADD_NOW
-                icon=Icon::Plus
-                kind=ButtonKind::Primary
-                on_click=move || is_adding.set(true)
-            />
-            {add_order(is_adding, start)}
+            <LinkButton label=texts::ADD_NOW href=href icon=Icon::Plus kind=ButtonKind::Primary />
         }
         .into_any();
     };

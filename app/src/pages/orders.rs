@@ -6,12 +6,11 @@ use outlook::api::{OrderRow, Request};
 
 use super::Heading;
 use super::invoices::if_open;
-use super::order::add_order;
 use crate::desk::Desk;
 use crate::page::{Address, Page};
 use crate::text::orders as texts;
 use crate::ui::table::{Cell, Column, Mark, Row, RowKind, Sort, TableState, Window};
-use crate::ui::{Button, ButtonKind, Empty, Icon, Kind, Table};
+use crate::ui::{ButtonKind, Empty, Icon, Kind, LinkButton, Table};
 use crate::{format, words};
 
 pub(crate) fn page() -> AnyView {
@@ -47,15 +46,14 @@ fn shown(desk: Desk, address: Address) -> AnyView {
             Some(_) => TableState::Ready,
         })
     });
-    let is_adding = RwSignal::new(false);
     view! {
         <div class="page-head">
             <Heading text=texts::TITLE />
-            <Button
+            <LinkButton
                 label=texts::ADD
-                icon=Icon::Plus
+                href=Page::AddOrder.href()
                 kind=ButtonKind::Primary
-                on_click=move || is_adding.set(true)
+                icon=Icon::Plus
             />
         </div>
         <Table
@@ -76,7 +74,6 @@ fn shown(desk: Desk, address: Address) -> AnyView {
                 view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }
             })
         />
-        {add_order(is_adding, None)}
     }
     .into_any()
 }
