@@ -25,7 +25,7 @@ use crate::page::{Address, Page, Place};
 use crate::server::Server;
 use crate::text::{Text, add_order as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo, watch};
-use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Icon, LinkButton, icon};
+use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Icon, LinkButton, On, icon};
 
 /// What one may do who adds one.
 const ADD: &str = "purchase-orders:AddPurchaseOrder";
@@ -120,12 +120,20 @@ fn beginning(desk: Desk) -> AnyView {
     view! {
         <Breadcrumbs crumbs=crumbs() here=Signal::stored(String::from(texts::TITLE)) />
         <Heading text=texts::TITLE />
+        {several()}
         {follow(move || match start.get() {
             Some(typed) => untrack(|| steps(desk, address, typed)),
             None => loading(),
         })}
     }
     .into_any()
+}
+
+/// The way to adding many at once, which an account has.
+fn several() -> Option<AnyView> {
+    Place::here().account()?;
+    let href = Page::ImportOrders.href();
+    Some(view! { <p class="hint"><a href=href>{texts::SEVERAL.get()}</a></p> }.into_any())
 }
 
 fn crumbs() -> Vec<Crumb> {
@@ -226,7 +234,7 @@ fn shown(adding: Adding, step: Step) -> AnyView {
     let form = adding.form;
     let content = untrack(|| match step {
         Step::Details => view! {
-            {form.summary(Part::Details)}
+            {form.summary(&[Part::Details], adding.way())}
             <div class="form">{details(form, true)}</div>
             {form.warnings(Some(Part::Details))}
         }
@@ -295,6 +303,17 @@ fn buttons(adding: Adding, step: Step) -> AnyView {
 }
 
 impl Adding {
+    /// The way to the step that has a part.
+    fn way(self) -> On<Part> {
+        let go = move |part: Part| {
+            let step = if part == Part::Lines { Step::Lines } else { Step::Details };
+            if self.step.get_untracked() != step {
+                self.go(step);
+            }
+        };
+        go.into()
+    }
+
     /// Goes to a step; going back leads to the one before.
     fn go(self, step: Step) {
         kept::step_on();

@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use crate::desk::{Desk, now};
 use crate::text::{Text, add_order as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo, watch};
-use crate::ui::{Button, ButtonKind, Field, Icon, MonthInput, TextInput, icon};
+use crate::ui::{Button, ButtonKind, Field, Icon, MonthInput, On, TextInput, icon};
 
 pub(super) use details::details;
 pub(super) use line::line_fields;
@@ -268,18 +268,19 @@ impl Form {
         })
     }
 
-    /// All that is wrong in a part, once it is wanted, with a way to each field.
-    pub(super) fn summary(self, part: Part) -> AnyView {
+    /// All that is wrong in some parts, once they are wanted, with a way to each field.
+    pub(super) fn summary(self, parts: &'static [Part], go: On<Part>) -> AnyView {
         let shown = memo(move || {
-            let is_asked = self.asked.with(|asked| asked.contains(&part));
-            if is_asked { self.problems(part) } else { Vec::new() }
+            let is_asked = |part: &&Part| self.asked.with(|asked| asked.contains(part));
+            let wanted = parts.iter().filter(is_asked);
+            wanted.flat_map(|part| self.problems(*part)).collect::<Vec<_>>()
         });
         follow(move || {
             let problems = shown.get();
             if problems.is_empty() {
                 return None;
             }
-            let rows: Vec<AnyView> = problems.iter().map(|problem| self.row(problem)).collect();
+            let rows: Vec<AnyView> = problems.iter().map(|problem| self.row(problem, go)).collect();
             Some(view! {
                 <section class="order-problems" tabindex="-1" aria-label=texts::CHECK_THESE.get()>
                     <h3 class="order-problems-title">
@@ -292,20 +293,30 @@ impl Form {
         })
     }
 
-    fn row(self, problem: &RefusedProblem) -> AnyView {
+    fn row(self, problem: &RefusedProblem, go: On<Part>) -> AnyView {
         let pointer = field_of(&problem.pointer);
         let name = untrack(|| self.name_of(&pointer));
         let label = texts::PROBLEM_AT.with(&[("field", &name), ("problem", &told(problem))]);
+        let part = if Part::Lines.has(&pointer) { Part::Lines } else { Part::Details };
+        let on_click = move || {
+            go.run((part,));
+            // A part that is gone to is drawn by then.
+            let pointer = pointer.clone();
+            request_animation_frame(move || {
+                request_animation_frame(move || focus_field(&pointer));
+            });
+        };
         view! {
             <li>
-                <Button
-                    label=label
-                    kind=ButtonKind::Quiet
-                    on_click=move || focus_field(&pointer)
-                />
+                <Button label=label kind=ButtonKind::Quiet on_click=on_click />
             </li>
         }
         .into_any()
+    }
+
+    /// Whether anything is wrong, as far as is known.
+    pub(super) fn is_wrong(self) -> bool {
+        self.drafted.with(|drafted| drafted.as_ref().is_none_or(|d| !d.problems.is_empty()))
     }
 
     /// What a field is called.

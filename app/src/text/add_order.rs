@@ -4,6 +4,7 @@ texts! {
     "add_order";
     TITLE = "Add purchase order";
     MAY_NOT = "You may not add purchase orders in this account.";
+    SEVERAL = "Many at once? Import them from a CSV file.";
     STEPS = "Steps";
     STEP_DETAILS = "1. Details";
     STEP_LINES = "2. Line items";
@@ -29,7 +30,7 @@ texts! {
     SELLER_NUMBER = "Seller of record {number}";
     ADD_SELLER = "Add another seller";
     REMOVE_SELLER = "Remove seller {number}";
-    MEANS_INC = "Cloud and marketplace invoices from the United States: those that no company below issues, and all professional services and training";
+    MEANS_INC = "Cloud and marketplace invoices that no company of another region issues, and all professional services and training";
     MEANS_EMEA = "Invoices to buyers in Europe, the Middle East and Africa, and marketplace invoices there from sellers that take part";
     MEANS_AUSTRALIA = "Invoices to buyers in Australia, marketplace invoices too";
     MEANS_NEW_ZEALAND = "Invoices to buyers in New Zealand";

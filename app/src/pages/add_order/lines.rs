@@ -32,7 +32,7 @@ pub(super) fn lines(adding: Adding) -> AnyView {
     .into_any();
     view! {
         <p class="lead">{texts::LINES_TEXT.get()}</p>
-        {form.summary(Part::Lines)}
+        {form.summary(&[Part::Lines], adding.way())}
         <details class="details wizard-quick">
             <summary>{texts::QUICK.get()}</summary>
             {quick::quick(form)}

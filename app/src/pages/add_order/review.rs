@@ -9,7 +9,7 @@ use super::Adding;
 use crate::pages::order_form::{Form, Part, rows_of, text_at};
 use crate::pages::{Proposal, facts};
 use crate::text::{add_order as texts, invoices as invoice_texts, orders as order_texts, plural};
-use crate::ui::follow::follow;
+use crate::ui::follow::{follow, memo};
 use crate::ui::{Icon, Kind, icon};
 use crate::{format, words};
 
@@ -19,9 +19,9 @@ pub(super) fn review(adding: Adding) -> AnyView {
     form.wants(Part::Details);
     form.wants(Part::Lines);
     let edits = Signal::derive(move || form.edits());
+    let is_wrong = memo(move || form.is_wrong());
     view! {
-        {form.summary(Part::Details)}
-        {form.summary(Part::Lines)}
+        {form.summary(&[Part::Details, Part::Lines], adding.way())}
         {follow(move || form.typed.with(order))}
         {follow(move || lines(form))}
         {form.warnings(None)}
@@ -33,7 +33,9 @@ pub(super) fn review(adding: Adding) -> AnyView {
             <h3>{texts::LASTS.get()}</h3>
             {follow(move || lasts(form))}
         </section>
-        <Proposal edits=edits label=texts::TITLE on_applied=move || adding.added() />
+        {follow(move || (!is_wrong.get()).then(|| view! {
+            <Proposal edits=edits label=texts::TITLE on_applied=move || adding.added() />
+        }))}
     }
     .into_any()
 }
@@ -46,7 +48,12 @@ fn order(typed: &Value) -> AnyView {
         ("from", &format::month_long(text_at(typed, "/effectiveMonth"))),
         ("to", &format::month_long(text_at(typed, "/expirationMonth"))),
     ]);
-    let sellers: Vec<&str> = rows_of(typed, "billFrom").iter().filter_map(Value::as_str).collect();
+    let known = procurement::Sellers::built_in();
+    let sellers: Vec<&str> = rows_of(typed, "billFrom")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|id| known.get(id).map_or(id, |seller| &seller.name))
+        .collect();
     let contacts: Vec<&str> =
         rows_of(typed, "contacts").iter().map(|contact| text_at(contact, "/email")).collect();
     let mut told = vec![

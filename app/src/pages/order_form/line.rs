@@ -33,9 +33,11 @@ pub(in crate::pages) fn line_fields(form: Form, place: usize, with_number: bool)
                 {form.text_field(needed(order_texts::FIELD_QUANTITY), pointer("quantity"), true)}
             </div>
             {tax(form, place)}
+        </div>
+        <div class="line-head">
+            {tracking(form, pointer("balanceTracking"))}
             {value(form, place)}
         </div>
-        {tracking(form, pointer("balanceTracking"))}
         <div class="form-row">
             {form.text_field(may(order_texts::FIELD_DESCRIPTION), pointer("description"), false)}
             {form.text_field(may(order_texts::FIELD_COST_CENTER), pointer("costCenter"), false)}
