@@ -11,6 +11,7 @@ mod typed;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,6 +31,9 @@ pub(super) use typed::{
     document, line_document, new_line, next_number, of_document, rows_of, sellers_of,
 };
 
+/// Pressing a button takes no longer.
+const PRESS: Duration = Duration::from_millis(250);
+
 /// What is typed into the form of a purchase order.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
@@ -43,6 +47,7 @@ pub(super) struct Form {
     /// Parts that somebody wants to be done with, by the beginning of their pointers.
     asked: RwSignal<Vec<Part>>,
     edits: StoredValue<Edits, LocalStorage>,
+    is_held: StoredValue<bool>,
     number: StoredValue<u32>,
 }
 
@@ -76,6 +81,7 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             asked: RwSignal::new(Vec::new()),
             edits: StoredValue::new_local(Rc::new(edits)),
+            is_held: StoredValue::new(false),
             number: StoredValue::new(0),
         };
         watch(move || {
@@ -106,7 +112,10 @@ impl Form {
         if self.number.try_get_value() != Some(number) {
             return false;
         }
-        self.drafted.try_set(Some(drafted));
+        let is_held = self.is_held.get_value() && !untrack(|| self.is_wrong());
+        if !is_held || drafted.problems.is_empty() {
+            self.drafted.set(Some(drafted));
+        }
         true
     }
 
@@ -126,13 +135,26 @@ impl Form {
         });
     }
 
-    /// Takes note that a field was left.
+    /// Takes note that a field was left; a moment later, since what is told then moves what somebody
+    /// is about to press.
     fn leave(self, pointer: &str) {
-        if !self.left.with_untracked(|left| left.contains(pointer)) {
-            self.left.update(|left| {
-                left.insert(pointer.to_owned());
-            });
+        if self.left.with_untracked(|left| left.contains(pointer)) {
+            return;
         }
+        let pointer = pointer.to_owned();
+        let note = move || {
+            self.left.try_update(|left| left.insert(pointer));
+        };
+        set_timeout(note, PRESS);
+    }
+
+    /// What was right stays so until this view is gone: while it is added, its number is taken, by
+    /// itself.
+    pub(super) fn hold(self) {
+        self.is_held.set_value(true);
+        on_cleanup(move || {
+            self.is_held.try_update_value(|is_held| *is_held = false);
+        });
     }
 
     /// Nobody has left a field or wanted a part.

@@ -42,7 +42,7 @@ texts! {
     NARROW_HINT = "Most purchase orders need neither. Leave both empty to take the invoices of all.";
     TAX_NUMBERS_HINT = "Only Amazon Web Services EMEA SARL tells its invoices apart by them; separate several with commas";
     SHIP_TO = "Ship to";
-    SHIP_TO_HINT = "The address to which it is delivered, as your purchasing wants it on record";
+    SHIP_TO_HINT = "The address to which it is delivered, on one line, as your purchasing wants it on record";
     CONTACTS_HINT = "They are told when the balance falls low and before it expires. Without any, nobody is.";
     ADD_CONTACT = "Add a contact";
     CONTACT = "Contact {number}";

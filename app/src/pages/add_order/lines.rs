@@ -17,13 +17,13 @@ pub(super) fn lines(adding: Adding) -> AnyView {
     let form = adding.form;
     let count = form.count(LINES);
     let list = view! {
-        <ol class="bare-list order-lines">
+        <div class="order-lines">
             <For
                 each=move || 0..count.get()
                 key=|place| *place
                 children=move |place| line(form, place)
             />
-        </ol>
+        </div>
         {follow(move || (count.get() == 0).then(|| view! { <p>{texts::NO_LINES.get()}</p> }))}
         <div class="actions">
             <Button label=order_texts::ADD_LINE icon=Icon::Plus on_click=move || add(form) />
@@ -53,7 +53,7 @@ fn line(form: Form, place: usize) -> AnyView {
     let copy_label = Signal::derive(move || texts::COPY_LINE.with(&[("line", &number.get())]));
     let remove_label = Signal::derive(move || texts::REMOVE_LINE.with(&[("line", &number.get())]));
     view! {
-        <li class="card order-line" role="group" aria-label=title>
+        <section class="card order-line" role="group" aria-label=title>
             <div class="line-head">
                 <h3 class="card-title">{title}</h3>
                 <div class="actions">
@@ -72,7 +72,7 @@ fn line(form: Form, place: usize) -> AnyView {
                 </div>
             </div>
             {line_fields(form, place, true)}
-        </li>
+        </section>
     }
     .into_any()
 }

@@ -18,6 +18,7 @@ pub(super) fn review(adding: Adding) -> AnyView {
     // Somebody who came here by the address has not seen what is wrong.
     form.wants(Part::Details);
     form.wants(Part::Lines);
+    form.hold();
     let edits = Signal::derive(move || form.edits());
     let is_wrong = memo(move || form.is_wrong());
     view! {

@@ -8,7 +8,7 @@ use super::{Form, may, needed, text_at};
 use crate::format;
 use crate::text::{Text, add_order as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo};
-use crate::ui::{Button, Choice, Combobox, Icon, IconButton, TagEditor, TextArea};
+use crate::ui::{Button, Choice, Combobox, Icon, IconButton, TagEditor};
 
 /// The fields. The number is one of them only while there is no such purchase order.
 pub(in crate::pages) fn details(form: Form, with_number: bool) -> AnyView {
@@ -18,6 +18,7 @@ pub(in crate::pages) fn details(form: Form, with_number: bool) -> AnyView {
     });
     let effective = needed(order_texts::FIELD_EFFECTIVE).hint(order_texts::FIELD_EFFECTIVE_HINT);
     let expiration = needed(order_texts::FIELD_EXPIRATION).hint(order_texts::FIELD_EXPIRATION_HINT);
+    let ship_to = may(texts::SHIP_TO).hint(texts::SHIP_TO_HINT);
     let currency = needed(order_texts::FIELD_CURRENCY).hint(texts::CURRENCY_HINT);
     view! {
         {number}
@@ -29,7 +30,7 @@ pub(in crate::pages) fn details(form: Form, with_number: bool) -> AnyView {
             {form.text_field(currency, "/currency".to_owned(), false)}
         </div>
         {narrowing(form)}
-        {ship_to(form)}
+        {form.text_field(ship_to, "/shipTo".to_owned(), false)}
         {contacts(form)}
         {tags(form)}
     }
@@ -149,16 +150,6 @@ fn narrowing(form: Form) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-fn ship_to(form: Form) -> AnyView {
-    form.field(may(texts::SHIP_TO).hint(texts::SHIP_TO_HINT), "/shipTo".to_owned(), move || {
-        let value = form.text("/shipTo");
-        view! {
-            <TextArea value=value on_input=move |typed: String| form.set("/shipTo", typed) rows=3 />
-        }
-        .into_any()
-    })
 }
 
 fn contacts(form: Form) -> AnyView {
