@@ -16,7 +16,7 @@ const OPENS_FILES = ['open', 'sample', 'restore'];
 
 /** Requests that leave the session as it is. */
 const READING = ['overview', 'rows', 'explain', 'orders', 'order', 'findings', 'try', 'summary',
-  'compare', 'validate', 'export', 'save', 'standing', 'histories', 'proposal'];
+  'compare', 'validate', 'draft', 'export', 'save', 'standing', 'histories', 'proposal'];
 
 /** Own files are kept under this key, each account of each person under one of its own. */
 const FILES = 'session';

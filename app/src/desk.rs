@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::ui::follow::watch;
 
-pub(crate) use account::{Conflict, SaveOutcome};
+pub(crate) use account::{Conflict, SaveOutcome, drafts_of};
 pub(crate) use line::Line;
 pub(crate) use source::{Reading, Source};
 

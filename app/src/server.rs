@@ -4,6 +4,7 @@
 //! any more, and goes on once somebody is: what was typed stays where it is.
 
 mod agreements;
+mod imports;
 mod invoicing;
 mod live;
 mod order;
@@ -29,6 +30,7 @@ use crate::ui::follow::watch;
 pub(crate) use agreements::{
     Agreement, AgreementCharge, AgreementRow, NamedCharges, NamingChange, PreviewedNaming, Upcoming,
 };
+pub(crate) use imports::{ListReading, OrderImport};
 pub(crate) use invoicing::{
     DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed, Run,
     StoredExplanation,

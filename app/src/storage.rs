@@ -16,6 +16,17 @@ pub(crate) fn set(key: &str, value: &str) {
     }
 }
 
+/// Forgets what is remembered under keys that begin so.
+pub(crate) fn forget(prefix: &str) {
+    let Some(storage) = storage() else { return };
+    let keys =
+        (0..storage.length().unwrap_or_default()).filter_map(|place| storage.key(place).ok()?);
+    let keys: Vec<String> = keys.filter(|key| key.starts_with(prefix)).collect();
+    for key in keys {
+        drop(storage.remove_item(&key));
+    }
+}
+
 fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }

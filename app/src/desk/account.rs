@@ -164,6 +164,7 @@ impl Desk {
     pub(crate) async fn forget_person(self, user: &str) {
         let prefix = key_of(user, "");
         drop(self.line().ask("forget", &prefix.into()).await);
+        crate::storage::forget(&drafts_of(user));
         self.standing.set(None);
     }
 }
@@ -187,6 +188,11 @@ fn is_overtaken(failure: &Failure) -> bool {
 /// Where a session is kept in this browser.
 fn key_of(user: &str, account: &str) -> String {
     ["account:", user, ":", account].concat()
+}
+
+/// Where what a person types and has not sent yet is kept in this browser.
+pub(crate) fn drafts_of(user: &str) -> String {
+    ["tieback.draft.", user, "."].concat()
 }
 
 fn failure(refused: Refused) -> Failure {

@@ -44,6 +44,7 @@ impl Desk {
     /// Forgets everything, in this browser too.
     pub(crate) async fn forget(self) -> Result<(), Refused> {
         self.line().ask("forget", &JsValue::TRUE).await?;
+        crate::storage::forget(&super::drafts_of(""));
         self.line().stop();
         self.standing.set(None);
         Ok(())

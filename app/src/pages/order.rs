@@ -30,8 +30,6 @@ use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, Modal, Tab, Tabs};
 
 use dialogs::Dialog;
 
-pub(crate) use form::add_order;
-
 const GET: &str = "purchase-orders:GetPurchaseOrder";
 const UPDATE: &str = "purchase-orders:UpdatePurchaseOrder";
 

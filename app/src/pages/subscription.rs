@@ -2,7 +2,7 @@
 
 mod about;
 mod amounts;
-mod change;
+pub(super) mod change;
 mod charges;
 mod entry;
 mod fit;

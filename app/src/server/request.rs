@@ -64,6 +64,12 @@ impl Ask {
         Self::change(Method::POST, path.into(), Some(body))
     }
 
+    /// Sends a text of some kind, such as a table.
+    pub(crate) fn post_text(path: impl Into<String>, kind: &'static str, text: String) -> Self {
+        let body = Some(Body { kind, text });
+        Self { method: Method::POST, path: path.into(), body, key: None, cancel: None }
+    }
+
     /// Puts JSON in a place.
     pub(crate) fn put(path: impl Into<String>, body: &serde_json::Value) -> Self {
         Self::change(Method::PUT, path.into(), Some(body))

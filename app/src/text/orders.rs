@@ -55,7 +55,6 @@ texts! {
     FIELD_ID_HINT = "Letters, digits, spaces and _ . : / = + - % @; it cannot be changed later";
     FIELD_DESCRIPTION = "Description";
     FIELD_SELLERS = "Billed from";
-    FIELD_SELLERS_HINT = "The seller of record on its invoices; separate several with commas";
     FIELD_CURRENCY = "Currency";
     FIELD_EFFECTIVE = "Effective month";
     FIELD_EFFECTIVE_HINT = "The first month whose invoices it takes";
@@ -64,9 +63,7 @@ texts! {
     FIELD_UNITS = "Invoice units";
     FIELD_UNITS_HINT = "Narrows it to invoices of these units; separated by commas, empty for all";
     FIELD_TAX_NUMBERS = "Tax registration numbers";
-    FIELD_TAX_NUMBERS_HINT = "Narrows it to invoices of these numbers; separated by commas, empty for all";
     FIELD_CONTACTS = "Contacts";
-    FIELD_CONTACTS_HINT = "E-mail addresses of those who are told when it runs out, separated by commas";
     FIELD_TAGS = "Tags";
     FIELD_NUMBER = "Line number";
     FIELD_TYPE = "Type";
@@ -74,7 +71,6 @@ texts! {
     FIELD_END = "End month";
     FIELD_AMOUNT = "Amount";
     FIELD_QUANTITY = "Quantity";
-    FIELD_TAX = "Tax in per cent";
     FIELD_TRACKING = "Track the balance";
     FIELD_TRACKING_HINT = "Otherwise the line has no balance, and nobody is told when it is used up";
     FIELD_COST_CENTER = "Cost centre";

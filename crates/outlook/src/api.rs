@@ -7,6 +7,7 @@ mod account;
 mod answer;
 mod changes;
 mod contract;
+mod drafted;
 mod orders;
 mod reading;
 mod timeline;
@@ -18,6 +19,7 @@ pub use changes::{
     Comparison, ComparisonColumn, ComparisonRow, Edited, Finding, FindingKind, Fix, FixKind,
     LineShift, Moves, Summary,
 };
+pub use drafted::{Drafted, DraftedLine, DraftedSeller};
 pub use orders::{Candidate, Explained, LineMonth, LineOutlook, OrderDetails, OrderRow};
 pub use reading::{Note, Question, ReadOptions, ReadPart, ReadProblem, Reading, UnknownSeller};
 pub use timeline::{
@@ -164,6 +166,16 @@ pub enum Request {
     Validate {
         /// The purchase order.
         order: Value,
+    },
+    /// Checks a purchase order that somebody writes, and tells what it would take. Answers
+    /// [`Drafted`].
+    Draft {
+        /// The purchase order as it would be.
+        order: Value,
+        /// The edits that make it so; those of the contract.
+        edits: Vec<Value>,
+        /// The instant of the edit.
+        at: String,
     },
     /// Something to keep as a file. Answers a text.
     Export {

@@ -3,6 +3,7 @@
 mod account;
 mod answers;
 mod commands;
+mod drafting;
 mod opened;
 mod saved;
 
@@ -110,6 +111,7 @@ impl Session {
                 let order = order.to_string();
                 Ok(validate_purchase_order(&order, &Sellers::built_in()).to_json())
             }
+            Request::Draft { order, edits, at } => json(&self.opened()?.drafted(order, edits, at)),
             Request::Export { what } => json(&self.opened()?.export(*what)?),
         }
     }
@@ -147,12 +149,17 @@ impl Session {
 
 impl From<Problems> for Refused {
     fn from(problems: Problems) -> Self {
-        let shown = |problem: procurement::Problem| RefusedProblem {
+        Self { problems: problems.problems.into_iter().map(RefusedProblem::from).collect() }
+    }
+}
+
+impl From<procurement::Problem> for RefusedProblem {
+    fn from(problem: procurement::Problem) -> Self {
+        Self {
             code: problem.code.as_str().to_owned(),
             message: problem.message,
             pointer: problem.pointer,
-        };
-        Self { problems: problems.problems.into_iter().map(shown).collect() }
+        }
     }
 }
 

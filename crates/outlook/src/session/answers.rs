@@ -58,7 +58,7 @@ impl Opened {
         }
     }
 
-    fn seller_name(&self, id: &str) -> String {
+    pub(super) fn seller_name(&self, id: &str) -> String {
         self.sellers.get(id).map_or_else(|| id.to_owned(), |seller| seller.name.clone())
     }
 

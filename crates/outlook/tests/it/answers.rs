@@ -1,8 +1,8 @@
 //! Answers, read as the pages read them.
 
 use outlook::api::{
-    Answer, Comparison, Edited, Explained, Finding, Group, OrderDetails, OrderRow, Overview, Query,
-    ReadOptions, Reading, Refused, Request, Standing, Summary, View, read_answer,
+    Answer, Comparison, Drafted, Edited, Explained, Finding, Group, OrderDetails, OrderRow,
+    Overview, Query, ReadOptions, Reading, Refused, Request, Standing, Summary, View, read_answer,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -48,6 +48,9 @@ fn every_answer_on_the_sample_is_read() {
     let edits = asked.findings().into_iter().filter_map(|finding| finding.fix);
     let edits = edits.map(|fix| fix.edits).next().unwrap();
     ask_and_read::<Summary>(&mut asked, &Request::Try { edits: edits.clone(), at: NOW.into() });
+    let order = json!({ "id": "N", "lineItems": [{ "number": "1" }] });
+    let draft = Request::Draft { order, edits: edits.clone(), at: NOW.into() };
+    ask_and_read::<Drafted>(&mut asked, &draft);
     ask_and_read::<Edited>(&mut asked, &Request::Edit { edits, at: NOW.into() });
     every_answer_is_read(&mut asked);
 }

@@ -8,6 +8,7 @@ mod snapshots;
 mod accounts;
 mod answers;
 mod balances;
+mod drafts;
 mod estimates;
 mod findings;
 mod fixes;
