@@ -6,6 +6,7 @@
 mod agreements;
 mod invoicing;
 mod live;
+mod offers;
 mod problem;
 mod records;
 mod request;
@@ -24,13 +25,15 @@ use wasm_bindgen_futures::JsFuture;
 use crate::ui::follow::watch;
 
 pub(crate) use agreements::{
-    Agreement, AgreementCharge, AgreementRow, NamedCharges, NamingChange, PreviewedNaming, Upcoming,
+    Agreement, AgreementCharge, AgreementRow, Dimension, NamedCharges, NamingChange, Payment,
+    PreviewedNaming, PricingTerm, Upcoming,
 };
 pub(crate) use invoicing::{
     DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed, Run,
     StoredExplanation,
 };
 pub(crate) use live::Heard;
+pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};
 pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
