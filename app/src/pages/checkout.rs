@@ -10,6 +10,7 @@ mod orders;
 mod quote;
 mod till;
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -20,8 +21,10 @@ use super::{Heading, facts};
 use crate::frame::loading;
 use crate::page::{Page, Place, encoded};
 use crate::server::{Offer, Server};
-use crate::text::{checkout as texts, offers as offer_texts, subscriptions as subscription_texts};
-use crate::ui::follow::{follow, memo};
+use crate::text::{
+    Text, checkout as texts, offers as offer_texts, subscriptions as subscription_texts,
+};
+use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, LinkButton};
 use till::Till;
 
@@ -83,13 +86,14 @@ fn told(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyV
         (subscription_texts::COLUMN_SELLER, offer.seller_name.clone()),
         (subscription_texts::BILL_FROM, offer.bill_from.clone()),
         (offer_texts::COLUMN_KIND, kind(&offer)),
-        (offer_texts::COLUMN_TERMS, sentence(&offer.terms, &offer.currency)),
         (offer_texts::COLUMN_DURATION, duration(offer.duration_months)),
         (subscription_texts::PAYMENT_TERMS, payment_terms(offer.payment_terms.as_deref())),
         (offer_texts::COLUMN_EXPIRES, expiry(&offer)),
         (subscription_texts::OFFER, offer.id.clone()),
     ];
+    let terms = sentence(&offer.terms, &offer.currency);
     view! {
+        <p class="lead">{terms}</p>
         {facts(known)}
         {way(server, account, offer, requests)}
     }
@@ -134,6 +138,20 @@ fn way(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyVi
         .into_any(),
         Standing::Open | Standing::Quoted => steps(till),
     })
+}
+
+/// The heading of a step. Whoever goes from step to step goes on there, since the button that led
+/// here is gone.
+fn heading(till: Till, text: Text) -> AnyView {
+    let heading = NodeRef::<html::H2>::new();
+    watch(move || {
+        let Some(heading) = heading.get() else { return };
+        if till.is_stepping.get_untracked() {
+            till.is_stepping.set(false);
+            drop(heading.focus());
+        }
+    });
+    view! { <h2 tabindex="-1" node_ref=heading>{text.get()}</h2> }.into_any()
 }
 
 fn steps(till: Till) -> AnyView {

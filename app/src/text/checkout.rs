@@ -53,8 +53,8 @@ texts! {
     EACH = "One for each charge";
     EACH_TEXT = "Each payment names its own. Those that stay empty get theirs later.";
     NONE = "I don't have one yet";
-    NONE_TEXT = "Charges without a purchase order are listed under What to do with the date on which they fall due, until they have one. If a blanket purchase order fits, it takes their invoices.";
-    NONE_TEXT_MEMBER = "The subscription shows which charges have none and when they fall due, and people of the management account find them under What to do. If a blanket purchase order fits, it takes their invoices.";
+    NONE_TEXT = "Charges without a purchase order are listed under To do with the date on which they fall due, until they have one. If a blanket purchase order fits, it takes their invoices.";
+    NONE_TEXT_MEMBER = "The subscription shows which charges have none and when they fall due, and people of the management account find them under To do. If a blanket purchase order fits, it takes their invoices.";
     MAY_NOT_NAME = "You may accept this without a purchase order, and not name one.";
     NO_INTEGRATION = "People of this account cannot name purchase orders yet: ask an administrator of {management} to set the marketplace integration up.";
     FOR_ALL = "For all charges";

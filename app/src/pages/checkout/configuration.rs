@@ -113,7 +113,7 @@ pub(super) fn step(till: Till) -> AnyView {
     };
     view! {
         <section class="issued-part checkout-part">
-            <h2>{texts::CONFIGURE.get()}</h2>
+            {super::heading(till, texts::CONFIGURE)}
             <p class="lead">{lead.get()}</p>
             <form class="form" on:submit=submit novalidate=true>
                 {quantities}
@@ -212,6 +212,7 @@ fn send(till: Till) {
         match made {
             Ok(request) => {
                 till.is_resumed.try_set(false);
+                till.is_stepping.try_set(true);
                 till.request.try_set(Some(request));
                 till.server.ask_again();
             }

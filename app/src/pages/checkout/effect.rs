@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Request, Summary};
+use outlook::api::{Refused, RefusedProblem, Request, Summary};
 use serde_json::{Value, json};
 
-use super::till::{NONE, Till};
+use super::till::{EACH, KINDS, NONE, Till};
 use crate::desk::now;
 use crate::pages::sentences;
-use crate::server::{AgreementRequest, ExpectedCharge, Offer};
+use crate::server::{AgreementRequest, ExpectedCharge, Failure, Offer};
 use crate::text::{checkout as texts, plural};
 use crate::ui::follow::watch;
 
@@ -25,8 +25,10 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
             return told.set(None);
         }
         let charges = request.charge_summary.expected_charges.iter();
-        let edits: Vec<Value> = till.offer.with_value(|offer| {
-            charges.filter_map(|charge| edit(till, offer, &request, charge)).collect()
+        // What is wrong with an edit is told where its purchase order was typed.
+        let (edits, places): (Vec<Value>, Vec<String>) = till.offer.with_value(|offer| {
+            let tried = |charge| Some((edit(till, offer, &request, charge)?, place(till, charge)));
+            charges.filter_map(tried).unzip()
         });
         let has_usage =
             request.charge_summary.expected_charges.iter().any(ExpectedCharge::is_usage);
@@ -34,16 +36,48 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
         spawn_local(async move {
-            let summary = match edits.is_empty() {
-                true => Some(Summary::default()),
-                false => till.desk.ask(Request::Try { edits, at: now() }).await.ok(),
+            let tried = match edits.is_empty() {
+                true => Ok(Summary::default()),
+                false => till.desk.ask::<Summary>(Request::Try { edits, at: now() }).await,
             };
-            if asked.try_get_value() == Some(number) {
-                told.set(summary.map(|summary| in_words(&summary, is_none, has_usage)));
+            if asked.try_get_value() != Some(number) {
+                return;
+            }
+            match tried {
+                Ok(summary) => told.set(Some(in_words(&summary, is_none, has_usage))),
+                Err(refused) => {
+                    told.set(None);
+                    till.failure.set(failure(refused, &places));
+                }
             }
         });
     });
     told
+}
+
+/// Where the acceptance has what a charge is to name.
+fn place(till: Till, charge: &ExpectedCharge) -> String {
+    match till.choice.get().as_str() {
+        KINDS => "/purchaseOrders/fixed".to_owned(),
+        EACH => ["/purchaseOrders/charges/", &charge.id].concat(),
+        _ => "/purchaseOrders".to_owned(),
+    }
+}
+
+/// What is wrong with purchase orders, each thing once, as the server would tell it.
+fn failure(refused: Refused, places: &[String]) -> Option<Failure> {
+    let mut problems: Vec<RefusedProblem> = Vec::new();
+    for mut problem in refused.problems {
+        let mut parts = problem.pointer.split('/').skip(2);
+        let place = parts.next().and_then(|edit| places.get(edit.parse::<usize>().ok()?));
+        let (Some(place), Some(key)) = (place, parts.last()) else { continue };
+        problem.pointer = [place, "/", key].concat();
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    let first = problems.first()?;
+    Some(Failure { code: first.code.clone(), detail: first.message.clone(), problems })
 }
 
 /// A charge of the quote as one of the contract. Nobody knows what usage will amount to.

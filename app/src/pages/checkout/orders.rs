@@ -82,6 +82,10 @@ fn open(till: Till, request: AgreementRequest) -> AnyView {
         offered.push(described(EACH, texts::EACH, texts::EACH_TEXT));
     }
     offered.push(described(NONE, texts::NONE, none_text(till)));
+    // What was chosen for another quote may not apply to this one.
+    if till.choice.with_untracked(|choice| offered.iter().all(|one| one.value != *choice)) {
+        till.choice.set(String::new());
+    }
     let choose = move |choice: String| {
         till.failure.set(None);
         till.choice.set(choice);
@@ -97,23 +101,27 @@ fn open(till: Till, request: AgreementRequest) -> AnyView {
                 label=texts::ORDERS
             />
         </div>
-        {follow(move || match till.choice.get().as_str() {
-            ALL => one(till, ALL, "", texts::FOR_ALL, charges.with_value(|all| first(all, None))),
-            KINDS => view! {
-                {one(till, FIXED, "/fixed", texts::FOR_FIXED,
-                    charges.with_value(|all| first(all, Some(false))))}
-                {one(till, USAGE, "/usage", texts::FOR_USAGE,
-                    charges.with_value(|all| first(all, Some(true))))}
-            }
-            .into_any(),
-            EACH => charges.with_value(|all| {
-                let rows: Vec<AnyView> = all.iter().map(|charge| each(till, charge)).collect();
-                rows.into_any()
-            }),
-            _ => ().into_any(),
+        {follow(move || {
+            charges.with_value(|charges| entries(till, &till.choice.get(), charges))
         })}
     }
     .into_any()
+}
+
+/// Where purchase orders are named, as the choice wants it.
+fn entries(till: Till, choice: &str, charges: &[ExpectedCharge]) -> Vec<AnyView> {
+    let many = |key: &str, at: &str, title: Text, is_usage: Option<bool>| {
+        entry(till, key, at, title.into(), first(charges, is_usage))
+    };
+    match choice {
+        ALL => vec![many(ALL, "", texts::FOR_ALL, None)],
+        KINDS => vec![
+            many(FIXED, "/fixed", texts::FOR_FIXED, Some(false)),
+            many(USAGE, "/usage", texts::FOR_USAGE, Some(true)),
+        ],
+        EACH => charges.iter().map(|charge| each(till, charge)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What becomes of charges that name none: who has no list of findings is led to the subscription.
@@ -131,11 +139,6 @@ fn first(charges: &[ExpectedCharge], is_usage: Option<bool>) -> Option<String> {
     meant.filter_map(|charge| charge.time.as_deref()?.get(..7)).min().map(str::to_owned)
 }
 
-/// Where one purchase order is named for many charges.
-fn one(till: Till, key: &'static str, at: &str, title: Text, month: Option<String>) -> AnyView {
-    entry(till, key.to_owned(), at, title.into(), month)
-}
-
 fn each(till: Till, charge: &ExpectedCharge) -> AnyView {
     let when = match &charge.time {
         Some(time) => format::date(time),
@@ -144,11 +147,11 @@ fn each(till: Till, charge: &ExpectedCharge) -> AnyView {
     let title = [&charge.description, " · ", &when].concat();
     let month = charge.time.as_deref().and_then(|time| time.get(..7)).map(str::to_owned);
     let at = ["/charges/", &charge.id].concat();
-    entry(till, charge.id.clone(), &at, title, month)
+    entry(till, &charge.id, &at, title, month)
 }
 
 /// A purchase order and a line of it. `at` is where the acceptance has them.
-fn entry(till: Till, key: String, at: &str, title: String, month: Option<String>) -> AnyView {
+fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) -> AnyView {
     let error = move |name: &'static str, at: String| {
         let pointer = ["/purchaseOrders", &at, "/", name].concat();
         Signal::derive(move || till.failure.with(|failure| failure.as_ref()?.at(&pointer)))
@@ -156,7 +159,7 @@ fn entry(till: Till, key: String, at: &str, title: String, month: Option<String>
     let (order_error, line_error) =
         (error("purchaseOrderReference", at.to_owned()), error("purchaseOrderLine", at.to_owned()));
     let named = {
-        let key = key.clone();
+        let key = key.to_owned();
         Signal::derive(move || till.named_for(&key))
     };
     let months = StoredValue::new(month);
@@ -176,8 +179,12 @@ fn entry(till: Till, key: String, at: &str, title: String, month: Option<String>
             named.with(|named: &Named| till.lines.choices(named.order(), month.as_deref()))
         })
     });
-    let (order_key, line_key) = (key.clone(), key);
+    let (order_key, line_key) = (key.to_owned(), key.to_owned());
     let notes = follow(move || {
+        // What is wrong with a number matters more than what would come of it.
+        if order_error.with(Option::is_some) {
+            return None;
+        }
         let orders = till.orders.get();
         let month = months.get_value();
         named.with(|named| hint(till.server, orders.as_deref()?, named, month.as_deref()))

@@ -22,7 +22,7 @@ pub(super) fn step(till: Till, request: &AgreementRequest) -> AnyView {
         [(texts::COLUMN_CHARGE, ""), (texts::COLUMN_WHEN, ""), (texts::COLUMN_AMOUNT, "figures")];
     view! {
         <section class="issued-part checkout-part">
-            <h2>{texts::QUOTE.get()}</h2>
+            {super::heading(till, texts::QUOTE)}
             {follow(move || till.is_resumed.get().then(|| view! {
                 <p class="checkout-resumed">{icon(Icon::Info)} <span>{resumed.clone()}</span></p>
             }))}
@@ -91,6 +91,7 @@ fn change(till: Till, request: AgreementRequest) -> AnyView {
                 Ok(_) => {
                     till.asked.take(&request);
                     till.failure.try_set(None);
+                    till.is_stepping.try_set(true);
                     till.request.try_set(None);
                     flashes.push(Kind::Good, texts::TAKEN_BACK);
                 }

@@ -26,6 +26,8 @@ pub(super) struct Till {
     pub(super) request: RwSignal<Option<AgreementRequest>>,
     /// Whether the quote was there when one came.
     pub(super) is_resumed: RwSignal<bool>,
+    /// Whether one has just gone from one step to another.
+    pub(super) is_stepping: RwSignal<bool>,
     pub(super) asked: Asked,
     /// Which of the four choices was made; empty before.
     pub(super) choice: RwSignal<String>,
@@ -71,6 +73,7 @@ impl Till {
             is_ready: RwSignal::new(false),
             request: RwSignal::new(None),
             is_resumed: RwSignal::new(false),
+            is_stepping: RwSignal::new(false),
             choice: RwSignal::new(String::new()),
             named,
             failure: RwSignal::new(None),
