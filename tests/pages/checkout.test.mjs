@@ -117,7 +117,7 @@ onOneDatabase(['--example'], (nordwind) => {
   });
 
   test('who has none yet accepts all the same, and finds the charges under what to do with their due dates', async (t) => {
-    const offer = await put(nordwind, 'Later Tools', [schedule('310.00', '320.00')], { billFrom: 'AWS_EMEA_SARL', currency: 'EUR' });
+    const offer = await put(nordwind, 'Later Tools', [schedule('310.00', '320.00')], { billFrom: 'AWS_EMEA_SARL', currency: 'GBP' });
     const ines = await quoted(nordwind, t, offer);
     await choose(ines, texts.NONE);
     await ines.page.getByText(texts.NONE_TEXT).waitFor();
