@@ -9,6 +9,7 @@ mod invoicing;
 mod live;
 mod order;
 mod orders;
+mod offers;
 mod problem;
 mod records;
 mod request;
@@ -28,7 +29,8 @@ use wasm_bindgen_futures::JsFuture;
 use crate::ui::follow::watch;
 
 pub(crate) use agreements::{
-    Agreement, AgreementCharge, AgreementRow, NamedCharges, NamingChange, PreviewedNaming, Upcoming,
+    Agreement, AgreementCharge, AgreementRow, Dimension, NamedCharges, NamingChange, Payment,
+    PreviewedNaming, PricingTerm, Upcoming,
 };
 pub(crate) use imports::{ListReading, OrderImport};
 pub(crate) use invoicing::{
@@ -41,6 +43,7 @@ pub(crate) use order::{
     OrderChange, OrderMessage, OrderRecord, OrderTotals, TaxRecord,
 };
 pub(crate) use orders::MadeOrder;
+pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};
 pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
+import { faults } from './axe.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { subscriptions: texts } = en;
@@ -77,7 +78,7 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(heads.slice(-2), [texts.COLUMN_ORDER, texts.COLUMN_LINE], 'rightmost');
     for (const charge of await open(ines)) {
       await order(ines, charge).waitFor();
-      await table.getByRole('textbox', { name: filled(texts.LINE_OF, { charge }), exact: true }).waitFor();
+      await lineOf(ines, charge).waitFor();
       await table.getByRole('checkbox', { name: filled(texts.SELECT, { charge }), exact: true }).waitFor();
     }
   });
@@ -88,6 +89,8 @@ onOneDatabase(['--example'], (nordwind) => {
     await order(ines, charge).fill('NEW 77');
     await told(ines, filled(texts.CREATES, { order: 'NEW 77' }));
     await row(ines, charge).getByText(filled(texts.HINT_NEW, { order: 'NEW 77' })).waitFor();
+    const add = row(ines, charge).getByRole('link', { name: filled(texts.ADD_NOW, { order: 'NEW 77' }) });
+    assert.match(await add.getAttribute('href'), /add-purchase-order\?number=NEW%2077$/);
     await ines.press(texts.DISCARD, bar(ines));
     assert.equal(await order(ines, charge).inputValue(), '');
 
@@ -96,6 +99,41 @@ onOneDatabase(['--example'], (nordwind) => {
     await order(ines, month).fill('HOLD-11');
     await told(ines, filled(texts.GOES_WITHOUT, { order: 'HOLD-11' }));
     await row(ines, month).getByText(filled(texts.HINT_SUSPENDED, { order: 'HOLD-11' })).waitFor();
+  });
+
+  test('the lines of the purchase order are offered with what they are for and what is left', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CHECKOUT));
+    const [charge] = await open(ines);
+    await lineOf(ines, charge).click();
+    const offered = ines.page.getByRole('listbox').getByRole('option');
+    assert.equal(await offered.count(), 0, 'no purchase order is named yet');
+    await order(ines, charge).fill('MP-LUMEN');
+    await lineOf(ines, charge).click();
+    const first = offered.first();
+    await first.waitFor();
+    assert.match(await first.innerText(), /^1\s.*\d{4} – .*\d{4}/s);
+    await ines.page.keyboard.press('ArrowDown');
+    await ines.page.keyboard.press('Enter');
+    assert.equal(await lineOf(ines, charge).inputValue(), '1');
+  });
+
+  test('clearing one charge and naming another is one save, and is shown before it', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(FORMS));
+    const [first, second] = await open(ines);
+    const posts = [];
+    ines.page.on('request', (request) => {
+      if (request.method() === 'POST' && !request.url().includes('preview=true')) posts.push(request.url());
+    });
+    await order(ines, first).fill('');
+    await order(ines, second).fill('MP-LUMEN');
+    await told(ines, filled(texts.CLEARS_ONE, { count: 1 }));
+    await told(ines, 'MP-LUMEN');
+    await ines.press(texts.SAVE, bar(ines));
+    await saved(ines, 2);
+    assert.equal(posts.length, 1, `${posts}`);
+    assert.equal(await order(ines, first).inputValue(), '');
+    assert.equal(await order(ines, second).inputValue(), 'MP-LUMEN');
+    await row(ines, second).locator('.subscription-upcoming').getByText(/MP-LUMEN/).waitFor();
   });
 
   test('what is wrong with a number stands at its charge, and nothing typed is lost', async (t) => {
@@ -154,6 +192,51 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(items.map((wish) => [wish.invoice, wish.purchaseOrder]), [[invoice, 'MP-LUMEN']]);
   });
 
+  test('a subscription tells what was agreed, and who can end it', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(OBSERVABILITY));
+    for (const name of [texts.COLUMN_SELLER, texts.BILL_FROM, texts.COLUMN_TERM, texts.ENTITLEMENTS, texts.TERMS, texts.OFFER]) {
+      await ines.page.locator('dt').getByText(name, { exact: true }).waitFor();
+    }
+    await ines.page.getByText(filled(texts.SELLER_ENDS, { seller: 'Haldegrund' })).waitFor();
+    assert.equal(await ines.button(texts.CANCEL).count(), 0);
+  });
+
+  test('a renewal tells what follows, and carries purchase orders over for review', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(OBSERVABILITY));
+    await ines.press(texts.RENEW);
+    await ines.dialog.getByText(pattern(texts.RENEW_STARTS)).waitFor();
+    await ines.dialog.getByText(texts.RENEW_ORDERS).waitFor();
+    await ines.press(texts.RENEW_TITLE, ines.dialog);
+    await ines.message(texts.RENEWED);
+    await ines.page.getByText(texts.REVIEW_NAMED).first().waitFor();
+    await ines.link(filled(texts.EARLIER, { agreement: OBSERVABILITY.id })).click();
+    await ines.page.getByRole('link', { name: pattern(texts.LATER) }).waitFor();
+    assert.equal(await ines.button(texts.RENEW).count(), 0);
+  });
+
+  test('a subscription of usage alone is cancelled after what comes of it is told', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(QUEUE));
+    await ines.press(texts.CANCEL);
+    await ines.dialog.getByText(texts.CANCEL_USAGE).waitFor();
+    await ines.press(texts.CANCEL_TITLE, ines.dialog);
+    await ines.message(texts.CANCELLED);
+    await ines.page.getByText(texts.STATUS_CANCELLED, { exact: true }).waitFor();
+    await ines.page.getByText(texts.NOT_ACTIVE).waitFor();
+  });
+
+  test('a subscription keeps the rules of accessibility, as it is and with entries that are not saved', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/subscriptions');
+    await line(ines, CLIMATE.name).waitFor();
+    const found = await faults(ines, 'the list');
+    await ines.go(`/accounts/${GROUP}${of(FORMS)}`);
+    const [charge] = await open(ines);
+    found.push(...(await faults(ines, 'a subscription')));
+    await order(ines, charge).fill('NEW 78');
+    await told(ines, filled(texts.CREATES, { order: 'NEW 78' }));
+    found.push(...(await faults(ines, 'an unknown number')));
+    assert.deepEqual(found, []);
+  });
+
   test('a buyer of a member account enters a purchase order there', async (t) => {
     const aiko = await nordwind.enter(t, 'aiko', '/subscriptions', { account: RESEARCH });
     const listed = await names(aiko);
@@ -168,7 +251,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await saved(aiko, 1);
     assert.equal(await order(aiko, charge).inputValue(), 'RES-DATA');
     const upcoming = row(aiko, charge).locator('.subscription-upcoming');
-    assert.match(await upcoming.innerText(), /RES-DATA/);
+    await upcoming.getByText(/RES-DATA/).waitFor();
     const reissue = aiko.button(texts.REISSUE).first();
     assert.equal(await reissue.getAttribute('aria-disabled'), 'true');
     assert.match(await reissue.getAttribute('aria-description'), /RequestReissue/);
@@ -196,12 +279,16 @@ const line = ({ page }, name) => page.getByRole('row').filter({ has: page.getByR
 /** The names of the charges on which something can be entered. */
 const open = async (visitor) => {
   await visitor.page.getByRole('table', { name: texts.CHARGES }).waitFor();
-  const labels = await visitor.page.getByRole('table').getByRole('combobox').evaluateAll((inputs) => inputs.map((input) => input.getAttribute('aria-label')));
+  const inputs = visitor.page.getByRole('table').getByRole('combobox', { name: pattern(texts.ORDER_OF) });
+  const labels = await inputs.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('aria-label')));
   return labels.map((label) => label.match(pattern(texts.ORDER_OF))[1]);
 };
 
 /** Where the purchase order of a charge is entered. */
 const order = (visitor, charge) => visitor.page.getByRole('combobox', { name: filled(texts.ORDER_OF, { charge }), exact: true });
+
+/** Where the line of it is entered. */
+const lineOf = (visitor, charge) => visitor.page.getByRole('combobox', { name: filled(texts.LINE_OF, { charge }), exact: true });
 
 /** The row of a charge. */
 const row = ({ page }, charge) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: charge }) });

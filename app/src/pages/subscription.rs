@@ -4,8 +4,10 @@ mod about;
 mod amounts;
 pub(super) mod change;
 mod charges;
+mod ending;
 mod entry;
 mod fit;
+mod lines;
 mod many;
 mod reissue;
 mod saving;
@@ -24,6 +26,10 @@ use crate::text::subscriptions as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Icon};
 
+pub(super) use about::payment_terms;
+pub(super) use entry::Named;
+pub(super) use fit::{Basis, choices, hint};
+pub(super) use lines::Lines;
 use sheet::Sheet;
 
 pub(crate) fn page() -> AnyView {
@@ -84,6 +90,7 @@ fn shown(server: Server, id: String) -> AnyView {
 
 fn told(server: Server, account: &str, agreement: Agreement) -> AnyView {
     let about = about::about(server, &agreement);
+    let ending = ending::part(server, account, &agreement);
     let charges = match server.refusal("aws-marketplace:ListAgreementCharges") {
         Some(reason) => view! {
             <Empty title=texts::CHARGES_HIDDEN text=reason icon=Icon::Info />
@@ -93,6 +100,7 @@ fn told(server: Server, account: &str, agreement: Agreement) -> AnyView {
     };
     view! {
         {about}
+        {ending}
         <section class="issued-part">
             <h2>{texts::CHARGES.get()}</h2>
             {charges}

@@ -37,12 +37,17 @@ pub(crate) fn page() -> AnyView {
         }
         .into_any();
     }
+    let own = account.clone();
     let query = FILTERS.query(address);
     let path =
         memo(move || query.with(|query| ["/accounts/", &account, "/agreements", query].concat()));
+    let offers = super::offers::link(server, &own);
     let agreements = Paged::<AgreementRow>::follow(server, path);
     view! {
-        <Heading text=texts::TITLE />
+        <div class="page-head">
+            <Heading text=texts::TITLE />
+            <div class="actions">{offers}</div>
+        </div>
         {filters::form(address)}
         {agreements.view(WORDS, move |items| rows(server, items), empty, move || FILTERS.clear(address))}
     }

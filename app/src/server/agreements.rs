@@ -24,6 +24,8 @@ outlook::answers! {
         pub(crate) terms: Vec<PricingTerm>,
         /// How much is bought of each dimension.
         pub(crate) configuration: BTreeMap<String, usize>,
+        /// How long it runs; without, until it is cancelled.
+        pub(crate) duration_months: Option<usize>,
         pub(crate) payment_terms: Option<String>,
         pub(crate) auto_renew: bool,
         pub(crate) tax_registration_number: Option<String>,
@@ -50,9 +52,22 @@ outlook::answers! {
     /// How it is paid.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct PricingTerm {
-        /// A word, such as `usage`.
+        /// `upfront`, `paymentSchedule`, `recurring`, `usage` or `configurableUpfront`.
         pub(crate) type_: String,
+        /// How much at a time.
+        pub(crate) amount: Option<String>,
+        /// How many times, for what recurs.
+        pub(crate) months: Option<usize>,
+        /// What is paid when, for a schedule.
+        pub(crate) payments: Option<Vec<Payment>>,
         pub(crate) dimensions: Option<Vec<Dimension>>,
+    }
+
+    /// A payment of a schedule.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Payment {
+        pub(crate) charge_date: String,
+        pub(crate) amount: String,
     }
 
     /// Something that is metered, or bought in a quantity.
@@ -60,6 +75,10 @@ outlook::answers! {
     pub(crate) struct Dimension {
         pub(crate) key: String,
         pub(crate) description: Option<String>,
+        /// The price of one unit of what is bought in a quantity.
+        pub(crate) unit_price: Option<String>,
+        /// The price of one unit of what is metered, for people to see.
+        pub(crate) rate: Option<String>,
     }
 
     /// How the charges of an agreement stand.
@@ -186,6 +205,13 @@ impl Agreement {
     /// Whether charges are still to come.
     pub(crate) fn is_active(&self) -> bool {
         self.status == "ACTIVE"
+    }
+}
+
+impl Dimension {
+    /// What people can call it.
+    pub(crate) fn name(&self) -> &str {
+        self.description.as_deref().unwrap_or(&self.key)
     }
 }
 

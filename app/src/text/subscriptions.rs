@@ -107,9 +107,9 @@ texts! {
     EXPIRES = "Expires before {month}";
     BEGINS = "Begins after {month}";
     CREATED = "Will be created";
-    HINT_NEW = "New: the marketplace creates {order} when this charge is invoiced, without contacts.";
+    HINT_NEW = "New: {order} is created when the first charge is invoiced, with default details and without contacts.";
     HINT_SUSPENDED = "{order} is suspended: the invoice will carry no purchase order.";
-    HINT_EXPIRED = "{order} expires before {month}: this charge makes it active again.";
+    HINT_EXPIRED = "{order} expires in {month}: this charge makes it active again, with a line of its own.";
     APPLY = "Enter for many charges";
     APPLY_TO = "Apply to";
     TO_SELECTED = "Selected charges";
@@ -151,4 +151,21 @@ texts! {
     MAY_NOT_ENTER = "You may see the purchase orders of these charges, and not change them.";
     NO_INTEGRATION = "Purchase orders cannot be entered yet: {account} is a member account, and the management account {management} has not set up the marketplace integration. Ask whoever administers {management} to set it up in its settings.";
     NOT_ACTIVE = "This subscription is not active any more, so no charges are to come.";
+    TERMS = "Terms";
+    ADD_NOW = "Add {order} now, with contacts and a budget";
+    LINE_ENDS = "Ends before {month}";
+    LEFT = "{left} left after what is expected";
+    RENEW = "Renew";
+    RENEW_TITLE = "Renew the subscription";
+    RENEW_STARTS = "A subscription of the same terms starts on {start}. How long: {length}.";
+    RENEW_CHARGES = "It has the same charges, as much later. It cannot be taken back here.";
+    RENEW_ORDERS = "The purchase orders are carried over charge by charge, and marked to be reviewed.";
+    RENEWED = "{product} is renewed. Check the purchase orders that came over.";
+    CANCEL = "Cancel the subscription";
+    CANCEL_TITLE = "Cancel the subscription now";
+    CANCEL_ENDS = "{product} ends now.";
+    CANCEL_USAGE = "What was used until now is invoiced with its month, with the purchase orders that its charges name.";
+    CANCEL_FINAL = "It cannot be taken back. To use the product again, accept an offer.";
+    CANCELLED = "{product} is cancelled.";
+    SELLER_ENDS = "Only {seller} can end it early, since charges were agreed.";
 }

@@ -6,6 +6,7 @@ use crate::format;
 use crate::page::Page;
 use crate::pages::facts;
 use crate::pages::issued::account_name;
+use crate::pages::offers::sentence;
 use crate::pages::subscriptions::{term, value};
 use crate::server::{Agreement, Server};
 use crate::text::{Text, subscriptions as texts};
@@ -18,6 +19,7 @@ pub(super) fn about(server: Server, agreement: &Agreement) -> AnyView {
         (texts::COLUMN_TERM, Some(term(agreement))),
         (texts::COLUMN_VALUE, Some(value(agreement))),
         (texts::ENTITLEMENTS, Some(entitlements(agreement))),
+        (texts::TERMS, Some(sentence(&agreement.terms, &agreement.currency))),
         (texts::PAYMENT_TERMS, Some(payment_terms(agreement.payment_terms.as_deref()))),
         (texts::COLUMN_ACCOUNT, Some(account_name(server, &agreement.account))),
         (texts::ACCEPTED, Some(format::date(&agreement.accepted_at))),
@@ -50,7 +52,7 @@ fn neighbour(text: Text, other: &str) -> AnyView {
 }
 
 /// When invoices are to be paid, in words: `NET_30` as `Net 30`.
-pub(super) fn payment_terms(word: Option<&str>) -> String {
+pub(in crate::pages) fn payment_terms(word: Option<&str>) -> String {
     match word {
         None => texts::STANDARD_TERMS.into(),
         Some(word) => match word.strip_prefix("NET_") {
@@ -65,7 +67,7 @@ fn entitlements(agreement: &Agreement) -> String {
     let mut told = Vec::new();
     for term in &agreement.terms {
         for dimension in term.dimensions.iter().flatten() {
-            let what = dimension.description.as_deref().unwrap_or(&dimension.key);
+            let what = dimension.name();
             match agreement.configuration.get(&dimension.key) {
                 Some(count) => told.push(
                     texts::QUANTITY.with(&[("count", &format::number(*count)), ("what", what)]),

@@ -17,8 +17,6 @@ use crate::ui::follow::watch;
 /// What a usage charge contributes to its next invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Metered {
-    /// An id that the coming invoices know it by.
-    pub(super) id: String,
     amount: String,
     is_estimate: bool,
 }
@@ -65,11 +63,9 @@ fn add(amounts: &mut Amounts, explained: &Explained) {
         parts.entry(kept_id(&charge.id)).or_default().push((&charge.id, &charge.amount));
     }
     for (kept, parts) in parts {
-        let Some((id, _)) = parts.first() else { continue };
         amounts.insert(
             kept.to_owned(),
             Metered {
-                id: (*id).to_owned(),
                 amount: sum(parts.iter().map(|(_, amount)| *amount)),
                 is_estimate: parts.iter().any(|(id, _)| id.starts_with("estimate:")),
             },

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::about::payment_terms;
 use super::entry::{Draft, Named};
+use super::fit::note;
 use super::sheet::Sheet;
 use super::{amounts, fit, many, reissue, saving};
 use crate::format;
@@ -16,9 +17,7 @@ use crate::server::AgreementCharge;
 use crate::text::{plural, subscriptions as texts};
 use crate::ui::field::{Control, unique};
 use crate::ui::follow::{follow, memo};
-use crate::ui::{
-    Badge, Button, ButtonKind, Checkbox, Combobox, Empty, Icon, Kind, TextInput, icon,
-};
+use crate::ui::{Badge, Button, ButtonKind, Checkbox, Combobox, Empty, Icon, Kind, icon};
 
 pub(super) fn part(sheet: Sheet) -> AnyView {
     let ids = memo(move || {
@@ -314,7 +313,8 @@ fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementC
         let month = charge.with(|charge| charge.as_ref()?.month().map(str::to_owned));
         sheet.agreement.with_value(|agreement| {
             sheet.orders.with(|orders| {
-                fit::choices(orders.as_deref().unwrap_or_default(), agreement, month.as_deref())
+                let basis = fit::Basis::of(agreement, month.as_deref());
+                fit::choices(orders.as_deref().unwrap_or_default(), basis)
             })
         })
     });
@@ -339,8 +339,18 @@ fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementC
         </Provider>
         <div class="subscription-notes" id=told_id>{notes}</div>
     };
+    let lines = Signal::derive(move || {
+        let month = charge.with(|charge| charge.as_ref()?.month().map(str::to_owned));
+        named.with(|named| sheet.lines.choices(named.order(), month.as_deref()))
+    });
     let line = view! {
-        <TextInput value=line on_input=typed_line label=line_name placeholder="1" />
+        <Combobox
+            value=line
+            on_change=typed_line
+            choices=lines
+            label=line_name
+            placeholder="1"
+        />
     };
     view! {
         {cell(texts::COLUMN_ORDER, "subscription-order", content.into_any())}
@@ -357,23 +367,12 @@ fn notes(
     problem: Option<String>,
 ) -> AnyView {
     let wrong = problem.map(|problem| note(Kind::Bad, problem));
-    let hint = sheet.orders.with(|orders| {
-        let (kind, text) = fit::hint(orders.as_deref()?, named, charge.month())?;
-        Some(note(kind, text))
-    });
+    let hint = sheet
+        .orders
+        .with(|orders| fit::hint(sheet.server, orders.as_deref()?, named, charge.month()));
     let is_as_it_came = charge.carried_over && *named == Named::of(charge);
     let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()
-}
-
-fn note(kind: Kind, text: String) -> AnyView {
-    view! {
-        <p class="subscription-note" data-kind=kind.name()>
-            {kind.icon().map(icon)}
-            <span>{text}</span>
-        </p>
-    }
-    .into_any()
 }
 
 /// What others did to a charge while something was typed on it, and the ways out.

@@ -8,9 +8,9 @@ use crate::text::{subscriptions as texts, words as word_texts};
 
 /// A purchase order and a line of it, as they are typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) order: String,
-    pub(super) line: String,
+pub(in crate::pages) struct Named {
+    pub(in crate::pages) order: String,
+    pub(in crate::pages) line: String,
 }
 
 /// What is typed on a charge, and what was there when that began.
@@ -37,12 +37,12 @@ impl Named {
     }
 
     /// The purchase order without spaces around it.
-    pub(super) fn order(&self) -> &str {
+    pub(in crate::pages) fn order(&self) -> &str {
         self.order.trim()
     }
 
     /// The line that is meant; none without a purchase order.
-    pub(super) fn line(&self) -> Option<&str> {
+    pub(in crate::pages) fn line(&self) -> Option<&str> {
         let line = self.line.trim();
         (!self.order().is_empty()).then_some(if line.is_empty() { FIRST_LINE } else { line })
     }

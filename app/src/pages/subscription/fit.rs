@@ -1,24 +1,39 @@
 //! How purchase orders fit a charge: which to choose from, and what to know about the one that is
 //! named.
 
+use leptos::prelude::*;
 use outlook::api::OrderRow;
 
 use super::entry::Named;
 use crate::format;
-use crate::server::Agreement;
+use crate::page::Page;
+use crate::server::{Agreement, Server};
 use crate::text::subscriptions as texts;
-use crate::ui::{Choice, Kind};
+use crate::ui::{Choice, Kind, icon};
 
-/// Purchase orders to choose from, those that fit first. `month` is the one that bills.
-pub(super) fn choices(
-    orders: &[OrderRow],
-    agreement: &Agreement,
-    month: Option<&str>,
-) -> Vec<Choice> {
+/// What purchase orders must suit.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::pages) struct Basis<'b> {
+    /// The seller of record.
+    pub(in crate::pages) bill_from: &'b str,
+    pub(in crate::pages) currency: &'b str,
+    /// The one that bills, where it is known.
+    pub(in crate::pages) month: Option<&'b str>,
+}
+
+impl<'b> Basis<'b> {
+    /// The charges of an agreement.
+    pub(super) fn of(agreement: &'b Agreement, month: Option<&'b str>) -> Self {
+        Self { bill_from: &agreement.bill_from, currency: &agreement.currency, month }
+    }
+}
+
+/// Purchase orders to choose from, those that fit first.
+pub(in crate::pages) fn choices(orders: &[OrderRow], basis: Basis<'_>) -> Vec<Choice> {
     let mut judged: Vec<(bool, Choice)> = orders
         .iter()
         .map(|order| {
-            let misfit = misfit(order, agreement, month);
+            let misfit = misfit(order, basis);
             let fits = misfit.is_none();
             let description = Some(misfit.unwrap_or_else(|| praise(order)));
             let label = order.id.clone();
@@ -39,7 +54,8 @@ fn praise(order: &OrderRow) -> String {
 }
 
 /// Why a purchase order does not fit; naming it is allowed all the same.
-fn misfit(order: &OrderRow, agreement: &Agreement, month: Option<&str>) -> Option<String> {
+fn misfit(order: &OrderRow, basis: Basis<'_>) -> Option<String> {
+    let month = basis.month;
     let is_before = |end: &str| month.is_some_and(|month| end < month);
     let is_after = |start: &str| month.is_some_and(|month| start > month);
     let told = |month: Option<&str>| month.map(format::month_long).unwrap_or_default();
@@ -47,9 +63,9 @@ fn misfit(order: &OrderRow, agreement: &Agreement, month: Option<&str>) -> Optio
         Some(texts::CREATED.into())
     } else if is_suspended(order) {
         Some(texts::SUSPENDED.into())
-    } else if order.currency != agreement.currency {
+    } else if order.currency != basis.currency {
         Some(texts::OTHER_CURRENCY.with(&[("currency", &order.currency)]))
-    } else if !order.sellers.contains(&agreement.bill_from) {
+    } else if order.sellers.iter().all(|seller| seller != basis.bill_from) {
         Some(texts::OTHER_SELLER.with(&[("sellers", &order.sellers.join(", "))]))
     } else if is_before(&order.expiration) {
         Some(texts::EXPIRES.with(&[("month", &told(month))]))
@@ -65,22 +81,52 @@ fn is_suspended(order: &OrderRow) -> bool {
 }
 
 /// What to know about the purchase order that a charge is to name.
-pub(super) fn hint(
+pub(in crate::pages) fn hint(
+    server: Server,
     orders: &[OrderRow],
     named: &Named,
     month: Option<&str>,
-) -> Option<(Kind, String)> {
+) -> Option<AnyView> {
     let id = named.order();
     if id.is_empty() {
         return None;
     }
     let Some(order) = orders.iter().find(|order| order.id == id && !order.created) else {
-        return Some((Kind::Info, texts::HINT_NEW.with(&[("order", id)])));
+        return Some(unknown(server, id));
     };
     if is_suspended(order) {
-        return Some((Kind::Warning, texts::HINT_SUSPENDED.with(&[("order", id)])));
+        return Some(note(Kind::Warning, texts::HINT_SUSPENDED.with(&[("order", id)])));
     }
-    let month = month.filter(|month| order.expiration.as_str() < *month)?;
-    let values = [("order", id), ("month", &*format::month_long(month))];
-    Some((Kind::Warning, texts::HINT_EXPIRED.with(&values)))
+    let month = month.unwrap_or_default();
+    if order.expiration.as_str() < month || order.status == "expired" {
+        let end = format::month_long(&order.expiration);
+        let text = texts::HINT_EXPIRED.with(&[("order", id), ("month", &end)]);
+        return Some(note(Kind::Warning, text));
+    }
+    None
+}
+
+/// What becomes of a number that nobody knows, and how it gets contacts.
+fn unknown(server: Server, id: &str) -> AnyView {
+    let text = note(Kind::Info, texts::HINT_NEW.with(&[("order", id)]));
+    let add = server.refusal("purchase-orders:AddPurchaseOrder").is_none().then(|| {
+        let href = Page::AddOrder.href_with("number", id);
+        view! {
+            <p class="subscription-add">
+                <a href=href>{texts::ADD_NOW.with(&[("order", id)])}</a>
+            </p>
+        }
+    });
+    view! { {text} {add} }.into_any()
+}
+
+/// A short message at a field.
+pub(super) fn note(kind: Kind, text: String) -> AnyView {
+    view! {
+        <p class="subscription-note" data-kind=kind.name()>
+            {kind.icon().map(icon)}
+            <span>{text}</span>
+        </p>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use super::fit;
 use super::sheet::Sheet;
 use crate::server::AgreementCharge;
 use crate::text::subscriptions as texts;
-use crate::ui::{Button, Choice, Combobox, Field, Select, TextInput};
+use crate::ui::{Button, Choice, Combobox, Field, Select};
 
 const SELECTED: &str = "selected";
 const FIXED: &str = "fixed";
@@ -14,7 +14,7 @@ const USAGE: &str = "usage";
 const ALL: &str = "all";
 
 pub(super) fn form(sheet: Sheet) -> AnyView {
-    let order = RwSignal::new(String::new());
+    let order = sheet.for_many;
     let line = RwSignal::new(String::new());
     let to = RwSignal::new(ALL.to_owned());
     // Whoever selects charges means them.
@@ -29,11 +29,13 @@ pub(super) fn form(sheet: Sheet) -> AnyView {
     });
     let choices = Signal::derive(move || {
         sheet.agreement.with_value(|agreement| {
-            sheet
-                .orders
-                .with(|orders| fit::choices(orders.as_deref().unwrap_or_default(), agreement, None))
+            sheet.orders.with(|orders| {
+                let basis = fit::Basis::of(agreement, None);
+                fit::choices(orders.as_deref().unwrap_or_default(), basis)
+            })
         })
     });
+    let lines = Signal::derive(move || order.with(|order| sheet.lines.choices(order.trim(), None)));
     let targets = vec![
         Choice::new(ALL, texts::TO_ALL),
         Choice::new(FIXED, texts::TO_FIXED),
@@ -63,9 +65,10 @@ pub(super) fn form(sheet: Sheet) -> AnyView {
                 />
             </Field>
             <Field label=texts::COLUMN_LINE>
-                <TextInput
+                <Combobox
                     value=line
-                    on_input=move |typed: String| line.set(typed)
+                    on_change=move |typed: String| line.set(typed)
+                    choices=lines
                     placeholder="1"
                 />
             </Field>

@@ -100,7 +100,8 @@ fn fields(wish: Wish, charge: &AgreementCharge) -> AnyView {
     let choices = Signal::derive(move || {
         sheet.agreement.with_value(|agreement| {
             sheet.orders.with(|orders| {
-                fit::choices(orders.as_deref().unwrap_or_default(), agreement, month.as_deref())
+                let basis = fit::Basis::of(agreement, month.as_deref());
+                fit::choices(orders.as_deref().unwrap_or_default(), basis)
             })
         })
     });

@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Request, Summary};
 use serde_json::{Value, json};
 
 use super::change;
 use super::sheet::{Entry, Sheet};
-use crate::desk::now;
 use crate::format;
 use crate::pages::proposal::told;
-use crate::pages::sentences;
 use crate::server::{Ask, Failure, NamedCharges, PreviewedNaming, pause};
 use crate::text::{plural, subscriptions as texts};
 use crate::ui::follow::{follow, watch};
@@ -83,84 +80,55 @@ fn at_once(entries: &[Entry]) -> Option<Outcome> {
     })
 }
 
-/// Entries that name a purchase order, and those that name none any more.
-fn parted(entries: &[Entry]) -> (Vec<&Entry>, Vec<&Entry>) {
-    entries.iter().partition(|entry| !entry.draft.now.order().is_empty())
-}
-
-fn body(named: &[&Entry]) -> Value {
-    let entry = |Entry { charge, draft }: &Entry| {
-        json!({
+fn body(entries: &[Entry]) -> Value {
+    let entry = |Entry { charge, draft }: &Entry| match draft.now.line() {
+        Some(line) => json!({
             "chargeId": charge.id,
             "chargeRevision": draft.revision,
             "purchaseOrderReference": draft.now.order(),
-            "purchaseOrderLine": draft.now.line(),
-        })
+            "purchaseOrderLine": line,
+        }),
+        None => json!({
+            "chargeId": charge.id,
+            "chargeRevision": draft.revision,
+            "clear": true,
+        }),
     };
-    json!({ "purchaseOrders": named.iter().map(|one| entry(one)).collect::<Vec<_>>() })
+    json!({ "purchaseOrders": entries.iter().map(entry).collect::<Vec<_>>() })
 }
 
 async fn compute(sheet: Sheet, entries: &[Entry]) -> Outcome {
-    let (named, cleared) = parted(entries);
-    let mut told = Vec::new();
-    let mut digest = None;
-    if !named.is_empty() {
-        let path = sheet.path("/charges:update-purchase-orders?preview=true");
-        let ask = Ask::post(path, &body(&named)).once();
-        match sheet.server.ask::<PreviewedNaming>(&ask).await {
-            Ok(previewed) => {
-                sheet.problems.try_set(BTreeMap::new());
-                told.extend(change::told(&previewed.change));
-                digest = Some(previewed.digest);
-            }
-            Err(failure) => return refused(sheet, &failure, &named),
-        }
+    let path = sheet.path("/charges:update-purchase-orders?preview=true");
+    let ask = Ask::post(path, &body(entries)).once();
+    let previewed = match sheet.server.ask::<PreviewedNaming>(&ask).await {
+        Ok(previewed) => previewed,
+        Err(failure) => return refused(sheet, &failure, entries),
+    };
+    sheet.problems.try_set(BTreeMap::new());
+    let mut told = change::told(&previewed.change);
+    let cleared = entries.iter().filter(|entry| entry.draft.now.order().is_empty()).count();
+    if cleared > 0 {
+        told.push(plural(texts::CLEARS_ONE, texts::CLEARS_OTHER, cleared));
     }
-    told.extend(clearing(sheet, &cleared).await);
     if told.is_empty() {
         told.push(texts::MOVES_NOTHING.into());
     }
-    Outcome::Moves(told, digest)
-}
-
-/// What becomes of invoices whose charges name nothing any more. Who sees the coming invoices is
-/// told where they go.
-async fn clearing(sheet: Sheet, cleared: &[&Entry]) -> Vec<String> {
-    if cleared.is_empty() {
-        return Vec::new();
-    }
-    let usage = sheet.usage.try_get_untracked().unwrap_or_default();
-    let edits: Vec<Value> = cleared
-        .iter()
-        .map(|Entry { charge, .. }| {
-            let id = usage.get(&charge.id).map_or(&charge.id, |metered| &metered.id);
-            let to = json!({ "purchaseOrderReference": null, "purchaseOrderLine": null });
-            json!({ "set": { "charge": id }, "to": to })
-        })
-        .collect();
-    let tried = match sheet.desk.standing.with_untracked(Option::is_some) {
-        true => sheet.desk.ask::<Summary>(Request::Try { edits, at: now() }).await.ok(),
-        false => None,
-    };
-    let mut told = vec![plural(texts::CLEARS_ONE, texts::CLEARS_OTHER, cleared.len())];
-    told.extend(tried.iter().flat_map(sentences));
-    told
+    Outcome::Moves(told, Some(previewed.digest))
 }
 
 /// Tells at each charge what is wrong with it. What others did meanwhile is looked at anew.
-fn refused(sheet: Sheet, failure: &Failure, entries: &[&Entry]) -> Outcome {
+fn refused(sheet: Sheet, failure: &Failure, entries: &[Entry]) -> Outcome {
     if matches!(failure.code.as_str(), "CHARGE_REVISION" | "CHARGE_ISSUED") {
         sheet.load();
         return Outcome::Refused(vec![failure.detail.clone()]);
     }
     let mut problems = BTreeMap::new();
     for (place, entry) in entries.iter().enumerate() {
-        let places =
-            ["/purchaseOrders/", "/charges/"].map(|list| [list, &format::digits(place)].concat());
+        let place = ["/purchaseOrders/", &format::digits(place)].concat();
         let told: Vec<&str> = failure
             .problems
             .iter()
-            .filter(|problem| places.iter().any(|place| is_within(&problem.pointer, place)))
+            .filter(|problem| is_within(&problem.pointer, &place))
             .map(|problem| problem.message.as_str())
             .collect();
         if !told.is_empty() {
@@ -190,26 +158,13 @@ enum Saved {
 }
 
 async fn save(sheet: Sheet, entries: &[Entry], digest: Option<&str>) -> Saved {
-    // The page may be gone before all is saved.
-    let clear = sheet.path("/charges:clear-purchase-orders");
-    let (named, cleared) = parted(entries);
-    if !named.is_empty() {
-        let seen = digest.map(|digest| ["?seen=", digest].concat()).unwrap_or_default();
-        let path = sheet.path(&["/charges:update-purchase-orders", &seen].concat());
-        let ask = Ask::post(path, &body(&named)).once();
-        match sheet.server.ask::<NamedCharges>(&ask).await {
-            Ok(saved) => sheet.took(saved),
-            Err(failure) if failure.code == "PREVIEW_CHANGED" => return Saved::Overtaken,
-            Err(failure) => return Saved::Refused(refused(sheet, &failure, &named)),
-        }
-    }
-    if !cleared.is_empty() {
-        let ids: Vec<&str> = cleared.iter().map(|entry| entry.charge.id.as_str()).collect();
-        let ask = Ask::post(clear, &json!({ "charges": ids })).once();
-        match sheet.server.ask::<NamedCharges>(&ask).await {
-            Ok(saved) => sheet.took(saved),
-            Err(failure) => return Saved::Refused(refused(sheet, &failure, &cleared)),
-        }
+    let seen = digest.map(|digest| ["?seen=", digest].concat()).unwrap_or_default();
+    let path = sheet.path(&["/charges:update-purchase-orders", &seen].concat());
+    let ask = Ask::post(path, &body(entries)).once();
+    match sheet.server.ask::<NamedCharges>(&ask).await {
+        Ok(saved) => sheet.took(saved),
+        Err(failure) if failure.code == "PREVIEW_CHANGED" => return Saved::Overtaken,
+        Err(failure) => return Saved::Refused(refused(sheet, &failure, entries)),
     }
     Saved::All
 }

@@ -8,6 +8,7 @@ use outlook::api::{OrderRow, Request};
 
 use super::amounts::Amounts;
 use super::entry::{self, Draft, Drafts, Named};
+use super::lines::Lines;
 use super::saving::Outcome;
 use crate::desk::Desk;
 use crate::page::encoded;
@@ -37,6 +38,10 @@ pub(super) struct Sheet {
     pub(super) usage: RwSignal<Amounts>,
     /// Purchase orders to choose from, where this person may list them.
     pub(super) orders: RwSignal<Option<Vec<OrderRow>>>,
+    /// The purchase order that is typed for many charges.
+    pub(super) for_many: RwSignal<String>,
+    /// The lines of purchase orders that are named.
+    pub(super) lines: Lines,
     /// The charge whose invoice is asked to be issued again.
     pub(super) reissue: RwSignal<Option<AgreementCharge>>,
     asked: StoredValue<u32>,
@@ -57,20 +62,37 @@ impl Sheet {
             person.known().map(|known| known.user.id.clone()).unwrap_or_default()
         });
         let key = [&user, " ", account, " ", &agreement.id].concat();
+        let orders = desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders));
+        let drafts = RwSignal::new(entry::kept(&key));
+        let charges = RwSignal::new(None::<Vec<AgreementCharge>>);
+        let for_many = RwSignal::new(String::new());
+        let named = move || {
+            let typed = drafts.with(|drafts| {
+                drafts.values().map(|draft| draft.now.order().to_owned()).collect::<Vec<_>>()
+            });
+            let saved = charges.with(|charges| {
+                let named = |charge: &AgreementCharge| charge.purchase_order_reference.clone();
+                charges.iter().flatten().filter_map(named).collect::<Vec<_>>()
+            });
+            let many = for_many.with(|order| order.trim().to_owned());
+            typed.into_iter().chain(saved).chain([many]).collect()
+        };
         let sheet = Self {
             server,
             desk,
             account: StoredValue::new(account.to_owned()),
             closed: StoredValue::new(why_closed(server, &agreement)),
             agreement: StoredValue::new(agreement),
-            charges: RwSignal::new(None),
+            charges,
             failure: RwSignal::new(None),
-            drafts: RwSignal::new(entry::kept(&key)),
+            drafts,
             ticked: RwSignal::new(BTreeSet::new()),
             problems: RwSignal::new(BTreeMap::new()),
             outcome: RwSignal::new(Outcome::default()),
             usage: RwSignal::new(Amounts::new()),
-            orders: desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders)),
+            orders,
+            for_many,
+            lines: Lines::follow(desk, orders, named),
             reissue: RwSignal::new(None),
             asked: StoredValue::new(0),
         };

@@ -45,6 +45,9 @@ pub struct PurchaseOrderEntry {
     /// The line of it; `1` where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_order_line: Option<String>,
+    /// Whether it is to name none any more: then it comes without a purchase order.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clear: bool,
 }
 
 /// A charge that may be changed, and what it is to name.
@@ -55,7 +58,8 @@ struct Wanted {
 
 const ACTION: &str = "aws-marketplace:UpdatePurchaseOrders";
 
-/// Names purchase orders for charges that are not issued. Gives the charges that were named.
+/// Names purchase orders for charges that are not issued, or takes them away where an entry clears.
+/// Gives the charges that were named.
 ///
 /// # Errors
 /// Everything that is wrong with the entries; a conflict when a charge is issued or has another
@@ -145,8 +149,7 @@ async fn read(
     let mut asked = Vec::with_capacity(entries.len().min(ENTRIES_MAX));
     for (index, entry) in entries.iter().take(ENTRIES_MAX).enumerate() {
         let at = format!("/purchaseOrders/{index}");
-        let (order, line) = (&entry.purchase_order_reference, &entry.purchase_order_line);
-        let reference = naming::read(order.as_deref(), line.as_deref(), &at, &mut problems);
+        let reference = reference(entry, &at, &mut problems);
         asked.push(Asked {
             charge: &entry.charge_id,
             at: format!("{at}/chargeId"),
@@ -157,6 +160,25 @@ async fn read(
     }
     check_agreements(entries, &mut problems);
     judge(connection, facts, organisation, view, asked, problems).await
+}
+
+/// What an entry names; none where it clears. That a reference is absent clears nothing (P-41).
+fn reference(
+    entry: &PurchaseOrderEntry,
+    at: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Reference> {
+    let (order, line) = (&entry.purchase_order_reference, &entry.purchase_order_line);
+    if !entry.clear {
+        return naming::read(order.as_deref(), line.as_deref(), at, problems);
+    }
+    if let Some(order) = order.as_deref().filter(|order| !order.trim().is_empty()) {
+        let pointer = format!("{at}/purchaseOrderReference");
+        let message =
+            format!("`{order}` is named and cleared at once: leave it out, or `clear` with it");
+        problems.push(Problem::new("INVALID_PURCHASE_ORDER_REFERENCE", pointer, message));
+    }
+    None
 }
 
 fn check_count(count: usize, pointer: &str, problems: &mut Vec<Problem>) {

@@ -235,6 +235,7 @@ fn entry(charge: &str, order: &str) -> PurchaseOrderEntry {
         agreement_id: None,
         purchase_order_reference: Some(order.to_owned()),
         purchase_order_line: None,
+        clear: false,
     }
 }
 

@@ -13,7 +13,7 @@ use super::client::Client;
 use super::months;
 use super::people::{ACCOUNTS, MANAGEMENT};
 use super::purchase_orders::ORDERS;
-use super::subscriptions::{SUBSCRIPTIONS, Subscription};
+use super::subscriptions::{OPEN_OFFERS, SUBSCRIPTIONS, Subscription};
 
 /// The example on its way to the present.
 #[derive(Debug)]
@@ -47,7 +47,19 @@ impl Story {
             month = month.plus(1);
         }
         self.clock.travel(self.now);
-        self.run(&json!({ "outOfCycle": true })).await
+        self.run(&json!({ "outOfCycle": true })).await?;
+        self.put_open_offers().await
+    }
+
+    /// Offers that can be accepted until the middle of the month after next.
+    async fn put_open_offers(&self) -> Result<(), String> {
+        let expires_at = months::at(self.present.plus(2), 15, 12).to_string();
+        for open in OPEN_OFFERS {
+            let mut offer = open.offer(self.present);
+            offer["expiresAt"] = expires_at.as_str().into();
+            self.client.post(open.account, "offers", &offer).await?;
+        }
+        Ok(())
     }
 
     async fn month(&mut self, month: BillingMonth) -> Result<(), String> {

@@ -195,6 +195,40 @@ pub(super) const SUBSCRIPTIONS: &[Subscription] = &[
     },
 ];
 
+/// Offers that nobody has accepted yet; their payments begin next month.
+pub(super) const OPEN_OFFERS: &[Subscription] = &[
+    Subscription {
+        begins: 1,
+        product: "Lumenroot Forecasting",
+        seller: "Lumenroot",
+        terms: &[Term::Schedule("7500.00", 4, 3)],
+        months: Some(12),
+        payment_terms: Some("NET_30"),
+        renews: true,
+        ..PLAIN
+    },
+    Subscription {
+        begins: 1,
+        product: "Orbitale Review",
+        seller: "Orbitale",
+        terms: &[Term::Seats(&[("editor", "90.00"), ("reader", "12.00")])],
+        months: Some(12),
+        ..PLAIN
+    },
+    Subscription {
+        account: RESEARCH,
+        begins: 1,
+        product: "Sternwarte Archive",
+        seller: "Sternwarte",
+        terms: &[
+            Term::Upfront("4800.00"),
+            Term::Usage(&[("storage", "Stored images"), ("retrieval", "Retrieved images")]),
+        ],
+        months: Some(24),
+        ..PLAIN
+    },
+];
+
 impl Subscription {
     /// The offer, as its seller hands it in.
     pub(super) fn offer(&self, present: BillingMonth) -> Value {

@@ -122,6 +122,34 @@ on_both!(references_are_cleared, |server| async {
     assert_eq!(viewer.refused(403), ["ACCESS_DENIED"]);
 });
 
+on_both!(some_are_named_and_others_cleared_in_one_save, |server| async {
+    let accepted = agree(&server, Who::Owner, MANAGEMENT, three_payments(), named("A")).await;
+    let ids = charges(&accepted);
+    let clear = |id: &str| json!({ "chargeId": id, "clear": true });
+    let wrong = json!({ "chargeId": ids[1], "clear": true, "purchaseOrderReference": "B" });
+    let refused = update(&server, &[wrong, json!({ "chargeId": ids[2] })]).await.refused(422);
+    let expected = [
+        "INVALID_PURCHASE_ORDER_REFERENCE /purchaseOrders/0/purchaseOrderReference",
+        "MISSING_PURCHASE_ORDER_REFERENCE /purchaseOrders/1/purchaseOrderReference",
+    ];
+    assert_eq!(refused, expected);
+    let path = at(MANAGEMENT, "charges:update-purchase-orders");
+    let body = json!({ "purchaseOrders": [entry(&ids[0], "B"), clear(&ids[1])] });
+    let asked = format!("{path}?preview=true");
+    let seen = server.post(Who::Owner, &asked, body.clone()).await.expect(200);
+    let moved: Vec<&Value> = seen["change"]["invoices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|document| &document["after"]["purchaseOrderId"])
+        .collect();
+    assert!(moved.contains(&&json!("B")) && moved.contains(&&Value::Null), "{moved:?}");
+    let save = format!("{path}?seen={}", seen["digest"].as_str().unwrap());
+    let saved = server.post(Who::Owner, &save, body).await.expect(200);
+    assert_eq!(saved["charges"][0]["purchaseOrderReference"], "B");
+    assert_eq!(saved["charges"][1]["purchaseOrderReference"], Value::Null);
+});
+
 on_both!(what_was_previewed_is_what_is_saved, |server| async {
     blanket(&server, "P2").await;
     let accepted = agree(&server, Who::Owner, MANAGEMENT, three_payments(), none()).await;

@@ -1,0 +1,155 @@
+//! The last step: the offer is accepted, with the purchase orders that were chosen.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value, json};
+
+use super::effect::follow_effect;
+use super::till::{ALL, EACH, FIXED, KINDS, NONE, Till, USAGE};
+use crate::page::{Address, Page};
+use crate::pages::offers::request_path;
+use crate::pages::proposal;
+use crate::pages::sign_in::told;
+use crate::pages::subscription::Named;
+use crate::server::{Accepted, Ask, Failure};
+use crate::text::checkout as texts;
+use crate::ui::follow::follow;
+use crate::ui::{Button, ButtonKind, Flashes, Kind};
+
+pub(super) fn bar(till: Till) -> AnyView {
+    let address = Address::here();
+    let flashes = Flashes::expect();
+    let may_not = till.server.refusal("aws-marketplace:AcceptAgreementRequest");
+    let reason = may_not.clone();
+    let cannot = Signal::derive(move || {
+        may_not.clone().or_else(|| missing(till).map(|text| text.get().to_owned()))
+    });
+    let effect = follow_effect(till);
+    let accept = move || send(till, address, flashes);
+    view! {
+        <section class="issued-part checkout-part" aria-label=texts::ACCEPT.get()>
+            <div role="status">
+                {follow(move || effect.get().filter(|lines| !lines.is_empty()).map(|lines| {
+                    proposal::told("changes", texts::EFFECT.get(), lines)
+                }))}
+            </div>
+            {reason.map(|reason| view! { <p class="subscription-closed">{reason}</p> })}
+            {follow(move || till.failure.get().and_then(rest).map(told))}
+            <div class="actions">
+                <Button
+                    label=texts::ACCEPT
+                    kind=ButtonKind::Primary
+                    on_click=accept
+                    busy=till.is_busy
+                    disabled=cannot
+                />
+                <span class="hint">{texts::ACCEPT_HINT.get()}</span>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is still to be said; none where it can be accepted.
+fn missing(till: Till) -> Option<crate::text::Text> {
+    let is_named = |key: &str| !till.named_for(key).order().is_empty();
+    match till.choice.get().as_str() {
+        NONE => None,
+        ALL => (!is_named(ALL)).then_some(texts::MISSING_ORDER),
+        KINDS => (!is_named(FIXED) && !is_named(USAGE)).then_some(texts::MISSING_ORDER),
+        EACH => {
+            let has_one = till.charges().iter().any(|charge| is_named(&charge.id));
+            (!has_one).then_some(texts::MISSING_ORDER)
+        }
+        _ => Some(texts::MISSING_CHOICE),
+    }
+}
+
+/// The choice as the acceptance has it.
+fn choice(till: Till) -> Value {
+    match till.choice.get_untracked().as_str() {
+        ALL => match named(&till.named_for(ALL)) {
+            Value::Object(mut named) => {
+                named.insert("choice".to_owned(), "oneForAll".into());
+                Value::Object(named)
+            }
+            _ => json!({ "choice": "none" }),
+        },
+        KINDS => json!({
+            "choice": "fixedAndUsage",
+            "fixed": named(&till.named_for(FIXED)),
+            "usage": named(&till.named_for(USAGE)),
+        }),
+        EACH => {
+            let charges: Map<String, Value> = till
+                .charges()
+                .into_iter()
+                .map(|charge| (named(&till.named_for(&charge.id)), charge.id))
+                .filter(|(named, _)| !named.is_null())
+                .map(|(named, id)| (id, named))
+                .collect();
+            json!({ "choice": "each", "charges": charges })
+        }
+        _ => json!({ "choice": "none" }),
+    }
+}
+
+fn named(named: &Named) -> Value {
+    match named.line() {
+        None => Value::Null,
+        Some(line) => {
+            json!({ "purchaseOrderReference": named.order(), "purchaseOrderLine": line })
+        }
+    }
+}
+
+/// What is told at no field.
+fn rest(mut failure: Failure) -> Option<Failure> {
+    let is_at_field = |pointer: &str| {
+        ["/purchaseOrderReference", "/purchaseOrderLine"].iter().any(|end| pointer.ends_with(end))
+    };
+    let had_some = !failure.problems.is_empty();
+    failure.problems.retain(|problem| !is_at_field(&problem.pointer));
+    (!had_some || !failure.problems.is_empty()).then_some(failure)
+}
+
+fn send(till: Till, address: Address, flashes: Flashes) {
+    let Some(request) = till.request.get_untracked() else { return };
+    let account = till.account.get_value();
+    let path = [&request_path(&account, &request.id), "/acceptance"].concat();
+    let body = untrack(|| json!({ "purchaseOrders": choice(till) }));
+    let charges = till.charges();
+    let has_bare =
+        untrack(|| charges.iter().any(|charge| till.of_charge(charge).order().is_empty()));
+    let (server, desk) = (till.server, till.desk);
+    let product = till.offer.with_value(|offer| offer.product.name.clone());
+    till.is_busy.set(true);
+    till.failure.set(None);
+    spawn_local(async move {
+        let accepted = server.ask::<Accepted>(&Ask::post(path, &body).once()).await;
+        let accepted = match accepted {
+            Ok(accepted) => accepted,
+            Err(failure) => {
+                till.is_busy.try_set(false);
+                till.failure.try_set(Some(failure));
+                return;
+            }
+        };
+        till.is_done.try_set(true);
+        // What wants to be done is another now.
+        let has_invoices = desk.standing.with_untracked(Option::is_some);
+        let is_known = has_invoices && desk.refresh(server, &account, false).await.is_ok();
+        if !is_known {
+            server.ask_again();
+        }
+        till.is_busy.try_set(false);
+        flashes.clear();
+        let (page, text) = match (has_bare, is_known) {
+            (true, true) => (Page::ToDo, texts::ACCEPTED_TO_DO),
+            (true, false) => (Page::Subscription(accepted.agreement.id), texts::ACCEPTED_BARE),
+            (false, _) => (Page::Subscription(accepted.agreement.id), texts::ACCEPTED),
+        };
+        flashes.push(Kind::Good, text.with(&[("product", &product)]));
+        address.go_to(&page);
+    });
+}
