@@ -10,6 +10,7 @@ mod problem;
 mod records;
 mod request;
 mod session;
+mod totals;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
 };
 pub(crate) use request::{Ask, Reply, pause};
+pub(crate) use totals::TotalsRow;
 
 /// The server. Provided by [`provide`], found by [`Server::expect`].
 #[derive(Clone, Copy, Debug)]
