@@ -221,8 +221,8 @@ fn drawn(topic: &'static Topic) -> AnyView {
         </button>
         <div class="popover help" id=id popover="auto" role="dialog" aria-label=texts::OPEN.get()>
             <p>{topic.lead.get()}</p>
+            <p>{link(texts::MORE, topic.guide)}</p>
             <dl class="help-terms">{terms}</dl>
-            {link(texts::MORE, topic.guide)}
         </div>
     }
     .into_any()
