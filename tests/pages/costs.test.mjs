@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, onEachDatabase, onOneDatabase } from './account.mjs';
+import { GROUP, RESEARCH, onOneDatabase } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, englishOnly, filled, pattern, told } from './catalogue.mjs';
 import { Client } from './client.mjs';
@@ -61,7 +61,7 @@ async function file(visitor, flavour) {
   return readFile(await got.path(), 'utf8');
 }
 
-onEachDatabase(['--no-scheduler'], (fresh) => {
+onOneDatabase(['--no-scheduler'], (fresh) => {
   let ada;
 
   test('totals per cost centre are summed by currency, with what has none before all others', async (t) => {
