@@ -39,6 +39,18 @@ async function chargesOf(client, account = GROUP) {
   return lists.flat();
 }
 
+/** Enters a number on the first charge that takes one, and saves it once what that moves is told. */
+async function enter(visitor, number) {
+  const field = orderField(visitor);
+  await field.fill(number);
+  const bar = visitor.page.getByRole('region', { name: subscriptions.SAVE_REGION });
+  await bar.getByRole('heading', { name: subscriptions.WILL, exact: true }).waitFor();
+  await visitor.press(subscriptions.SAVE, bar);
+  await visitor.page.locator('.flash-text').filter({ hasText: filled(subscriptions.SAVED_ONE, { count: 1 }) }).waitFor();
+}
+
+const orderField = (visitor) => visitor.page.getByRole('combobox', { name: pattern(subscriptions.ORDER_OF) }).first();
+
 /** Names purchase orders on charges: pairs of a charge and a number. */
 const name = (client, ...pairs) =>
   client.send('POST', `${AT}/charges:update-purchase-orders`, {
@@ -107,19 +119,14 @@ onOneDatabase(['--example', '--no-scheduler'], (nordwind) => {
     const aiko = await nordwind.client('aiko');
     const charge = (await chargesOf(aiko, RESEARCH)).find(({ state }) => state === 'future');
     const at = `/subscriptions/${encodeURIComponent(charge.agreement.id)}`;
-    const field = (visitor) => visitor.page.getByRole('combobox', { name: pattern(subscriptions.ORDER_OF) }).first();
-
     await ines.send('PUT', `${AT}/organisation/integration`, { state: 'off' });
     const before = await nordwind.enter(t, 'aiko', at, { account: RESEARCH, expected: refusedWith(403) });
     await before.page.getByText(pattern(subscriptions.NO_INTEGRATION)).first().waitFor();
-    assert.equal(await field(before).count(), 0);
+    assert.equal(await orderField(before).count(), 0);
 
     await ines.send('PUT', `${AT}/organisation/integration`, { state: 'on' });
     const after = await nordwind.enter(t, 'aiko', at, { account: RESEARCH });
-    await field(after).fill('LINKED-1');
-    await field(after).press('Tab');
-    await after.press(subscriptions.SAVE);
-    await after.message(subscriptions.SAVED_ONE);
+    await enter(after, 'LINKED-1');
     const { invoices } = JSON.parse(await nordwind.preview());
     assert.ok(invoices.some(({ purchaseOrderId }) => purchaseOrderId === 'LINKED-1'), 'the management account sees it');
   });
@@ -128,7 +135,7 @@ onOneDatabase(['--example', '--no-scheduler'], (nordwind) => {
     const ines = await nordwind.client('ines');
     const policy = 'charge-namers';
     const text = (actions) => `permit (principal in Tieback::Policy::"${policy}", action in [${actions.map((action) => `Tieback::Action::"aws-marketplace:${action}"`).join(', ')}], resource);`;
-    const looking = ['SearchAgreements', 'DescribeAgreement'];
+    const looking = ['ViewSubscriptions', 'SearchAgreements', 'DescribeAgreement'];
     const store = async (actions) => {
       const known = await ines.ask('GET', `${AT}/policies/${policy}`);
       const headers = { 'X-Tieback-Client': 'tests', 'Content-Type': 'application/json', Cookie: ines.cookie };
@@ -140,16 +147,11 @@ onOneDatabase(['--example', '--no-scheduler'], (nordwind) => {
     await ines.send('PUT', `${AT}/people/u-thomas/grants/${RESEARCH}`, { policies: [policy] });
     const charge = (await chargesOf(ines)).find(({ state, account }) => state === 'future' && account === RESEARCH);
     const at = `/subscriptions/${encodeURIComponent(charge.agreement.id)}`;
-    const field = (visitor) => visitor.page.getByRole('combobox', { name: pattern(subscriptions.ORDER_OF) }).first();
-
     const before = await nordwind.enter(t, 'thomas', at, { account: RESEARCH, expected: refusedWith(403) });
     await before.page.getByText(subscriptions.CHARGES_HIDDEN).waitFor();
     await store([...looking, 'UpdatePurchaseOrders', 'ListAgreementCharges']);
     const after = await nordwind.enter(t, 'thomas', at, { account: RESEARCH });
-    await field(after).fill('BY-POLICY-1');
-    await field(after).press('Tab');
-    await after.press(subscriptions.SAVE);
-    await after.message(subscriptions.SAVED_ONE);
+    await enter(after, 'BY-POLICY-1');
   });
 });
 
