@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes builders with public parts")]
 
 mod account;
+mod first_run;
 mod keep;
 mod look;
 mod opening;
@@ -16,12 +17,12 @@ use leptos_router::hooks::use_location;
 
 use crate::desk::Desk;
 use crate::page::{Page, Place};
-use crate::pages::sign_in;
+use crate::pages::{help, sign_in};
 use crate::server::Server;
 use crate::text::ui as ui_texts;
 use crate::text::{
-    account as account_texts, costs as cost_texts, frame as texts, settings as settings_texts,
-    subscriptions as subscription_texts,
+    account as account_texts, costs as cost_texts, frame as texts, help as help_texts,
+    settings as settings_texts, subscriptions as subscription_texts,
 };
 use crate::ui::{FlashStack, Flashes, MonthInput, Skeleton, TabLink, TabLinks};
 use opening::Opening;
@@ -68,6 +69,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
                 }))}
                 {account::person(desk, server)}
                 {look::look()}
+                {help::link(help_texts::NAV, "")}
             </div>
         </header>
         {account::offline(server)}
@@ -81,6 +83,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
             (false, false) => account::member_navigation(server, path),
         })}
         {account::sign_in_again(server)}
+        {first_run::panel(desk, server)}
         <FlashStack />
         <main id="main" class="main" tabindex="-1" node_ref=main>
             {body}

@@ -6,6 +6,7 @@ pub(crate) mod close;
 mod conditions;
 pub(crate) mod costs;
 pub(crate) mod gallery;
+pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod import_orders;
 pub(crate) mod invoice;

@@ -7,14 +7,15 @@ mod agreements;
 mod imports;
 mod invoicing;
 mod live;
+mod offers;
 mod order;
 mod orders;
-mod offers;
 mod problem;
 mod records;
 mod request;
 mod session;
 mod settings;
+mod totals;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,12 +39,12 @@ pub(crate) use invoicing::{
     StoredExplanation,
 };
 pub(crate) use live::Heard;
+pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};
 pub(crate) use order::{
     ContactRecord, KeptOrder, Known, KnownToken, LineRecord, NoticeEvents, NoticeSettings,
     OrderChange, OrderMessage, OrderRecord, OrderTotals, TaxRecord,
 };
 pub(crate) use orders::MadeOrder;
-pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};
 pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
@@ -54,6 +55,7 @@ pub(crate) use settings::{
     MadeToken, Mail, MailState, OrganisationView, OwnAccount, PersonRow, Policy, PolicyKind,
     Settings, TextProblem, Verdict,
 };
+pub(crate) use totals::TotalsRow;
 
 /// The server. Provided by [`provide`], found by [`Server::expect`].
 #[derive(Clone, Copy, Debug)]

@@ -34,8 +34,10 @@ pub(crate) mod checkout;
 pub(crate) mod contacts;
 pub(crate) mod costs;
 pub(crate) mod dashboard;
+pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod gallery;
+pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod import_orders;
 pub(crate) mod invoices;
@@ -72,8 +74,10 @@ const AREAS: &[&[Text]] = &[
     contacts::TEXTS,
     costs::TEXTS,
     dashboard::TEXTS,
+    first_run::TEXTS,
     frame::TEXTS,
     gallery::TEXTS,
+    help::TEXTS,
     history::TEXTS,
     import_orders::TEXTS,
     invoices::TEXTS,

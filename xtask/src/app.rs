@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     "crates",
     "Cargo.lock",
     "Cargo.toml",
+    "docs/guide",
     "examples/sample.json",
     "index.html",
     "rust-toolchain.toml",
@@ -28,6 +29,8 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "xtask/src/app.rs",
     "xtask/src/css.rs",
+    "xtask/src/guide.rs",
+    "xtask/src/guide",
 ];
 
 /// Directories among them that are not: what is built, what is fetched, the program.

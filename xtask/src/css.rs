@@ -17,8 +17,12 @@ struct Import<'a> {
 
 /// `cargo xtask css`.
 pub(crate) fn join(sh: &Shell) -> Result {
-    let joined = with_imports(sh, Path::new(paths::STYLE), &mut Vec::new())?;
-    Ok(sh.write_file(paths::STYLE_JOINED, joined)?)
+    Ok(sh.write_file(paths::STYLE_JOINED, joined(sh, Path::new(paths::STYLE))?)?)
+}
+
+/// A sheet with all that it imports.
+pub(crate) fn joined(sh: &Shell, sheet: &Path) -> Result<String> {
+    with_imports(sh, sheet, &mut Vec::new())
 }
 
 /// The sheet with its imports in their place. `within` are the files on the way to it.

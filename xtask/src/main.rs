@@ -12,6 +12,7 @@
 mod app;
 mod css;
 mod fuzz_api;
+mod guide;
 mod house;
 mod paths;
 mod postgres;
@@ -55,6 +56,8 @@ enum Task {
     Watch,
     /// Join the style sheets of the pages, which their build does first
     Css,
+    /// Write the guide as HTML, which a build of the pages does first
+    Guide,
     /// Run everything a change needs
     Test {
         /// Add the long ones: big cases, fuzzing, dependencies, benchmarks
@@ -107,6 +110,7 @@ fn perform(task: &Task) -> Result {
         Task::App => app::set_up_and_build(&sh),
         Task::Watch => app::set_up_and_watch(&sh),
         Task::Css => css::join(&sh),
+        Task::Guide => guide::write(&sh),
         Task::Test { heavy } => test::run(&sh, *heavy),
         Task::Setup { heavy } => test::set_up(&sh, *heavy),
         Task::Bless => steps::bless(&sh),

@@ -27,6 +27,11 @@ pub(crate) const GALLERY_DIST: &str = "dist-gallery";
 pub(crate) const STYLE: &str = "app/style.css";
 pub(crate) const STYLE_JOINED: &str = "target/app/style.css";
 
+/// The guide: its pages as they are written, its style sheet, and where its HTML goes.
+pub(crate) const GUIDE: &str = "docs/guide";
+pub(crate) const GUIDE_STYLE: &str = "app/guide.css";
+pub(crate) const GUIDE_BUILT: &str = "target/app/guide";
+
 pub(crate) const BROWSER_TESTS: &str = "tests/browser";
 pub(crate) const PAGES_TESTS: &str = "tests/pages";
 pub(crate) const BENCHMARKS: &str = "tests/benchmarks";

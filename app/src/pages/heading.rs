@@ -29,5 +29,13 @@ pub(crate) fn Heading(#[prop(into)] text: Signal<String>) -> AnyView {
             drop(heading.focus());
         }
     });
-    view! { <h1 class="heading" tabindex="-1" node_ref=heading>{text}</h1> }.into_any()
+    view! {
+        <div class="heading-line">
+            <h1 class="heading" tabindex="-1" node_ref=heading>
+                {text}
+            </h1>
+            {super::help::button()}
+        </div>
+    }
+    .into_any()
 }

@@ -17,6 +17,7 @@ use filters::FILTERS;
 pub(super) use filters::month_error;
 
 const ACTION: &str = "invoicing:ListInvoices";
+const CLOSING: &str = "invoicing:CreateInvoiceRun";
 
 const WORDS: Words = Words {
     shown_one: texts::SHOWN_ONE,
@@ -44,7 +45,7 @@ pub(crate) fn page() -> AnyView {
     let file = path.clone();
     let invoices = Paged::<IssuedRow>::follow(server, memo(move || path("/invoices")));
     let close = follow(move || {
-        server.may("invoicing:CreateInvoiceRun").then(|| {
+        server.may(CLOSING).then(|| {
             view! {
                 <LinkButton
                     label=texts::CLOSE_MONTH
@@ -64,7 +65,7 @@ pub(crate) fn page() -> AnyView {
             </div>
         </div>
         {filters::form(address)}
-        {invoices.view(WORDS, move |items| rows(server, items), empty, move || FILTERS.clear(address))}
+        {invoices.view(WORDS, move |items| rows(server, items), move || empty(server), move || FILTERS.clear(address))}
     }
     .into_any()
 }
@@ -160,8 +161,17 @@ fn rows(server: Server, items: &[IssuedRow]) -> AnyView {
     table(texts::TITLE.into(), &heads, items.iter().map(|item| row(server, item)).collect())
 }
 
-fn empty() -> AnyView {
-    view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }.into_any()
+/// Nothing, and the way to the first ones for whoever may go it.
+fn empty(server: Server) -> AnyView {
+    let close = server.refusal(CLOSING).is_none().then(|| {
+        view! { <LinkButton label=texts::CLOSE_MONTH href=Page::Close.href() icon=Icon::Calendar /> }
+    });
+    view! {
+        <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document>
+            {close}
+        </Empty>
+    }
+    .into_any()
 }
 
 fn row(server: Server, row: &IssuedRow) -> AnyView {

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::users::{self, User, user_columns};
 use super::grants;
+use super::users::{self, User, user_columns};
 use crate::organisations::{self, written};
 use crate::write::Write;
 use crate::{OrganisationId, Problem, RecordError, Records, Result, id};

@@ -1,0 +1,145 @@
+//! What has no cost centre: how much, and the lines of purchase orders that lack one.
+
+use billing_files::document::{LineItem, PurchaseOrder};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::sums::Sums;
+use super::table::nowhere;
+use crate::page::Page;
+use crate::pages::issued::{failed, place_name, table};
+use crate::server::{Failure, Server};
+use crate::text::{Text, costs as texts, orders as order_texts};
+use crate::ui::follow::{follow, watch};
+use crate::ui::{Button, Icon, LinkButton, Skeleton, icon};
+use crate::{format, words};
+
+const LIST: &str = "purchase-orders:ListPurchaseOrders";
+
+/// What has no cost centre: a notice, and the lines for the foot of the page. Lines are those of
+/// the management account, for whoever may see them.
+pub(super) fn part(
+    server: Server,
+    account: &str,
+    sums: &Sums,
+) -> (Option<AnyView>, Option<AnyView>) {
+    let heading = NodeRef::<html::H2>::new();
+    let sees_lines = server.is_management() && server.refusal(LIST).is_none();
+    let amounts: Vec<String> = sums
+        .currencies
+        .iter()
+        .flat_map(|own| own.rows.iter().filter(|row| row.key.is_none()))
+        .map(|row| format::money(&row.total, &row.currency))
+        .collect();
+    let show = move || {
+        if let Some(heading) = heading.get_untracked() {
+            heading.scroll_into_view();
+            drop(heading.focus());
+        }
+    };
+    let notice = (!amounts.is_empty()).then(|| {
+        let text = texts::WITHOUT.with(&[("amounts", &amounts.join(", "))]);
+        let lines = sees_lines.then(|| view! { <Button label=texts::SHOW_LINES on_click=show /> });
+        view! {
+            <div class="costs-without">
+                {icon(Icon::Warning)}
+                <p>{text}</p>
+                <div class="actions">
+                    {lines}
+                    <LinkButton label=texts::NOWHERE href=nowhere(&sums.question) />
+                </div>
+            </div>
+        }
+        .into_any()
+    });
+    let lines = sees_lines.then(|| lines(server, account, &sums.question.from, heading));
+    (notice, lines)
+}
+
+fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) -> AnyView {
+    let orders = RwSignal::new(None::<Result<Vec<PurchaseOrder>, Failure>>);
+    let path = ["/accounts/", account, "/purchase-orders?limit=100"].concat();
+    let asked = StoredValue::new(0_u32);
+    watch(move || {
+        server.revision.track();
+        let number = asked.get_value().wrapping_add(1);
+        asked.set_value(number);
+        let path = path.clone();
+        spawn_local(async move {
+            let is_wanted = move || asked.try_get_value() == Some(number);
+            let got = server.list::<PurchaseOrder>(&path, None, usize::MAX, is_wanted).await;
+            if let Some(got) = got {
+                drop(orders.try_set(Some(got.map(|list| list.items))));
+            }
+        });
+    });
+    let from = from.to_owned();
+    let month = format::month_long(&from);
+    let told = move |text: Text| text.with(&[("from", &month)]);
+    view! {
+        <section class="issued-part">
+            <h2 class="heading" tabindex="-1" node_ref=heading>{texts::LINES.get()}</h2>
+            {follow(move || orders.with(|orders| match orders {
+                None => view! { <Skeleton lines=3 label=texts::LINES /> }.into_any(),
+                Some(Err(failure)) => failed(failure.clone(), move || server.ask_again()),
+                Some(Ok(orders)) => {
+                    let rows = lacking(orders, &from);
+                    if rows.is_empty() {
+                        return view! { <p>{told(texts::LINES_NONE)}</p> }.into_any();
+                    }
+                    view! {
+                        <p class="hint">{told(texts::LINES_HINT)}</p>
+                        {drawn(&rows)}
+                    }
+                    .into_any()
+                }
+            }))}
+        </section>
+    }
+    .into_any()
+}
+
+/// The lines without a cost centre that can still be used in a month or later.
+fn lacking<'a>(orders: &'a [PurchaseOrder], from: &str) -> Vec<(&'a PurchaseOrder, &'a LineItem)> {
+    let is_open = |end: &str| end.is_empty() || end >= from;
+    orders
+        .iter()
+        .flat_map(|order| order.line_items.iter().map(move |line| (order, line)))
+        .filter(|(order, line)| {
+            let lacks = line.cost_center.as_deref().is_none_or(str::is_empty);
+            lacks && is_open(&order.expiration_month) && is_open(&line.end_month)
+        })
+        .collect()
+}
+
+fn drawn(rows: &[(&PurchaseOrder, &LineItem)]) -> AnyView {
+    let heads = [
+        (texts::COLUMN_LINE, ""),
+        (texts::COLUMN_TYPE, ""),
+        (texts::COLUMN_MONTHS, ""),
+        (texts::COLUMN_DESCRIPTION, ""),
+    ];
+    let rows = rows
+        .iter()
+        .map(|(order, line)| {
+            let href = Page::Order(order.id.clone()).href();
+            let months = [
+                ("from", &*format::month(&line.start_month)),
+                ("to", &*format::month(&line.end_month)),
+            ];
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a href=href>{place_name(&order.id, Some(&line.number))}</a>
+                    </th>
+                    <td>{words::line_type(line.kind.as_str())}</td>
+                    <td>{order_texts::FROM_TO.with(&months)}</td>
+                    <td>{line.description.clone()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    table(texts::LINES.into(), &heads, rows)
+}
