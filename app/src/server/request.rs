@@ -67,7 +67,8 @@ impl Ask {
     /// Sends a text of some kind, such as a table.
     pub(crate) fn post_text(path: impl Into<String>, kind: &'static str, text: String) -> Self {
         let body = Some(Body { kind, text });
-        Self { method: Method::POST, path: path.into(), body, key: None, cancel: None }
+        let path = path.into();
+        Self { method: Method::POST, path, body, key: None, version: None, cancel: None }
     }
 
     /// Puts JSON in a place.

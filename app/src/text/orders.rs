@@ -3,10 +3,8 @@
 texts! {
     "orders";
     TITLE = "Purchase orders";
-    ADD = "Add a purchase order";
     COLUMN_ORDER = "Purchase order";
     COLUMN_STATUS = "Status";
-    COLUMN_MONTHS = "Months";
     COLUMN_VALUE = "Value";
     COLUMN_BALANCE = "Balance now";
     COLUMN_CLOSING = "Closing balance";
@@ -16,8 +14,6 @@ texts! {
     COLUMN_DESCRIPTION = "Description";
     EMPTY = "No purchase orders";
     EMPTY_TEXT = "Without any, no invoice can carry one. Add one to see which invoices it takes.";
-    NO_CONTACTS = "no contacts";
-    EDITED = "edited";
     FROM_TO = "{from} to {to}";
     FROM = "from {from}";
     MONTHS = "Months";
