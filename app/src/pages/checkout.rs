@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::issued::{account_name, failed};
-use super::offers::{ACTION, Requests, Standing, duration, expiry, kind, requests, sentence};
+use super::offers::{ACTION, OfferState, Requests, duration, expiry, kind, requests, sentence};
 use super::subscription::payment_terms;
 use super::{Heading, facts};
 use crate::frame::loading;
@@ -113,16 +113,16 @@ fn way(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyVi
     let till = Till::open(server, account, offer.clone(), requests);
     let account = account.to_owned();
     // What was accepted a moment ago is told by the page that follows.
-    let standing = memo(move || {
-        match Standing::of(&offer, &account, requests) {
-            Standing::Accepted(_) if till.is_done.get() => Standing::Open,
+    let state = memo(move || {
+        match OfferState::of(&offer, &account, requests) {
+            OfferState::Accepted(_) if till.is_done.get() => OfferState::Open,
             // Whether there is a quote, the till knows.
-            Standing::Quoted => Standing::Open,
-            standing => standing,
+            OfferState::Quoted => OfferState::Open,
+            state => state,
         }
     });
-    follow(move || match standing.get() {
-        Standing::Accepted(agreement) => {
+    follow(move || match state.get() {
+        OfferState::Accepted(agreement) => {
             let there = agreement.map(|agreement| {
                 let href = Page::Subscription(agreement).href();
                 view! { <LinkButton label=texts::TO_SUBSCRIPTION href=href /> }
@@ -132,11 +132,11 @@ fn way(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyVi
             }
             .into_any()
         }
-        Standing::Expired => view! {
+        OfferState::Expired => view! {
             <Empty title=texts::EXPIRED text=texts::EXPIRED_TEXT icon=Icon::Warning />
         }
         .into_any(),
-        Standing::Open | Standing::Quoted => steps(till),
+        OfferState::Open | OfferState::Quoted => steps(till),
     })
 }
 

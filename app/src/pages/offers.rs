@@ -88,7 +88,7 @@ pub(super) fn link(server: Server, account: &str) -> Option<AnyView> {
             let Some(Ok(offers)) = offers else { return 0 };
             let is_open = |offer: &&Offer| {
                 offer.is_for(&account)
-                    && matches!(Standing::of(offer, &account, requests), Standing::Open)
+                    && matches!(OfferState::of(offer, &account, requests), OfferState::Open)
             };
             offers.items.iter().filter(is_open).count()
         });
@@ -105,7 +105,7 @@ pub(super) fn link(server: Server, account: &str) -> Option<AnyView> {
 
 /// How an offer stands for an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum OfferState {
     Open,
     /// There is a quote that can be accepted.
     Quoted,
@@ -114,7 +114,7 @@ pub(super) enum Standing {
     Expired,
 }
 
-impl Standing {
+impl OfferState {
     /// A public offer can be accepted again and again.
     pub(super) fn of(offer: &Offer, account: &str, requests: Requests) -> Self {
         let (quoted, accepted) = requests.with(|requests| {
@@ -183,9 +183,9 @@ fn rows(server: Server, account: &str, items: &[Offer], requests: Requests) -> A
 fn row(server: Server, account: &str, offer: &Offer, requests: Requests) -> AnyView {
     // A private offer to another account is accepted there.
     let by = if offer.is_for(account) { account } else { offer.account.as_str() };
-    let standing = Standing::of(offer, by, requests);
-    let came_of_it = match &standing {
-        Standing::Accepted(Some(agreement)) => {
+    let state = OfferState::of(offer, by, requests);
+    let came_of_it = match &state {
+        OfferState::Accepted(Some(agreement)) => {
             let href = Page::Subscription(agreement.clone()).href();
             Some(view! { <a class="offers-more" href=href>{agreement.clone()}</a> })
         }
@@ -203,7 +203,7 @@ fn row(server: Server, account: &str, offer: &Offer, requests: Requests) -> AnyV
                 <a href=href>{offer.product.name.clone()}</a>
                 <span class="offers-more">{offer.id.clone()}</span>
             </th>
-            <td>{standing.badge()} {came_of_it}</td>
+            <td>{state.badge()} {came_of_it}</td>
             <td class="offers-terms">
                 {sentence(&offer.terms, &offer.currency)}
                 <span class="offers-more">{payment_terms(payment)}</span>
