@@ -105,13 +105,14 @@ fn saving(
     });
     let send = move || {
         let mut events = shown.get_untracked();
-        let mut told = |place: usize| EVENTS[place].2(&mut events).unwrap_or_default();
+        let told = EVENTS.map(|(_, _, at)| at(&mut events).unwrap_or_default());
+        let [out_of_balance, created, suspended, without, limit] = told;
         let body = json!({ "events": {
-            "outOfBalance": told(0),
-            "createdByMarketplace": told(1),
-            "referencedSuspended": told(2),
-            "invoiceWithoutPurchaseOrder": told(3),
-            "limitNear": told(4),
+            "outOfBalance": out_of_balance,
+            "createdByMarketplace": created,
+            "referencedSuspended": suspended,
+            "invoiceWithoutPurchaseOrder": without,
+            "limitNear": limit,
         } });
         let ask = Ask::put(here.path("/organisation/settings"), &body);
         sending.send_only(ask, move || {

@@ -38,13 +38,7 @@ impl Chosen {
 
     /// What of it is another than before, account by account.
     pub(super) fn changes(self, before: &ByAccount) -> Vec<(String, Vec<String>)> {
-        let none = BTreeSet::new();
-        self.by_account.with_untracked(|now| {
-            let accounts: BTreeSet<&String> = now.keys().chain(before.keys()).collect();
-            let of = |all: &ByAccount, id: &str| all.get(id).unwrap_or(&none).clone();
-            let changed = accounts.into_iter().filter(|id| of(now, id) != of(before, id));
-            changed.map(|id| (id.clone(), of(now, id).into_iter().collect())).collect()
-        })
+        self.by_account.with_untracked(|now| changes(before, now))
     }
 
     fn set(self, policy: &str, is_chosen: bool) {
@@ -61,6 +55,13 @@ impl Chosen {
             }
         });
     }
+}
+
+fn changes(before: &ByAccount, now: &ByAccount) -> Vec<(String, Vec<String>)> {
+    let accounts: BTreeSet<&String> = now.keys().chain(before.keys()).collect();
+    let changed = accounts.into_iter().filter(|id| now.get(*id) != before.get(*id));
+    let policies = |id: &String| now.get(id).into_iter().flatten().cloned().collect();
+    changed.map(|id| (id.clone(), policies(id))).collect()
 }
 
 pub(super) fn by_account(grants: &[Grants]) -> ByAccount {
@@ -163,16 +164,12 @@ mod tests {
     #[test]
     fn only_accounts_whose_policies_are_others_are_changed() {
         let before = all(&[("1", &["A"]), ("2", &["B"]), ("3", &["C"])]);
-        let chosen = Chosen {
-            by_account: RwSignal::new(all(&[("1", &["A"]), ("2", &["A", "B"]), ("4", &["D"])])),
-            account: RwSignal::new(String::new()),
-        };
-        let changes = chosen.changes(&before);
+        let now = all(&[("1", &["A"]), ("2", &["A", "B"]), ("4", &["D"])]);
         let expected: Vec<(String, Vec<String>)> = vec![
             ("2".to_owned(), vec!["A".to_owned(), "B".to_owned()]),
             ("3".to_owned(), Vec::new()),
             ("4".to_owned(), vec!["D".to_owned()]),
         ];
-        assert_eq!(changes, expected);
+        assert_eq!(changes(&before, &now), expected);
     }
 }
