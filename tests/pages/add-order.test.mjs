@@ -69,7 +69,7 @@ test('what is typed is there again after reloading and going back, until one sta
   assert.equal(await visitor.page.getByLabel(orders.FIELD_ID).inputValue(), 'KEPT-7');
 
   await visitor.open(en.frame.NAV_ORDERS);
-  await visitor.link(orders.ADD).click();
+  await visitor.link(en.dashboard.ADD).click();
   await visitor.arrives(texts.TITLE);
   await visitor.page.getByText(texts.WAS_KEPT).waitFor();
   assert.equal(await visitor.page.getByLabel(orders.FIELD_ID).inputValue(), 'KEPT-7');

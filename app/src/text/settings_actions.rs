@@ -39,6 +39,7 @@ texts! {
     MANAGE_ACCOUNTS = "Add and remove accounts";
     MANAGE_USERS = "Add and remove people, and attach policies";
     MANAGE_POLICIES = "Write policies";
+    MANAGE_EMBED_SESSIONS = "Show parts of this in another console";
     MANAGE_TOKENS = "Make and revoke tokens";
     MANAGE_SETTINGS = "Change settings";
     READ_AUDIT = "Read the audit";

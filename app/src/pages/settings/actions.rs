@@ -42,6 +42,7 @@ const ACTIONS: &[(&str, Text)] = &[
     ("organizations:ManageUsers", texts::MANAGE_USERS),
     ("organizations:ManagePolicies", texts::MANAGE_POLICIES),
     ("organizations:ManageTokens", texts::MANAGE_TOKENS),
+    ("organizations:ManageEmbedSessions", texts::MANAGE_EMBED_SESSIONS),
     ("organizations:ManageSettings", texts::MANAGE_SETTINGS),
     ("organizations:ReadAudit", texts::READ_AUDIT),
     ("organizations:ReadOutbox", texts::READ_OUTBOX),
