@@ -209,10 +209,10 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.page.getByLabel(texts.CONTACT_NAME, { exact: true }).fill('Ines Albrecht');
     await ines.press(texts.NEXT_LINES);
     await step(ines, texts.STEP_LINES);
-    await ines.page.getByLabel(orders.FIELD_TYPE).selectOption('monthly-usage');
+    await line(ines, 1).getByLabel(orders.FIELD_TYPE).selectOption('monthly-usage');
     await ines.page.getByText(words.TYPE_USAGE_HINT).waitFor();
     await amount(ines).fill('40,000.00');
-    await ines.page.getByLabel(orders.FIELD_QUANTITY).fill('3');
+    await line(ines, 1).getByLabel(orders.FIELD_QUANTITY).fill('3');
     await ines.page.locator('.order-value-money').filter({ hasText: /120,000\.00/ }).waitFor();
     await ines.press(texts.NEXT_REVIEW);
     await step(ines, texts.STEP_REVIEW);

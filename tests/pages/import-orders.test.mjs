@@ -61,12 +61,12 @@ onOneDatabase(['--example'], (nordwind) => {
   test('everything that is wrong with a file is told by its row and column, and nothing is taken', async (t) => {
     const ines = await nordwind.enter(t, 'ines', IMPORT, { expected: refusedWith(422) });
     const before = await nordwind.revision();
-    await ines.choose(list(row('BAD-1', { type: 'every' }), row('BAD-2'), row('BAD-3', { amount: 'much' })));
+    await ines.choose(list(row('BAD-1', { type: 'every' }), row('BAD-2'), row('BAD-3', { start: 'soon' })));
     await ines.page.getByRole('heading', { name: filled(texts.PROBLEMS_OTHER, { count: 2 }) }).waitFor();
     await ines.page.getByText(texts.NOTHING_TAKEN).waitFor();
     const rows = ines.page.getByRole('table', { name: texts.PROBLEMS }).locator('tbody tr');
     const told = (await rows.allInnerTexts()).map((text) => text.split('\t').slice(0, 2).map((cell) => cell.trim()));
-    assert.deepEqual(told, [['2', 'line_type'], ['4', 'line_amount']]);
+    assert.deepEqual(told, [['2', 'line_type'], ['4', 'line_start']]);
     assert.match(await rows.first().innerText(), /every/);
     assert.equal(await ines.button(texts.IMPORT).count(), 0);
     assert.equal(await nordwind.revision(), before);
