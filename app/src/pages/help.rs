@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::page::{self, Place};
+use crate::page;
 use crate::server::{Person, Server};
 use crate::text::{Text, help as texts, issued as issued_texts};
 use crate::ui::field::unique;
@@ -158,13 +158,12 @@ const TOPICS: &[Topic] = &[
     },
 ];
 
-/// What can be told about the page of an address.
+/// What can be told about the page of an address below the base.
 fn topic(path: &str) -> Option<&'static Topic> {
-    let below = match Place::of(path).as_ref().and_then(Place::account) {
-        Some(account) => path.split_once(account).map_or("", |(_, below)| below),
-        None => path,
+    let below = match path.strip_prefix("/accounts/") {
+        Some(rest) => rest.split_once('/').map_or("", |(_, below)| below),
+        None => path.trim_start_matches('/'),
     };
-    let below = below.trim_matches('/');
     if below.is_empty() {
         return Some(&SIGNING_IN);
     }
@@ -187,8 +186,7 @@ pub(super) fn button() -> AnyView {
         let path = path.get();
         let path = path.strip_prefix(&page::base()).unwrap_or(&path).to_owned();
         let is_out = server.person.with(|person| *person == Person::Nobody);
-        let is_account = Place::of(&path).is_some_and(|place| place != Place::Files);
-        if is_out && is_account { Some(&SIGNING_IN) } else { topic(&path) }
+        if is_out && path.starts_with("/accounts/") { Some(&SIGNING_IN) } else { topic(&path) }
     });
     follow(move || shown.get().map(drawn))
 }

@@ -41,7 +41,7 @@ texts! {
     SHOW_INVOICES = "Invoices of {order}: {count}";
     NO_COST_CENTER = "No cost centre";
     NO_AGREEMENT = "No subscription";
-    WITHOUT = "{amounts} have no cost centre.";
+    WITHOUT = "Without a cost centre: {amounts}.";
     SHOW_LINES = "Show the lines without one";
     NOWHERE = "Invoices without a purchase order";
     LINES = "Purchase order lines without a cost centre";
