@@ -407,62 +407,7 @@ describe('on own files', () => {
     assert.ok((await (await visitor.cell(row, dashboard.COLUMN_MIND)).innerText()).includes(dashboard.BADGE_EDITED));
     assert.equal(await row.getAttribute('data-mark'), 'changed');
   });
-
-  test('a hundred purchase orders with a hundred lines each: filter and sort never keep the page busy', async (t) => {
-    const visitor = await pages.visit(t, '/files');
-    await visitor.choose({ name: 'large.json', data: JSON.stringify(large()) });
-    await visitor.press(en.start.SHOW);
-    await visitor.rows.first().waitFor();
-    await visitor.open(frame.NAV_ORDERS);
-    await visitor.rows.first().waitFor();
-    await visitor.settled();
-    let least = Infinity;
-    for (let run = 0; run < 3 && least > BUSY; run += 1) {
-      await watch(visitor);
-      const field = visitor.page.getByRole('combobox', { name: dashboard.FILTER });
-      await field.pressSequentially('PO-09');
-      await field.press('Enter');
-      await visitor.settled();
-      assert.equal((await ids(visitor)).length, 10);
-      await visitor.press(pattern(ui.REMOVE_FILTER));
-      await visitor.page.locator('.table-column', { hasText: orders.COLUMN_BALANCE }).getByRole('button').click();
-      await card(visitor, dashboard.CARD_ACTIVE).click();
-      await visitor.settled();
-      await card(visitor, dashboard.CARD_ACTIVE).click();
-      await visitor.settled();
-      least = Math.min(least, await visitor.page.evaluate(() => globalThis.longest));
-    }
-    t.diagnostic(`${Math.round(least)} ms at a time`);
-    assert.ok(least <= BUSY, `busy for ${least} ms`);
-  });
 });
-
-/** Milliseconds that the page may be busy at a time, as in `many-rows.test.mjs`. */
-const BUSY = 75;
-
-/** Notes from now on how long the page is busy. */
-const watch = ({ page }) => page.evaluate(() => {
-  globalThis.longest = 0;
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-  }).observe({ entryTypes: ['longtask'] });
-});
-
-/** A hundred purchase orders with a hundred lines each, and an invoice on every one of them. */
-function large() {
-  const hundred = Array.from({ length: 100 }, (_, place) => place);
-  const months = { effectiveMonth: '2026-01', expirationMonth: '2027-12', updatedAt: '2026-01-05T10:00:00Z' };
-  const lineItem = (place) => ({
-    number: String(place + 1), type: 'marketplace-transaction', startMonth: '2026-01', endMonth: '2027-12', amount: '1000.00', quantity: '1', balanceTracking: true,
-  });
-  const id = (place) => `PO-${String(place).padStart(3, '0')}`;
-  const purchaseOrders = hundred.map((place) => ({ id: id(place), billFrom: ['AWS_INC'], currency: 'USD', ...months, lineItems: hundred.map(lineItem) }));
-  const invoices = hundred.map((place) => ({
-    id: `INV-${place}`, category: 'marketplace', cycle: 'out-of-cycle', billFrom: 'AWS_INC', currency: 'USD', billingPeriod: '2026-02',
-    issuedAt: '2026-02-15T00:00:00Z', total: `${place + 1}.00`, purchaseOrderReference: id(place),
-  }));
-  return { purchaseOrders, invoices, charges: [] };
-}
 
 /** The list of an account, once it is there. */
 async function enter(t, organisation, who, query = '', options = {}) {

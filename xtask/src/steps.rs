@@ -1,6 +1,6 @@
 //! What the steps of `cargo xtask test` do. Their order and their needs are in `test.rs`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use xshell::{Shell, cmd};
 
@@ -14,6 +14,9 @@ pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackage
 
 /// Seconds that each fuzz target runs.
 const FUZZ_SECONDS: &str = "60";
+
+/// Tests of pages that measure.
+const MEASURING: [&str; 2] = ["account-large.test.mjs", "many-rows.test.mjs"];
 
 pub(crate) fn formatting(sh: &Shell) -> Result {
     cmd!(sh, "cargo fmt --all --check")
@@ -73,12 +76,22 @@ pub(crate) fn pages_as_shipped(sh: &Shell) -> Result {
 fn pages_of(sh: &Shell, program: &Path, variables: &[(&str, &str)]) -> Result {
     let tests = paths::files_ending(sh, paths::PAGES_TESTS, ".test.mjs")?;
     let server = Postgres::for_tests(sh)?;
-    Ok(cmd!(sh, "node --test {tests...}")
-        .env("CHROMIUM", paths::CHROMIUM)
-        .env("TIEBACK_BIN", program)
-        .env(postgres::VARIABLE, server.url())
-        .envs(variables.iter().copied())
-        .run()?)
+    let run = |tests: &[PathBuf], at_once: &str| -> Result {
+        Ok(cmd!(sh, "node --test --test-concurrency {at_once} {tests...}")
+            .env("CHROMIUM", paths::CHROMIUM)
+            .env("TIEBACK_BIN", program)
+            .env(postgres::VARIABLE, server.url())
+            .envs(variables.iter().copied())
+            .run()?)
+    };
+    // What measures how long a page is busy has the machine to itself.
+    let measures = |test: &PathBuf| {
+        let name = test.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| MEASURING.contains(&name))
+    };
+    let (measuring, others): (Vec<_>, Vec<_>) = tests.into_iter().partition(measures);
+    run(&others, "2")?;
+    run(&measuring, "1")
 }
 
 /// Checks that what the benchmarks compare gives the same answers.
