@@ -26,6 +26,9 @@ pub(crate) const APP_DIST: &str = "dist";
 pub(crate) const GALLERY_DIST: &str = "dist-gallery";
 pub(crate) const STYLE: &str = "app/style.css";
 pub(crate) const STYLE_JOINED: &str = "target/app/style.css";
+/// The parts of the program of the pages while it is built, and the program that splits it.
+pub(crate) const PARTS: &str = "target/app/parts";
+pub(crate) const BINDING: &str = "target/app/binding";
 
 pub(crate) const BROWSER_TESTS: &str = "tests/browser";
 pub(crate) const PAGES_TESTS: &str = "tests/pages";
