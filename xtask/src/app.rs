@@ -47,7 +47,7 @@ const NOT_SOURCES: &[&str] = &["crates/procurement-wasm/npm", "crates/server"];
 const STAMP: &str = "dist/.stamp";
 
 /// Endings of files that get smaller when they are packed.
-const PACKABLE: &[&str] = &["css", "html", "js", "json", "svg", "wasm"];
+const PACKABLE: &[&str] = &["bin", "css", "html", "js", "json", "svg", "wasm"];
 
 /// Packs each file at the best that brotli and gzip can do, for the server to choose from.
 const PACK: &str = "\

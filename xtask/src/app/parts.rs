@@ -29,6 +29,25 @@ const APP: &str = "--out-name=app";
 const LOADER: &str = "__wasm_split.js";
 const MAIN: &str = "./app.js";
 
+/// What it calls the files of parts, and of what several parts use: for every combination of parts
+/// there may be one, most of them of a few hundred bytes.
+const PART: &str = "split_";
+const CHUNK: &str = "chunk_";
+
+/// Takes such pieces out of one file, which is loaded once.
+const CHUNKS: &str = "\
+let chunks;
+function chunk(start, end) {
+    chunks ??= fetch(new URL(\"./{name}\", import.meta.url)).then((response) => {
+        if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+        return response.arrayBuffer();
+    });
+    chunks.catch(() => { chunks = undefined; });
+    const options = { headers: { \"content-type\": \"application/wasm\" } };
+    return chunks.then((bytes) => new Response(bytes.slice(start, end), options));
+}
+";
+
 /// Was this program started by Trunk, as wasm-bindgen?
 pub(crate) fn is_binding() -> bool {
     let name = env::args_os().next().map(PathBuf::from);
@@ -71,33 +90,52 @@ pub(super) fn programs(sh: &Shell) -> Result<PathBuf> {
 /// Puts the parts beside what Trunk made of the main module.
 pub(super) fn add(sh: &Shell) -> Result {
     let main = main_script(sh)?;
-    let mut loader = sh.read_file(Path::new(paths::PARTS).join(LOADER))?;
-    loader = replaced(&loader, MAIN, &["./", &main].concat())?;
-    let mut parts = sh.read_dir(paths::PARTS)?;
-    parts.retain(|part| has_ending(part, &["wasm"]) && !part.ends_with("app.wasm"));
-    for part in parts {
-        let name = name_of(&part)?;
-        let hashed = add_part(sh, &part, name.trim_start_matches("split_"))?;
-        // An empty part has a file and nothing that loads it.
-        loader =
-            loader.replace(&["\"./", name, ".wasm\""].concat(), &["\"./", &hashed, "\""].concat());
+    let loader = sh.read_file(Path::new(paths::PARTS).join(LOADER))?;
+    let mut loader = replaced(&loader, MAIN, &["./", &main].concat())?;
+    let mut shared = Vec::new();
+    for part in sh.read_dir(paths::PARTS)? {
+        let Some(name) = part.file_name().and_then(|name| name.to_str()) else { continue };
+        let fetch = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        // An empty part has a file that nothing loads.
+        if !loader.contains(&fetch) {
+            continue;
+        }
+        let content = optimised(sh, &part)?;
+        let now = if name.starts_with(CHUNK) {
+            let start = shared.len();
+            shared.extend(content);
+            format!("chunk({start}, {})", shared.len())
+        } else {
+            let name = name.trim_start_matches(PART).trim_end_matches(".wasm");
+            let name = write_hashed(sh, name, &content, "wasm")?;
+            format!("fetch(new URL(\"./{name}\", import.meta.url))")
+        };
+        loader = loader.replace(&fetch, &now);
     }
-    let hashed = ["parts-", &hash(loader.as_bytes()), ".js"].concat();
-    sh.write_file(Path::new(paths::APP_DIST).join(&hashed), loader)?;
-    rewrite(sh, &main, &["./", LOADER].concat(), &["./", &hashed].concat())?;
+    if !shared.is_empty() {
+        let name = write_hashed(sh, "shared", &shared, "bin")?;
+        loader.push_str(&CHUNKS.replace("{name}", &name));
+    }
+    let loader = write_hashed(sh, "parts", loader.as_bytes(), "js")?;
+    rewrite(sh, &main, &["./", LOADER].concat(), &["./", &loader].concat())?;
     // It is needed before the main script runs, so it need not wait for that to arrive.
-    let preload = format!("<link rel=\"modulepreload\" href=\"./{hashed}\">");
+    let preload = format!("<link rel=\"modulepreload\" href=\"./{loader}\">");
     rewrite(sh, "index.html", "</head>", &[&preload, "</head>"].concat())
 }
 
-/// Makes the part small, and returns what it is called beside the pages.
-fn add_part(sh: &Shell, part: &Path, name: &str) -> Result<String> {
+fn optimised(sh: &Shell, part: &Path) -> Result<Vec<u8>> {
     let wasm_opt = paths::WASM_OPT;
-    cmd!(sh, "node {wasm_opt} -Oz {part} -o {part}").quiet().run()?;
-    let content = sh.read_binary_file(part)?;
-    let hashed = [name, "-", &hash(&content), ".wasm"].concat();
-    sh.write_file(Path::new(paths::APP_DIST).join(&hashed), content)?;
-    Ok(hashed)
+    cmd!(sh, "node {wasm_opt} -Oz {part} -o {part}").quiet().ignore_stderr().run()?;
+    Ok(sh.read_binary_file(part)?)
+}
+
+/// Writes a file beside the pages, and returns its name.
+fn write_hashed(sh: &Shell, name: &str, content: &[u8], ending: &str) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(content);
+    let name = format!("{name}-{:016x}.{ending}", hasher.finish());
+    sh.write_file(Path::new(paths::APP_DIST).join(&name), content)?;
+    Ok(name)
 }
 
 /// The script of the main module, which Trunk names after a hash.
@@ -106,10 +144,6 @@ fn main_script(sh: &Shell) -> Result<String> {
     let mut names = files.iter().filter_map(|file| file.file_name()?.to_str());
     let is_main = |name: &&str| name.starts_with("app-");
     names.find(is_main).map(str::to_owned).ok_or_else(|| "Trunk wrote no app-*.js".into())
-}
-
-fn name_of(part: &Path) -> Result<&str> {
-    part.file_stem().and_then(|name| name.to_str()).ok_or_else(|| "a part without a name".into())
 }
 
 fn rewrite(sh: &Shell, file: &str, from: &str, to: &str) -> Result {
@@ -123,10 +157,4 @@ fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
         return Err(format!("the splitter or Trunk wrote something new: no {from}").into());
     }
     Ok(text.replace(from, to))
-}
-
-fn hash(content: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(content);
-    format!("{:016x}", hasher.finish())
 }
