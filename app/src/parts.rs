@@ -11,9 +11,10 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::frame;
+use crate::pages::Heading;
 use crate::text::ui as texts;
 use crate::ui::follow::follow;
-use crate::ui::{Button, Empty, Icon};
+use crate::ui::{Button, Icon};
 
 type Page = fn() -> AnyView;
 type Arriving = Pin<Box<dyn Future<Output = Result<Page, SplitLoaderError>>>>;
@@ -109,11 +110,13 @@ fn page(part: fn() -> Arriving) -> AnyView {
     })
 }
 
-fn failed(retry: impl Fn() + Copy + Send + 'static) -> AnyView {
+fn failed(retry: impl Fn() + Copy + 'static) -> AnyView {
     view! {
-        <Empty title=texts::LOADING_FAILED text=texts::PART_FAILED icon=Icon::Error>
+        <section class="narrow">
+            <Heading text=texts::LOADING_FAILED />
+            <p role="alert">{texts::PART_FAILED.get()}</p>
             <Button label=texts::RETRY icon=Icon::Redo on_click=retry />
-        </Empty>
+        </section>
     }
     .into_any()
 }

@@ -58,14 +58,23 @@ pub(crate) fn is_binding() -> bool {
 pub(crate) fn bind(sh: &Shell) -> Result {
     let wasm_bindgen = WASM_BINDGEN.path()?;
     let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    if env::var_os(VARIABLE).is_some() && arguments.iter().any(|argument| argument == APP) {
-        for module in arguments.iter_mut().filter(|it| has_ending(Path::new(it), &["wasm"])) {
-            *module = split(sh, module)?.into();
-        }
-        // The parts take the memory, the stack and the table of functions from the main module.
-        arguments.push("--keep-lld-exports".into());
+    if env::var_os(VARIABLE).is_none() || !arguments.iter().any(|argument| argument == APP) {
+        return Ok(cmd!(sh, "{wasm_bindgen} {arguments...}").quiet().run()?);
     }
-    Ok(cmd!(sh, "{wasm_bindgen} {arguments...}").quiet().run()?)
+    for module in arguments.iter_mut().filter(|it| has_ending(Path::new(it), &["wasm"])) {
+        *module = split(sh, module)?.into();
+    }
+    // The parts take the memory, the stack and the table of functions from the main module.
+    cmd!(sh, "{wasm_bindgen} --keep-lld-exports {arguments...}").quiet().run()?;
+    let options = arguments.iter().filter_map(|argument| argument.to_str());
+    let Some(out) = options.filter_map(|option| option.strip_prefix("--out-dir=")).next() else {
+        return Err("Trunk called wasm-bindgen in a new way: without --out-dir=".into());
+    };
+    let script = Path::new(out).join(MAIN);
+    // What makes scripts small in Trunk wants a semicolon after each import.
+    let import = ["from \"./", LOADER, "\""].concat();
+    let bound = replaced(&sh.read_file(&script)?, &import, &[&import, ";"].concat())?;
+    Ok(sh.write_file(script, bound)?)
 }
 
 /// Splits the module, and returns where the rest of it is.
