@@ -65,6 +65,7 @@ pub(crate) fn bind(sh: &Shell) -> Result {
         *module = split(sh, module)?.into();
     }
     // The parts take the memory, the stack and the table of functions from the main module.
+    let arguments = &arguments;
     cmd!(sh, "{wasm_bindgen} --keep-lld-exports {arguments...}").quiet().run()?;
     let options = arguments.iter().filter_map(|argument| argument.to_str());
     let Some(out) = options.filter_map(|option| option.strip_prefix("--out-dir=")).next() else {
