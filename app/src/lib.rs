@@ -6,6 +6,7 @@ mod format;
 pub(crate) mod frame;
 mod page;
 mod pages;
+mod parts;
 mod server;
 mod storage;
 mod text;
@@ -19,11 +20,7 @@ use leptos_router::path;
 use wasm_bindgen_futures::spawn_local;
 
 use frame::Frame;
-use pages::{
-    add_order, checkout, close, costs, gallery, home, import_orders, invoice, invoices, issued,
-    not_found, offers, order, orders, print, scenarios, set_up, settings, start, subscription,
-    subscriptions, to_do, you,
-};
+use pages::{gallery, home, invoices, not_found, start, to_do};
 
 /// Loads the texts, then draws the page of the address in place of the skeleton.
 pub fn run() {
@@ -60,6 +57,7 @@ fn App() -> impl IntoView {
     ui::flash::provide();
     desk::provide();
     server::provide();
+    parts::look_ahead();
     let base = page::base();
     view! {
         <Router base=base>
@@ -67,33 +65,33 @@ fn App() -> impl IntoView {
                 <Routes fallback=not_found::page>
                     <Route path=path!("/") view=home::page />
                     <Route path=path!("/files") view=start::page />
-                    <Route path=path!("/set-up") view=set_up::page />
-                    <Route path=path!("/you") view=you::page />
+                    <Route path=path!("/set-up") view=parts::settings::set_up />
+                    <Route path=path!("/you") view=parts::settings::you />
                     <Route path=path!("/preview") view=invoices::page />
                     <Route path=path!("/to-do") view=to_do::page />
-                    <Route path=path!("/purchase-orders") view=orders::page />
-                    <Route path=path!("/purchase-orders/:id") view=order::page />
-                    <Route path=path!("/add-purchase-order") view=add_order::page />
-                    <Route path=path!("/print") view=print::page />
-                    <Route path=path!("/scenarios") view=scenarios::page />
+                    <Route path=path!("/purchase-orders") view=parts::records::orders />
+                    <Route path=path!("/purchase-orders/:id") view=parts::records::order />
+                    <Route path=path!("/add-purchase-order") view=parts::records::add_order />
+                    <Route path=path!("/print") view=parts::looks::print />
+                    <Route path=path!("/scenarios") view=parts::looks::scenarios />
                     <Route path=path!("/accounts/:account/preview") view=invoices::page />
                     <Route path=path!("/accounts/:account/to-do") view=to_do::page />
-                    <Route path=path!("/accounts/:account/purchase-orders") view=orders::page />
-                    <Route path=path!("/accounts/:account/purchase-orders/:id") view=order::page />
-                    <Route path=path!("/accounts/:account/add-purchase-order") view=add_order::page />
-                    <Route path=path!("/accounts/:account/import-purchase-orders") view=import_orders::page />
-                    <Route path=path!("/accounts/:account/offers") view=offers::page />
-                    <Route path=path!("/accounts/:account/offers/:id") view=checkout::page />
-                    <Route path=path!("/accounts/:account/costs") view=costs::page />
-                    <Route path=path!("/accounts/:account/settings") view=settings::page />
-                    <Route path=path!("/accounts/:account/settings/:section") view=settings::page />
-                    <Route path=path!("/accounts/:account/print") view=print::page />
-                    <Route path=path!("/accounts/:account/scenarios") view=scenarios::page />
-                    <Route path=path!("/accounts/:account/invoices") view=issued::page />
-                    <Route path=path!("/accounts/:account/invoices/:id") view=invoice::page />
-                    <Route path=path!("/accounts/:account/close") view=close::page />
-                    <Route path=path!("/accounts/:account/subscriptions") view=subscriptions::page />
-                    <Route path=path!("/accounts/:account/subscriptions/:id") view=subscription::page />
+                    <Route path=path!("/accounts/:account/purchase-orders") view=parts::records::orders />
+                    <Route path=path!("/accounts/:account/purchase-orders/:id") view=parts::records::order />
+                    <Route path=path!("/accounts/:account/add-purchase-order") view=parts::records::add_order />
+                    <Route path=path!("/accounts/:account/import-purchase-orders") view=parts::records::import_orders />
+                    <Route path=path!("/accounts/:account/offers") view=parts::purchases::offers />
+                    <Route path=path!("/accounts/:account/offers/:id") view=parts::purchases::checkout />
+                    <Route path=path!("/accounts/:account/costs") view=parts::settings::costs />
+                    <Route path=path!("/accounts/:account/settings") view=parts::settings::settings />
+                    <Route path=path!("/accounts/:account/settings/:section") view=parts::settings::settings />
+                    <Route path=path!("/accounts/:account/print") view=parts::looks::print />
+                    <Route path=path!("/accounts/:account/scenarios") view=parts::looks::scenarios />
+                    <Route path=path!("/accounts/:account/invoices") view=parts::billing::issued />
+                    <Route path=path!("/accounts/:account/invoices/:id") view=parts::billing::invoice />
+                    <Route path=path!("/accounts/:account/close") view=parts::billing::close />
+                    <Route path=path!("/accounts/:account/subscriptions") view=parts::purchases::subscriptions />
+                    <Route path=path!("/accounts/:account/subscriptions/:id") view=parts::purchases::subscription />
                 </Routes>
             </Frame>
         </Router>

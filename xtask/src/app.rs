@@ -1,5 +1,7 @@
 //! The pages and the program that serves them: built by Trunk, packed, and put into `tieback`.
 
+mod parts;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -8,12 +10,19 @@ use std::path::{Path, PathBuf};
 
 use xshell::{Cmd, Shell, cmd};
 
-use crate::setup::{self, TRUNK, Tool, WASM_BINDGEN};
+use crate::setup::{self, TRUNK, Tool, WASM_BINDGEN, WASM_SPLIT};
 use crate::{Result, paths, wasm};
+pub(crate) use parts::{bind, is_binding};
 
 /// What building needs.
-pub(crate) const NEEDS: &[Tool] =
-    &[Tool::WasmTarget, Tool::Node, Tool::TestPackages, Tool::WasmBindgen, Tool::Trunk];
+pub(crate) const NEEDS: &[Tool] = &[
+    Tool::WasmTarget,
+    Tool::Node,
+    Tool::TestPackages,
+    Tool::WasmBindgen,
+    Tool::WasmSplit,
+    Tool::Trunk,
+];
 
 /// All that the pages are made of.
 const SOURCES: &[&str] = &[
@@ -28,6 +37,7 @@ const SOURCES: &[&str] = &[
     "tests/npm/package-lock.json",
     "Trunk.toml",
     "xtask/src/app.rs",
+    "xtask/src/app/parts.rs",
     "xtask/src/css.rs",
     "xtask/src/guide.rs",
     "xtask/src/guide",
@@ -40,7 +50,7 @@ const NOT_SOURCES: &[&str] = &["crates/procurement-wasm/npm", "crates/server"];
 const STAMP: &str = "dist/.stamp";
 
 /// Endings of files that get smaller when they are packed.
-const PACKABLE: &[&str] = &["css", "html", "js", "json", "svg", "wasm"];
+const PACKABLE: &[&str] = &["bin", "css", "html", "js", "json", "svg", "wasm"];
 
 /// Packs each file at the best that brotli and gzip can do, for the server to choose from.
 const PACK: &str = "\
@@ -67,7 +77,8 @@ pub(crate) fn build(sh: &Shell) -> Result {
         println!("the pages are up to date");
         return Ok(());
     }
-    trunk(sh, "build")?.arg("--release").run()?;
+    trunk(sh, "build")?.arg("--release").env(parts::VARIABLE, "1").run()?;
+    parts::add(sh)?;
     build_gallery(sh)?;
     let packable = files_below(&sh.current_dir().join(paths::APP_DIST))?;
     let packable = packable.into_iter().filter(|file| has_ending(file, PACKABLE));
@@ -140,7 +151,7 @@ pub(crate) fn has_ending(file: &Path, endings: &[&str]) -> bool {
 
 /// Trunk looks for its tools there.
 fn path_with_tools(sh: &Shell) -> Result<OsString> {
-    let mut directories = vec![WASM_BINDGEN.programs()?, sh.current_dir().join(paths::BINARYEN)];
+    let mut directories = vec![parts::programs(sh)?, sh.current_dir().join(paths::BINARYEN)];
     directories.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     Ok(env::join_paths(directories)?)
 }
@@ -148,7 +159,7 @@ fn path_with_tools(sh: &Shell) -> Result<OsString> {
 /// Differs whenever the output might: it covers all sources, and the tools by what names them.
 fn fingerprint(sh: &Shell) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for tool in [TRUNK, WASM_BINDGEN] {
+    for tool in [TRUNK, WASM_BINDGEN, WASM_SPLIT] {
         hasher.write(tool.version.as_bytes());
     }
     for source in SOURCES {

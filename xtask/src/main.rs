@@ -93,13 +93,21 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    match perform(&Arguments::parse().task) {
+    // Trunk starts this program too, in place of another.
+    let done = if app::is_binding() { bind() } else { perform(&Arguments::parse().task) };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn bind() -> Result {
+    let sh = Shell::new()?;
+    sh.change_dir(paths::root()?);
+    app::bind(&sh)
 }
 
 fn perform(task: &Task) -> Result {

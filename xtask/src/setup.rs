@@ -10,7 +10,7 @@ mod rust;
 use xshell::Shell;
 
 use crate::{Result, paths};
-pub(crate) use cargo_tool::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
+pub(crate) use cargo_tool::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN, WASM_SPLIT};
 pub(crate) use debian::is_root;
 pub(crate) use postgres::programs as postgres_programs;
 pub(crate) use python::schemathesis;
@@ -33,6 +33,7 @@ pub(crate) enum Tool {
     TestPackages,
     BenchmarkPackages,
     WasmBindgen,
+    WasmSplit,
     Trunk,
     CargoFuzz,
     CargoDeny,
@@ -58,6 +59,7 @@ fn ensure_one(sh: &Shell, tool: Tool) -> Result {
         Tool::TestPackages => node::ensure_packages(sh, paths::TEST_TOOLS),
         Tool::BenchmarkPackages => node::ensure_packages(sh, paths::BENCHMARKS),
         Tool::WasmBindgen => WASM_BINDGEN.ensure(sh),
+        Tool::WasmSplit => WASM_SPLIT.ensure(sh),
         Tool::Trunk => TRUNK.ensure(sh),
         Tool::CargoFuzz => CARGO_FUZZ.ensure(sh),
         Tool::CargoDeny => CARGO_DENY.ensure(sh),

@@ -47,6 +47,7 @@ texts! {
     OR_DROP = "or drop them here";
     PAGE = "Page {number}";
     PAGES = "Pages";
+    PART_FAILED = "A part of Tieback did not arrive. If trying again does not help, reload the page: there may be a newer version.";
     PICK_MONTH = "Pick a month";
     PREFERENCES = "Table preferences";
     PREVIOUS_PAGE = "Previous page";

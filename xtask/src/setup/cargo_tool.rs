@@ -10,6 +10,11 @@ use crate::{Result, paths};
 /// Writes the JavaScript around a module. Its version is that of the crate `wasm-bindgen` in
 /// `Cargo.lock`, of which it reads the output.
 pub(crate) const WASM_BINDGEN: CargoTool = tool("wasm-bindgen-cli", "wasm-bindgen", "0.2.130");
+/// Moves code out of a linked module into others, which are loaded when they are needed.
+pub(crate) const WASM_SPLIT: CargoTool = CargoTool {
+    arguments: &["--features", "build-binary"],
+    ..tool("wasm_split_cli_support", "wasm-split-cli", "0.2.4")
+};
 pub(crate) const CARGO_FUZZ: CargoTool = tool("cargo-fuzz", "cargo-fuzz", "0.13.2");
 pub(crate) const CARGO_DENY: CargoTool = tool("cargo-deny", "cargo-deny", "0.20.2");
 /// Builds the pages. It compiles with its own lock only, and without its updates of itself.
@@ -22,7 +27,7 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
 #[derive(Debug)]
 pub(crate) struct CargoTool {
     package: &'static str,
-    program: &'static str,
+    pub(crate) program: &'static str,
     pub(crate) version: &'static str,
     /// For its installation.
     arguments: &'static [&'static str],

@@ -10,11 +10,10 @@ use crate::{Result, app, paths};
 
 /// Limits after brotli, a KB being 1000 bytes. A limit is raised together with the reason.
 ///
-/// The aims are 320 KB and 500 KB, which do not hold yet: the program of the pages has code of its
-/// own for every view and every answer that it reads (`ui/follow.rs` says more), and the worker has
-/// the engine, the importers and what lies ahead in one module. The pages of an account (signing in,
-/// saving, issued invoices, subscriptions) came to the first with 150 KB; they are to become a module
-/// of their own, which waits until an account is opened. These keep both from growing.
+/// The aim of the first is 320 KB, which does not hold yet: the worker has the engine, the importers
+/// and what lies ahead in one module, and the program of the pages has code of its own for every view
+/// and every answer that it reads (`ui/follow.rs` says more). Pages that are seldom the first are parts
+/// (`app/src/parts.rs`), so they add to the second only.
 const INITIAL: Size = Size::kilobytes(508);
 const ALL: Size = Size::kilobytes(964);
 
