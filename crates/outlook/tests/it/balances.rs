@@ -222,6 +222,6 @@ fn a_row_tells_whom_it_tells_its_tags_and_whether_it_expires_this_month_or_next(
     assert_eq!(soon, [false, true, true, false]);
     assert_eq!(rows[0].contacts, ["Ada <ada@example.com>", "b@example.com"]);
     assert_eq!(rows[0].tags.get("team").map(String::as_str), Some("data"));
-    assert_eq!(rows[0].updated, "2026-01-05T10:00:00Z");
+    assert_eq!(rows[0].updated, "2026-01-05T10:00:00.000Z");
     assert!(!rows[0].without_contacts && rows[1].without_contacts);
 }
