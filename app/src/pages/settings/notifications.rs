@@ -116,7 +116,7 @@ fn saving(
         } });
         let ask = Ask::put(here.path("/organisation/settings"), &body);
         sending.send_only(ask, move || {
-            drop(draft.try_set(None));
+            draft.try_set(None);
             here.done(texts::SAVED);
         });
     };
