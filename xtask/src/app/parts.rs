@@ -127,7 +127,12 @@ pub(super) fn add(sh: &Shell) -> Result {
         loader.push_str(&CHUNKS.replace("{name}", &name));
     }
     let loader = write_hashed(sh, "parts", loader.as_bytes(), "js")?;
-    rewrite(sh, &main, &["./", LOADER].concat(), &["./", &loader].concat())?;
+    // Only where it is imported from: the module goes on calling it by its name. What makes scripts
+    // small may have taken the space out.
+    let script = Path::new(paths::APP_DIST).join(&main);
+    let from = |space: &str, file: &str| ["from", space, "\"./", file, "\""].concat();
+    let bound = sh.read_file(&script)?.replace(&from("", LOADER), &from(" ", LOADER));
+    sh.write_file(script, replaced(&bound, &from(" ", LOADER), &from(" ", &loader))?)?;
     // It is needed before the main script runs, so it need not wait for that to arrive.
     let preload = format!("<link rel=\"modulepreload\" href=\"./{loader}\">");
     rewrite(sh, "index.html", "</head>", &[&preload, "</head>"].concat())
