@@ -11,6 +11,7 @@ use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::frame;
+use crate::page::Place;
 use crate::pages::Heading;
 use crate::text::ui as texts;
 use crate::ui::follow::follow;
@@ -82,6 +83,10 @@ part! {
     settings: you set_up settings costs
 }
 part! {
+    /// Where files come in.
+    files: start
+}
+part! {
     /// Other looks at the preview.
     looks: scenarios print
 }
@@ -121,8 +126,17 @@ fn failed(retry: impl Fn() + Copy + 'static) -> AnyView {
     .into_any()
 }
 
-/// Loads what is most often opened next, once the first page is there. Where that fails, the page
-/// says so when it is opened.
+/// Loads what is most often opened next, once the first page is there; for an account all that is its,
+/// one after the other, so that it is there without a network too. Where that fails, the page says so
+/// when it is opened.
 pub(crate) fn look_ahead() {
-    set_timeout(|| spawn_local(async { drop(records::arriving().await) }), SETTLED);
+    let load = || async {
+        drop(records::arriving().await);
+        if Place::here() != Place::Files {
+            drop(purchases::arriving().await);
+            drop(billing::arriving().await);
+            drop(settings::arriving().await);
+        }
+    };
+    set_timeout(move || spawn_local(load()), SETTLED);
 }

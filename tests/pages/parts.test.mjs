@@ -1,5 +1,5 @@
 // Pages that are seldom the first arrive when they are opened, in the pages that ship: files of
-// their own, which a network may lose. Pages that were built otherwise have none.
+// their own, which a network may lose. Pages of another build have none, and fail here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -12,10 +12,7 @@ const pages = site();
 /** The file of the page of scenarios. */
 const LOOKS = /\/looks-[0-9a-f]{16}\.wasm$/;
 
-const isInParts = async () => (await (await fetch(pages.address('/'))).text()).includes('parts-');
-
 test('a page loads its part when it is opened, and once only', async (t) => {
-  if (!(await isInParts())) return t.skip('these pages are in one piece');
   const visitor = await pages.browserPage(t);
   const asked = [];
   visitor.page.on('request', (request) => { if (LOOKS.test(request.url())) asked.push(request.url()); });
@@ -30,7 +27,6 @@ test('a page loads its part when it is opened, and once only', async (t) => {
 });
 
 test('a page whose part does not arrive says so, and comes when it is tried again', async (t) => {
-  if (!(await isInParts())) return t.skip('these pages are in one piece');
   const visitor = await pages.sample(t, '/preview', { expected: [/ERR_FAILED|Failed to fetch/] });
   await visitor.page.route(LOOKS, (route) => route.abort());
   await visitor.navigation.getByRole('link', { name: frame.NAV_SCENARIOS }).click();
