@@ -48,6 +48,12 @@ pub(crate) fn Proposal(
     let server = Server::expect();
     let flashes = Flashes::expect();
     let outcome = RwSignal::new(Outcome::None);
+    // Why the server did not save these edits; others may do better.
+    let turned_down = RwSignal::new(None::<Vec<String>>);
+    watch(move || {
+        edits.track();
+        turned_down.set(None);
+    });
     let asked = StoredValue::new(0_u32);
     watch(move || {
         let edits = edits.get();
@@ -125,7 +131,7 @@ pub(crate) fn Proposal(
                 Ok((_, SaveOutcome::Overtaken(_))) => {
                     applied(save_texts::OVERTAKEN_KEPT.into());
                 }
-                Err(failure) => drop(outcome.try_set(Outcome::Refused(failure.sentences()))),
+                Err(failure) => drop(turned_down.try_set(Some(failure.sentences()))),
             }
         });
     };
@@ -148,6 +154,9 @@ pub(crate) fn Proposal(
         <div class="proposal">
             <div class="proposal-outcome" role="status">
                 {follow(move || shown(outcome.get()))}
+                {follow(move || {
+                    turned_down.get().map(|lines| told("refused", save_texts::CANNOT.get(), lines))
+                })}
             </div>
             {follow(move || (edited.get() == Some(true)).then(|| view! {
                 <p class="hint">{save_texts::WITH_OTHERS.get()}</p>
