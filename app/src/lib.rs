@@ -20,7 +20,7 @@ use leptos_router::path;
 use wasm_bindgen_futures::spawn_local;
 
 use frame::Frame;
-use pages::{gallery, home, invoices, not_found, to_do};
+use pages::{gallery, home, invoices, not_found, start, to_do};
 
 /// Loads the texts, then draws the page of the address in place of the skeleton.
 pub fn run() {
@@ -64,7 +64,7 @@ fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=not_found::page>
                     <Route path=path!("/") view=home::page />
-                    <Route path=path!("/files") view=parts::files::start />
+                    <Route path=path!("/files") view=start::page />
                     <Route path=path!("/set-up") view=parts::settings::set_up />
                     <Route path=path!("/you") view=parts::settings::you />
                     <Route path=path!("/preview") view=invoices::page />

@@ -83,10 +83,6 @@ part! {
     settings: you set_up settings costs
 }
 part! {
-    /// Where files come in.
-    files: start
-}
-part! {
     /// Other looks at the preview.
     looks: scenarios print
 }
