@@ -21,7 +21,7 @@ use crate::ui::{Badge, Button, ButtonKind, Icon, Kind, Modal};
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Dialog {
     Make,
-    Revoke(ApiToken),
+    Revoke(Box<ApiToken>),
 }
 
 /// The list and its dialogs.
@@ -59,7 +59,7 @@ pub(super) fn view(here: Here) -> AnyView {
         <Modal title=title open=is_open on_close=move || dialog.set(None)>
             {move || dialog.get_untracked().map(|shown| match shown {
                 Dialog::Make => make::view(tokens),
-                Dialog::Revoke(token) => revoke(tokens, token),
+                Dialog::Revoke(token) => revoke(tokens, *token),
             })}
         </Modal>
     }
@@ -131,7 +131,7 @@ fn row(tokens: Tokens, token: ApiToken, now: &str) -> AnyView {
     let revoke = (standing == Standing::Works).then(|| {
         let label = texts::REVOKE_OF.with(&[("token", &token.name)]);
         let token = token.clone();
-        let open = move || tokens.dialog.set(Some(Dialog::Revoke(token.clone())));
+        let open = move || tokens.dialog.set(Some(Dialog::Revoke(Box::new(token.clone()))));
         view! {
             <div class="actions">
                 <Button label=label icon=Icon::Trash on_click=open />
