@@ -35,7 +35,7 @@ pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
 };
-pub(crate) use request::{Ask, Reply, pause};
+pub(crate) use request::{Ask, Reply, pause, send};
 
 /// The server. Provided by [`provide`], found by [`Server::expect`].
 #[derive(Clone, Copy, Debug)]

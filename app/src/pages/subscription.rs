@@ -2,10 +2,10 @@
 
 mod about;
 mod amounts;
-mod change;
+pub(crate) mod change;
 mod charges;
-mod entry;
-mod fit;
+pub(crate) mod entry;
+pub(crate) mod fit;
 mod many;
 mod reissue;
 mod saving;

@@ -10,7 +10,7 @@ use crate::text::subscriptions as texts;
 use crate::ui::{Choice, Kind};
 
 /// Purchase orders to choose from, those that fit first. `month` is the one that bills.
-pub(super) fn choices(
+pub(crate) fn choices(
     orders: &[OrderRow],
     agreement: &Agreement,
     month: Option<&str>,
@@ -65,7 +65,7 @@ fn is_suspended(order: &OrderRow) -> bool {
 }
 
 /// What to know about the purchase order that a charge is to name.
-pub(super) fn hint(
+pub(crate) fn hint(
     orders: &[OrderRow],
     named: &Named,
     month: Option<&str>,
