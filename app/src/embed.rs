@@ -8,6 +8,7 @@ mod charges;
 mod choices;
 mod host;
 mod picker;
+mod preview;
 mod session;
 
 use std::any::Any;
@@ -15,9 +16,11 @@ use std::any::Any;
 use js_sys::Object;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use serde_json::json;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
+use crate::page::encoded;
 use crate::server::Failure;
 use crate::text::{embed as texts, ui as ui_texts};
 use crate::ui::follow::follow;
@@ -25,6 +28,7 @@ use crate::ui::{Button, Empty, Icon, Skeleton};
 use crate::{text, ui};
 
 use host::Host;
+use session::Session;
 
 /// A part that is shown, until it is dropped.
 #[derive(Debug)]
@@ -33,11 +37,12 @@ pub struct Part {
     _shown: Box<dyn Any>,
 }
 
-/// Draws a part of some kind: `charges` or `po-picker`. `face` is how it hears of its element, and
+/// Draws a part of some kind: `charges`, `po-picker` or `preview`. `face` is how it hears of its element, and
 /// what it tells it.
 pub fn mount(root: HtmlElement, kind: &str, face: JsValue) -> Option<Part> {
     let (draw, look): (fn(Host) -> AnyView, &'static str) = match kind {
         "charges" => (charges::part, "block"),
+        "preview" => (preview::part, "block"),
         "po-picker" => (picker::part, "control"),
         _ => return None,
     };
@@ -87,6 +92,45 @@ fn framed(host: Host, look: &'static str, content: AnyView) -> AnyView {
             {content}
             <slot name="footer"></slot>
         </div>
+    }
+    .into_any()
+}
+
+/// A link to a page of the server. The console hears of it first, and may have a page of its own. A
+/// member account has no page of purchase orders.
+fn link(
+    host: Host,
+    session: &Session,
+    kind: &'static str,
+    id: &str,
+    line: Option<&str>,
+    name: String,
+    is_management: bool,
+) -> AnyView {
+    let below = match kind {
+        "invoice" => "/invoices/",
+        _ if !is_management => return view! { <span>{name}</span> }.into_any(),
+        _ => "/purchase-orders/",
+    };
+    let account = session.account().unwrap_or_default();
+    let href = [session.server(), "/accounts/", &account, below, &encoded(id)].concat();
+    let label = texts::OPENS_ELSEWHERE.with(&[("name", &name)]);
+    let detail = json!({ "kind": kind, "id": id, "line": line, "href": href });
+    view! {
+        <a
+            part="link"
+            href=href
+            target="_blank"
+            rel="noopener"
+            aria-label=label
+            on:click=move |event| {
+                if !host.tell("navigate", &detail) {
+                    event.prevent_default();
+                }
+            }
+        >
+            {name}
+        </a>
     }
     .into_any()
 }

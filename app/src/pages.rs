@@ -31,7 +31,7 @@ pub(crate) mod you;
 mod facts;
 pub(crate) mod heading;
 pub(crate) mod proposal;
-mod rules;
+pub(crate) mod rules;
 mod summary;
 
 pub(crate) use facts::facts;

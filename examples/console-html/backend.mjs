@@ -17,7 +17,7 @@ export function serve({ tieback, token, account, user, port }) {
     const answer = await fetch(`${tieback}/api/v1/accounts/${account}/embed-sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ user, components: ['charges', 'po-picker'], origins: [origin] }),
+      body: JSON.stringify({ user, components: ['charges', 'preview', 'po-picker'], origins: [origin] }),
     });
     if (!answer.ok) console.error(await answer.text());
     return answer.ok ? (await answer.json()).clientSecret : null;

@@ -68,6 +68,26 @@ test('a number that cannot be is told at its charge, and nothing typed is lost',
   assert.equal(await save.getAttribute('aria-disabled'), 'true');
 });
 
+test('the coming invoices tell which purchase order line each will use, and why', async (t) => {
+  const { page, preview, told } = await console_(t);
+  const rows = preview.getByRole('listitem').filter({ has: page.getByRole('group') });
+  await preview.getByRole('list', { name: 'What will be invoiced for it' }).waitFor();
+  const all = JSON.parse(await admin.text(`/accounts/${GROUP}/preview`)).invoices;
+  const ids = (await saved()).map(({ id }) => id);
+  const expected = all.filter(({ charges }) => charges.some((charge) => ids.includes(charge.replace(/^estimate:/, '').replace(/:[\d-]+$/, ''))));
+  assert.equal(await preview.locator('.embed-coming').count(), expected.length);
+  await preview.locator('summary').first().click();
+  await preview.getByText(en.why.CHOSEN, { exact: true }).waitFor();
+  await page.evaluate(() => document.addEventListener('tieback-navigate', (event) => event.preventDefault()));
+  await preview.getByRole('link').first().click();
+  const [{ kind, id }] = await told('tieback-navigate');
+  assert.deepEqual([kind, id], ['purchase-order', expected.find(({ purchaseOrderId }) => purchaseOrderId).purchaseOrderId]);
+  assert.equal(page.context().pages().length, 1, 'the console has seen to it');
+  await page.evaluate(() => { document.querySelector('tieback-preview').purchaseOrder = 'NO-SUCH'; });
+  await preview.getByText(en.embed.NONE_COMING).waitFor();
+  assert.equal(await rows.count(), 0);
+});
+
 test('the picker is a control of the form of the console', async (t) => {
   const { page, picker, sent, complaints } = await console_(t);
   const box = picker.getByRole('combobox', { name: 'Purchase order' });
@@ -313,6 +333,7 @@ async function console_(t, { user = 'ines@nordwind.example', language, hidden = 
     context: page.context(),
     charges: page.locator('tieback-charges'),
     picker: page.locator('tieback-po-picker'),
+    preview: page.locator('tieback-preview'),
     sent: () => page.locator('#sent').innerText(),
     secrets: () => requests.filter((path) => path === '/embed-session').length,
   };

@@ -6,12 +6,10 @@ mod sheet;
 
 use leptos::context::Provider;
 use leptos::prelude::*;
-use serde_json::json;
 
 use super::host::Host;
 use super::{failed, loading, waiting};
 use crate::format;
-use crate::page::encoded;
 use crate::pages::subscription::entry::Named;
 use crate::pages::subscription::fit;
 use crate::server::AgreementCharge;
@@ -204,45 +202,12 @@ fn upcoming(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
     .into_any()
 }
 
-/// A link to something on the server. The console hears of it first, and may have a page of its own.
-fn link(
-    sheet: Sheet,
-    kind: &'static str,
-    id: &str,
-    line: Option<&str>,
-    name: String,
-) -> AnyView {
-    let session = sheet.session.get_value();
+fn link(sheet: Sheet, kind: &'static str, id: &str, line: Option<&str>, name: String) -> AnyView {
     let is_management = sheet
         .found
         .with_untracked(|found| found.as_ref().is_some_and(|found| found.access.is_management()));
-    let account = session.account().unwrap_or_default();
-    let below = match kind {
-        "invoice" => "/invoices/",
-        // A member account has no page of them.
-        _ if !is_management => return view! { <span>{name}</span> }.into_any(),
-        _ => "/purchase-orders/",
-    };
-    let href = [session.server(), "/accounts/", &account, below, &encoded(id)].concat();
-    let label = own_texts::OPENS_ELSEWHERE.with(&[("name", &name)]);
-    let detail = json!({ "kind": kind, "id": id, "line": line, "href": href });
-    view! {
-        <a
-            part="link"
-            href=href
-            target="_blank"
-            rel="noopener"
-            aria-label=label
-            on:click=move |event| {
-                if !sheet.host.tell("navigate", &detail) {
-                    event.prevent_default();
-                }
-            }
-        >
-            {name}
-        </a>
-    }
-    .into_any()
+    let session = sheet.session.get_value();
+    super::link(sheet.host, &session, kind, id, line, name, is_management)
 }
 
 /// What a charge names that does not change, and why.

@@ -21,6 +21,9 @@ pub(super) struct Said {
     /// What is wrong with that.
     pub(super) problem: String,
     pub(super) placeholder: String,
+    pub(super) purchase_order: String,
+    /// The last month that is shown of what is to come.
+    pub(super) through: String,
     /// A seller of record whose invoices the purchase orders are to take.
     pub(super) seller: String,
     pub(super) density: Option<String>,
@@ -149,6 +152,8 @@ impl Said {
             value: text("value"),
             problem: text("problem"),
             placeholder: text("placeholder"),
+            purchase_order: text("purchaseOrder"),
+            through: text("through"),
             seller: text("billFrom"),
             density: some("density"),
             scheme: some("colorScheme"),

@@ -13,6 +13,11 @@ texts! {
     READ_ONLY = "Your console shows these charges only for reading.";
     OPENS_ELSEWHERE = "{name}, opens in a new tab";
     ORDERS_FAILED = "The purchase orders to choose from did not come; a number can be written all the same.";
+    PREVIEW = "Coming invoices";
+    NONE_COMING = "No invoices are to come here.";
+    AND_MORE_ONE = "and {count} more";
+    AND_MORE_OTHER = "and {count} more";
+    WHY_OF = "{title} {name}";
     PICK = "Purchase order";
     PICK_UNKNOWN = "There is no purchase order {order}. Choose one of the list.";
     PICK_NONE = "No purchase order has this in its number, its description or a contact.";

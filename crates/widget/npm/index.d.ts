@@ -74,6 +74,18 @@ export interface TiebackChargesElement extends Part {
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
+/** `<tieback-preview>`: the coming invoices of the account, of an agreement or of a purchase order, and why. */
+export interface TiebackPreviewElement extends Part {
+  /** Attribute `agreement`: only invoices that bill something of it. */
+  agreement: string;
+  /** Attribute `purchase-order`: only invoices that will use it. */
+  purchaseOrder: string;
+  /** Attribute `through`: the last month, `2027-03`; twelve months ahead by default. */
+  through: string;
+  addEventListener<K extends keyof Omit<PartEventMap<never>, 'tieback-change'>>(type: K, listener: (this: TiebackPreviewElement, event: PartEventMap<never>[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
 /** `<tieback-po-picker>`: a choice of a purchase order, as a control of a form. */
 export interface TiebackPoPickerElement extends Part {
   /** Attribute `name`: under which the form sends the value. */
@@ -114,6 +126,17 @@ export interface TiebackChargesAttributes {
   fetchClientSecret?: FetchClientSecret | null;
 }
 
+/** The attributes of `<tieback-preview>`, for templates. */
+export interface TiebackPreviewAttributes {
+  server?: string;
+  agreement?: string;
+  'purchase-order'?: string;
+  through?: string;
+  density?: 'compact';
+  'color-scheme'?: 'light' | 'dark';
+  fetchClientSecret?: FetchClientSecret | null;
+}
+
 /** The attributes of `<tieback-po-picker>`, for templates. */
 export interface TiebackPoPickerAttributes {
   server?: string;
@@ -133,5 +156,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'tieback-charges': TiebackChargesElement;
     'tieback-po-picker': TiebackPoPickerElement;
+    'tieback-preview': TiebackPreviewElement;
   }
 }

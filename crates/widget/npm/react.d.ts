@@ -1,5 +1,5 @@
 // The elements in JSX of React 19, which sets properties and listens to `onTieback-change`.
-import type { ChargesChange, PoPickerChange, TiebackChargesAttributes, TiebackChargesElement, TiebackError, TiebackNavigate, TiebackPoPickerAttributes, TiebackPoPickerElement } from './index.js';
+import type { ChargesChange, PoPickerChange, TiebackChargesAttributes, TiebackChargesElement, TiebackError, TiebackNavigate, TiebackPoPickerAttributes, TiebackPoPickerElement, TiebackPreviewAttributes, TiebackPreviewElement } from './index.js';
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 
 interface Events<Change> {
@@ -13,6 +13,7 @@ declare module 'react' {
     interface IntrinsicElements {
       'tieback-charges': DetailedHTMLProps<HTMLAttributes<TiebackChargesElement>, TiebackChargesElement> & TiebackChargesAttributes & Events<ChargesChange>;
       'tieback-po-picker': DetailedHTMLProps<HTMLAttributes<TiebackPoPickerElement>, TiebackPoPickerElement> & TiebackPoPickerAttributes & Events<PoPickerChange>;
+      'tieback-preview': DetailedHTMLProps<HTMLAttributes<TiebackPreviewElement>, TiebackPreviewElement> & TiebackPreviewAttributes & Omit<Events<never>, 'onTieback-change'>;
     }
   }
 }

@@ -1,5 +1,5 @@
 // The elements in templates of Vue 3.
-import type { ChargesChange, PoPickerChange, TiebackChargesAttributes, TiebackError, TiebackNavigate, TiebackPoPickerAttributes } from './index.js';
+import type { ChargesChange, PoPickerChange, TiebackChargesAttributes, TiebackError, TiebackNavigate, TiebackPoPickerAttributes, TiebackPreviewAttributes } from './index.js';
 import type { DefineComponent } from 'vue';
 
 interface Events<Change> {
@@ -12,5 +12,6 @@ declare module 'vue' {
   interface GlobalComponents {
     'tieback-charges': DefineComponent<TiebackChargesAttributes & Events<ChargesChange>>;
     'tieback-po-picker': DefineComponent<TiebackPoPickerAttributes & Events<PoPickerChange>>;
+    'tieback-preview': DefineComponent<TiebackPreviewAttributes & Omit<Events<never>, 'onTieback-change'>>;
   }
 }

@@ -9,7 +9,7 @@ async function fetchClientSecret() {
 }
 
 const log = document.querySelector('#log');
-for (const part of document.querySelectorAll('tieback-charges, tieback-po-picker')) {
+for (const part of document.querySelectorAll('tieback-charges, tieback-preview, tieback-po-picker')) {
   part.server = tieback;
   part.fetchClientSecret = fetchClientSecret;
   for (const name of ['tieback-change', 'tieback-error', 'tieback-navigate']) {
@@ -20,6 +20,9 @@ for (const part of document.querySelectorAll('tieback-charges, tieback-po-picker
     });
   }
 }
+
+// What was saved moves invoices.
+document.querySelector('tieback-charges').addEventListener('tieback-change', () => document.querySelector('tieback-preview').refresh());
 
 document.querySelector('#request').addEventListener('submit', (event) => {
   event.preventDefault();

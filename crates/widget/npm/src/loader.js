@@ -128,6 +128,14 @@ class Charges extends Part {
   _holds(unsaved) { this._unsaved = unsaved; }
 }
 
+class Preview extends Part {
+  static kind = 'preview';
+  static attributes = { server: 'server', agreement: 'agreement', purchaseOrder: 'purchase-order', through: 'through', density: 'density', colorScheme: 'color-scheme' };
+  static observedAttributes = [...super.observedAttributes, 'agreement', 'purchase-order', 'through'];
+
+  focus(options) { this._root.querySelector('summary, button, a')?.focus(options); }
+}
+
 class Picker extends Part {
   static kind = 'po-picker';
   static formAssociated = true;
@@ -254,7 +262,7 @@ function reflect(element) {
   element.version = version;
 }
 
-for (const [name, element] of globalThis.customElements ? [['tieback-charges', Charges], ['tieback-po-picker', Picker]] : []) {
+for (const [name, element] of globalThis.customElements ? [['tieback-charges', Charges], ['tieback-preview', Preview], ['tieback-po-picker', Picker]] : []) {
   const known = customElements.get(name);
   if (known && known.version !== version) {
     console.error(`@tieback/widget ${version} is not used: <${name}> is of version ${known.version ?? 'unknown'} on this page. Load one version.`);
