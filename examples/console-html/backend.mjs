@@ -6,10 +6,10 @@ import path from 'node:path';
 
 const HERE = import.meta.dirname;
 const WIDGET = path.resolve(HERE, '../../crates/widget/npm/dist');
-const TYPES = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
+const TYPES = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
 /** Serves the console until it is closed. */
-export function serve({ tieback, token, account, user, port }) {
+export function serve({ tieback, token, account, user, actions = null, port }) {
   // What the widget needs: the module may be compiled, and the server of Tieback be asked.
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${tieback}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
@@ -17,7 +17,7 @@ export function serve({ tieback, token, account, user, port }) {
     const answer = await fetch(`${tieback}/api/v1/accounts/${account}/embed-sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ user, components: ['charges', 'preview', 'po-picker'], origins: [origin] }),
+      body: JSON.stringify({ user, actions, components: ['charges', 'preview', 'po-picker'], origins: [origin] }),
     });
     if (!answer.ok) console.error(await answer.text());
     return answer.ok ? (await answer.json()).clientSecret : null;

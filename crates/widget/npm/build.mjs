@@ -32,6 +32,15 @@ function themable(tokens) {
   return settable.replaceAll(':root', '.embed').replaceAll(/^\[data-/gm, '.embed[data-');
 }
 
+/**
+ * Lengths that do not follow the page: the text of its root may have any size. In a condition a length
+ * cannot be computed.
+ */
+function measured(sheet) {
+  return sheet.replaceAll(/^@(?:container|media).*$|\b([\d.]+)rem\b/gm, (found, number) =>
+    number ? `calc(${number} * var(--rem))` : found.replaceAll(/([\d.]+)rem/g, (_, number) => `${number * 16}px`));
+}
+
 /** German for the texts that the module has in it. */
 function texts() {
   const all = JSON.parse(readFileSync(path.join(ROOT, 'app/locales/de.json'), 'utf8'));
@@ -52,7 +61,7 @@ async function bundled(source, name, define = {}) {
 
 renameSync(path.join(DIST, 'module_bg.wasm'), path.join(DIST, 'widget_bg.wasm'));
 const sheet = path.join(DIST, 'style.css');
-writeFileSync(sheet, joined(path.join(ROOT, 'app/embed.css')));
+writeFileSync(sheet, measured(joined(path.join(ROOT, 'app/embed.css'))));
 await build({ entryPoints: [sheet], outfile: sheet, allowOverwrite: true, minify: true, logLevel: 'warning' });
 writeFileSync(path.join(DIST, 'style.js'), `export default ${JSON.stringify(readFileSync(sheet, 'utf8').trim())};\n`);
 writeFileSync(path.join(DIST, 'de.json'), texts());
