@@ -27,7 +27,7 @@ after(async () => {
 });
 
 test('a purchase order that is entered in a console is on the server, and what it moves is told before', async (t) => {
-  const { page, charges, complaints, told } = await console_(t);
+  const { page, charges, complaints, told } = await visit(t);
   const [name] = await nameOfFirst();
   const order = orderOf(charges, name);
   await order.fill('MP-CONSOLE-1');
@@ -56,7 +56,7 @@ test('a purchase order that is entered in a console is on the server, and what i
 });
 
 test('a number that cannot be is told at its charge, and nothing typed is lost', async (t) => {
-  const { charges } = await console_(t, { expected: true });
+  const { charges } = await visit(t, { expected: true });
   const [name] = await nameOfFirst();
   const order = orderOf(charges, name);
   const wrong = 'x'.repeat(300);
@@ -69,7 +69,7 @@ test('a number that cannot be is told at its charge, and nothing typed is lost',
 });
 
 test('the coming invoices tell which purchase order line each will use, and why', async (t) => {
-  const { page, preview, told } = await console_(t);
+  const { page, preview, told } = await visit(t);
   const rows = preview.getByRole('listitem').filter({ has: page.getByRole('group') });
   await preview.getByRole('list', { name: 'What will be invoiced for it' }).waitFor();
   const all = JSON.parse(await admin.text(`/accounts/${GROUP}/preview`)).invoices;
@@ -89,7 +89,7 @@ test('the coming invoices tell which purchase order line each will use, and why'
 });
 
 test('the picker is a control of the form of the console', async (t) => {
-  const { page, picker, sent, complaints } = await console_(t);
+  const { page, picker, sent, complaints } = await visit(t);
   const box = picker.getByRole('combobox', { name: 'Purchase order' });
   await box.waitFor();
   await page.getByLabel('What', { exact: true }).fill('Two licences');
@@ -117,7 +117,7 @@ test('the picker is a control of the form of the console', async (t) => {
 });
 
 test('the module comes once, when the first part is in view, and parts share a session', async (t) => {
-  const { page, requests, secrets } = await console_(t, { hidden: true });
+  const { page, requests, secrets } = await visit(t, { hidden: true });
   await page.waitForTimeout(300);
   const modules = () => requests.filter((path) => path.endsWith('.wasm')).length;
   assert.equal(modules(), 0);
@@ -130,7 +130,7 @@ test('the module comes once, when the first part is in view, and parts share a s
 });
 
 test('a token that has ended is renewed without a word', async (t) => {
-  const { page, charges, secrets, session } = await console_(t, { expected: true });
+  const { page, charges, secrets, session } = await visit(t, { expected: true });
   await charges.getByRole('table').waitFor();
   await admin.send('DELETE', `/accounts/${GROUP}/embed-sessions/${(await session()).id}`);
   await page.evaluate(() => document.querySelector('tieback-charges').refresh());
@@ -141,7 +141,7 @@ test('a token that has ended is renewed without a word', async (t) => {
 });
 
 test('without a network it says so, keeps what is typed, and goes on', async (t) => {
-  const { page, charges, context, told } = await console_(t, { expected: true });
+  const { page, charges, context, told } = await visit(t, { expected: true });
   const [name] = await nameOfFirst();
   await orderOf(charges, name).fill('MP-KEPT');
   await context.setOffline(true);
@@ -156,10 +156,10 @@ test('without a network it says so, keeps what is typed, and goes on', async (t)
 });
 
 test('whoever may only look sees the charges, why nothing can be entered, and no field', async (t) => {
-  const { session, charges: own } = await console_(t);
+  const { session, charges: own } = await visit(t);
   await own.getByRole('table').waitFor();
   const actions = (await session()).actions.filter((action) => action !== 'aws-marketplace:UpdatePurchaseOrders');
-  const { charges } = await console_(t, { actions });
+  const { charges } = await visit(t, { actions });
   await charges.getByRole('table').waitFor();
   await charges.getByText(en.subscriptions.MAY_NOT_ENTER).waitFor();
   assert.equal(await charges.getByRole('combobox').count(), 0);
@@ -167,11 +167,11 @@ test('whoever may only look sees the charges, why nothing can be entered, and no
 });
 
 test('a console that cannot open a session, a server of another version, an agreement that is not there', async (t) => {
-  const broken = await console_(t, { user: 'nobody@nordwind.example', expected: true });
+  const broken = await visit(t, { user: 'nobody@nordwind.example', expected: true });
   await broken.charges.getByText(en.embed.NO_SECRET).first().waitFor();
   assert.equal((await broken.told('tieback-error'))[0].code, 'NO_CLIENT_SECRET');
 
-  const newer = await console_(t, {
+  const newer = await visit(t, {
     expected: true,
     route: (page) => page.route('**/embed/session', async (route) => {
       const response = await route.fetch();
@@ -180,13 +180,13 @@ test('a console that cannot open a session, a server of another version, an agre
   });
   await newer.charges.getByText(filled(en.embed.OTHER_VERSION, { known: '1', spoken: '2' })).first().waitFor();
 
-  const { page, charges } = await console_(t, { expected: true });
+  const { page, charges } = await visit(t, { expected: true });
   await page.evaluate(() => { document.querySelector('tieback-charges').agreement = 'agmt-999999'; });
   await charges.getByText(filled(en.embed.UNKNOWN, { agreement: 'agmt-999999' })).waitFor();
 });
 
 test('hostile styles of the page do not reach in, and none gets out', async (t) => {
-  const { page, charges } = await console_(t);
+  const { page, charges } = await visit(t);
   const look = () => charges.getByRole('table').evaluate((table) => {
     const { color, fontSize, fontFamily, lineHeight, letterSpacing, textTransform } = getComputedStyle(table);
     return { color, fontSize, fontFamily, lineHeight, letterSpacing, textTransform };
@@ -206,7 +206,7 @@ test('hostile styles of the page do not reach in, and none gets out', async (t) 
 });
 
 test('the console gives it another look, by properties and parts', async (t) => {
-  const { page, charges } = await console_(t);
+  const { page, charges } = await visit(t);
   await orderOf(charges, (await nameOfFirst())[0]).waitFor();
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
@@ -218,7 +218,7 @@ test('the console gives it another look, by properties and parts', async (t) => 
 });
 
 test('moved, it keeps what is typed; taken out and put back, it begins anew', async (t) => {
-  const { page, charges } = await console_(t);
+  const { page, charges } = await visit(t);
   const [name] = await nameOfFirst();
   await orderOf(charges, name).fill('MP-MOVED');
   await page.evaluate(() => document.querySelector('main').prepend(document.querySelector('tieback-charges')));
@@ -237,7 +237,7 @@ test('moved, it keeps what is typed; taken out and put back, it begins anew', as
 
 test('a second version on the page says so, and the first goes on', async (t) => {
   const other = readFileSync(LOADER, 'utf8').replaceAll('0.1.0', '9.9.9');
-  const { page, charges, complaints } = await console_(t, {
+  const { page, charges, complaints } = await visit(t, {
     expected: true,
     route: (page) => page.route('**/other/widget.js', (route) => route.fulfill({ contentType: 'text/javascript', body: other })),
   });
@@ -247,13 +247,13 @@ test('a second version on the page says so, and the first goes on', async (t) =>
 });
 
 test('German where the console is German', async (t) => {
-  const { charges } = await console_(t, { language: 'de' });
+  const { charges } = await visit(t, { language: 'de' });
   await charges.getByRole('columnheader', { name: german['subscriptions.column_order'] }).waitFor();
   await charges.getByRole('button', { name: german['subscriptions.save'], exact: true }).waitFor();
 });
 
 test('axe finds nothing, light and dark, wide and narrow, in either direction', async (t) => {
-  const { page, charges, picker } = await console_(t);
+  const { page, charges, picker } = await visit(t);
   const [name] = await nameOfFirst();
   await orderOf(charges, name).fill('MP-AXE');
   await charges.getByText(en.subscriptions.WILL).waitFor();
@@ -280,7 +280,7 @@ test('axe finds nothing, light and dark, wide and narrow, in either direction', 
 
 test('mounted and taken away again and again, it leaves nothing behind', async (t) => {
   const times = process.env.TIEBACK_HEAVY ? 1000 : 100;
-  const { page, charges } = await console_(t);
+  const { page, charges } = await visit(t);
   await charges.getByRole('table').waitFor();
   const cycle = (times) => page.evaluate(async (times) => {
     const part = document.querySelector('tieback-charges');
@@ -312,7 +312,7 @@ test('mounted and taken away again and again, it leaves nothing behind', async (
 });
 
 /** A visit to the console as somebody whom its backend knows. */
-async function console_(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, route } = {}) {
+async function visit(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, route } = {}) {
   token ??= (await admin.send('POST', `/accounts/${GROUP}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] })).secret;
   const host = await serveConsole({ tieback: new URL(server.address).origin, token, account: GROUP, user, actions, port: 0 });
   t.after(() => { host.close(); host.closeAllConnections(); });

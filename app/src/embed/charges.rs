@@ -30,9 +30,8 @@ pub(super) fn part(host: Host) -> AnyView {
 }
 
 fn shown(sheet: Sheet) -> AnyView {
-    let failure = follow(move || {
-        sheet.failure.get().map(|failure| failed(&failure, move || sheet.load()))
-    });
+    let failure =
+        follow(move || sheet.failure.get().map(|failure| failed(&failure, move || sheet.load())));
     let is_waiting = memo(move || sheet.failure.with(Option::is_none));
     let content = follow(move || match sheet.found.get() {
         None => is_waiting.get().then(loading),
@@ -122,7 +121,10 @@ fn row(sheet: Sheet, id: String, is_open: bool) -> AnyView {
     let id = first.id.clone();
     let is_changed = Signal::derive(move || {
         let charge = charge.get()?;
-        sheet.drafts.with(|drafts| drafts.get(&id).is_some_and(|it| it.changes(&charge))).then_some("true")
+        sheet
+            .drafts
+            .with(|drafts| drafts.get(&id).is_some_and(|it| it.changes(&charge)))
+            .then_some("true")
     });
     view! {
         <tr role="row" part="row" data-changed=is_changed>

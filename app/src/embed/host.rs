@@ -115,7 +115,10 @@ impl Host {
 
     /// Tells how much is typed and not saved.
     pub(super) fn holds(self, unsaved: usize) {
-        self.call("holds", &[JsValue::from_f64(f64::from(u32::try_from(unsaved).unwrap_or(u32::MAX)))]);
+        self.call(
+            "holds",
+            &[JsValue::from_f64(f64::from(u32::try_from(unsaved).unwrap_or(u32::MAX)))],
+        );
     }
 
     /// Hands over what is entered, and whether that is the end of entering it.

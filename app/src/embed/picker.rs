@@ -139,10 +139,13 @@ fn search(
 fn choice(order: &OrderRow) -> Choice {
     let (_, status) = words::status(&order.status, false);
     let left = order.balance.as_ref().map(|left| format::money(left, &order.currency));
-    let told: Vec<&str> = [Some(status.as_str()), left.as_deref(), Some(order.description.as_str())]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.is_empty())
-        .collect();
-    Choice { value: order.id.clone(), label: order.id.clone(), description: Some(told.join(" · ")) }
+    let told: Vec<&str> =
+        [Some(status.as_str()), left.as_deref(), Some(order.description.as_str())]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect();
+    Choice {
+        value: order.id.clone(), label: order.id.clone(), description: Some(told.join(" · "))
+    }
 }

@@ -12,6 +12,7 @@ use outlook::api::Candidate;
 use super::host::{Host, Said};
 use super::session::Session;
 use super::{failed, link, loading, waiting};
+use crate::format;
 use crate::page::encoded;
 use crate::pages::invoice::explanation::{self, Subject};
 use crate::pages::rules;
@@ -19,7 +20,6 @@ use crate::server::{Access, Ask, Failure, StoredExplanation};
 use crate::text::{Text, embed as own_texts, plural, why as why_texts, words as word_texts};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Badge, Empty, Icon, Kind, icon};
-use crate::format;
 
 outlook::answers! {
     /// A document that is to come.
@@ -170,8 +170,7 @@ impl Shown {
             [] => coming.bill_from.clone(),
             [one] => (*one).to_owned(),
             [first, more @ ..] => {
-                let more =
-                    plural(own_texts::AND_MORE_ONE, own_texts::AND_MORE_OTHER, more.len());
+                let more = plural(own_texts::AND_MORE_ONE, own_texts::AND_MORE_OTHER, more.len());
                 [first, " ", more.as_str()].concat()
             }
         }
@@ -179,9 +178,8 @@ impl Shown {
 }
 
 fn told(ahead: Ahead) -> AnyView {
-    let failure = follow(move || {
-        ahead.failure.get().map(|failure| failed(&failure, move || ahead.load()))
-    });
+    let failure =
+        follow(move || ahead.failure.get().map(|failure| failed(&failure, move || ahead.load())));
     let is_waiting = memo(move || ahead.failure.with(Option::is_none));
     let content = follow(move || match ahead.shown.get() {
         None => is_waiting.get().then(loading),
@@ -203,8 +201,7 @@ fn list(ahead: Ahead, shown: &Arc<Shown>) -> AnyView {
         .into_any();
     }
     let label = if said.label.is_empty() { own_texts::PREVIEW.into() } else { said.label };
-    let rows: Vec<AnyView> =
-        invoices.into_iter().map(|coming| row(ahead, shown, coming)).collect();
+    let rows: Vec<AnyView> = invoices.into_iter().map(|coming| row(ahead, shown, coming)).collect();
     view! {
         <ul class="embed-list" part="list" role="list" aria-label=label>
             {rows}
@@ -296,7 +293,8 @@ fn explained(ahead: Ahead, shown: &Arc<Shown>, coming: &Coming) -> AnyView {
                     unit: charge.and_then(|charge| charge.invoice_unit.as_ref()),
                     tax_number: charge.and_then(|it| it.tax_registration_number.as_ref()),
                 };
-                let stored = got.explanation.unwrap_or(StoredExplanation { candidates: Vec::new() });
+                let stored =
+                    got.explanation.unwrap_or(StoredExplanation { candidates: Vec::new() });
                 explanation::told(&stored, &subject)
             });
             if let Err(failure) = &got {

@@ -149,9 +149,8 @@ impl Session {
         }
         let opening = self.0.opening.borrow_mut().get_or_insert_with(|| self.opening()).clone();
         drop(JsFuture::from(opening).await);
-        self.good().ok_or_else(|| {
-            self.0.failure.borrow().clone().unwrap_or_else(Failure::unreachable)
-        })
+        self.good()
+            .ok_or_else(|| self.0.failure.borrow().clone().unwrap_or_else(Failure::unreachable))
     }
 
     fn opening(&self) -> Promise {
@@ -171,9 +170,10 @@ impl Session {
     }
 
     async fn open(&self) -> Result<Opened, Failure> {
-        let secret = self.client_secret().await.ok_or_else(|| {
-            Failure::own("NO_CLIENT_SECRET", texts::NO_SECRET.into())
-        })?;
+        let secret = self
+            .client_secret()
+            .await
+            .ok_or_else(|| Failure::own("NO_CLIENT_SECRET", texts::NO_SECRET.into()))?;
         let base = [self.server(), "/api/v1"].concat();
         let body = json!({ "clientSecret": secret });
         let ask = Ask::post("/embed/session", &body).sent_to(base.clone(), None);
