@@ -2,6 +2,7 @@
 //! memory, and opened anew before it ends.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Date, Function, Object, Promise};
@@ -36,6 +37,9 @@ struct Inner {
     opening: RefCell<Option<Promise>>,
     failure: RefCell<Option<Failure>>,
 }
+
+/// The text of an answer, as it comes.
+type Asked<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
 
 #[derive(Debug)]
 struct Opened {
@@ -106,19 +110,26 @@ impl Session {
 
     /// Asks, below the account of the session.
     pub(super) async fn ask<T: Answer>(&self, ask: &Ask) -> Result<T, Failure> {
-        let mut is_opened_anew = false;
-        loop {
-            let opened = self.opened().await?;
-            let sent = ask.clone().sent_to(opened.base.clone(), Some(opened.token.clone()));
-            match send(&sent).await {
-                Ok(reply) => return read(&reply.text().await?),
-                Err(failure) if failure.is_signed_out() && !is_opened_anew => {
-                    is_opened_anew = true;
-                    self.forget(&opened);
+        read(&self.text(ask.clone()).await?)
+    }
+
+    /// One piece of code for every question: what waits for an answer would have it once more each.
+    fn text(&self, ask: Ask) -> Asked<'_> {
+        Box::pin(async move {
+            let mut is_opened_anew = false;
+            loop {
+                let opened = self.opened().await?;
+                let sent = ask.clone().sent_to(opened.base.clone(), Some(opened.token.clone()));
+                match send(&sent).await {
+                    Ok(reply) => return reply.text().await,
+                    Err(failure) if failure.is_signed_out() && !is_opened_anew => {
+                        is_opened_anew = true;
+                        self.forget(&opened);
+                    }
+                    Err(failure) => return Err(failure),
                 }
-                Err(failure) => return Err(failure),
             }
-        }
+        })
     }
 
     /// Asks for a whole list.
