@@ -9,7 +9,7 @@ const WIDGET = path.resolve(HERE, '../../crates/widget/npm/dist');
 const TYPES = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
 /** Serves the console until it is closed. */
-export function serve({ tieback, token, account, user, actions = null, port }) {
+export function serve({ tieback, token, account, user, actions = null, directory = path.join(HERE, 'console'), port }) {
   // What the widget needs: the module may be compiled, and the server of Tieback be asked.
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${tieback}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
@@ -32,7 +32,7 @@ export function serve({ tieback, token, account, user, actions = null, port }) {
       return response.end(JSON.stringify({ clientSecret }));
     }
     if (pathname === '/configuration.json') return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ tieback }));
-    const file = pathname.startsWith('/widget/') ? path.join(WIDGET, path.basename(pathname)) : path.join(HERE, 'console', pathname === '/' ? 'index.html' : path.basename(pathname));
+    const file = pathname.startsWith('/widget/') ? path.join(WIDGET, path.basename(pathname)) : path.join(directory, path.normalize(pathname === '/' ? '/index.html' : pathname));
     const body = await readFile(file).catch(() => null);
     return response.writeHead(body ? 200 : 404, { 'content-type': TYPES[path.extname(file)] ?? 'text/plain', 'content-security-policy': policy }).end(body ?? 'Not found');
   });

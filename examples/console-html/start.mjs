@@ -27,6 +27,6 @@ const cookie = signedIn.headers.get('set-cookie').split(';')[0];
 const made = await api(`/accounts/${ACCOUNT}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] }, { cookie });
 const { secret } = await made.json();
 
-const host = await serve({ tieback, token: secret, account: ACCOUNT, user: 'ines@nordwind.example', port: Number(process.env.PORT ?? 0) });
+const host = await serve({ tieback, token: secret, account: ACCOUNT, user: 'ines@nordwind.example', directory: process.env.CONSOLE_DIRECTORY, port: Number(process.env.PORT ?? 0) });
 console.log(`http://127.0.0.1:${host.address().port}/`);
 console.log(`${tieback}/`);

@@ -59,6 +59,9 @@ async function bundled(source, name, define = {}) {
   await build({ ...options, define, entryPoints: [path.join(HERE, 'src', source)], outfile: path.join(DIST, name), external: ['./runtime.js'], mangleProps: /^_[a-z]/, logLevel: 'warning' });
 }
 
+// The module is always named by who loads it; bundlers would look for this one.
+const glue = path.join(DIST, 'module.js');
+writeFileSync(glue, readFileSync(glue, 'utf8').replace("new URL('module_bg.wasm', import.meta.url)", 'undefined'));
 renameSync(path.join(DIST, 'module_bg.wasm'), path.join(DIST, 'widget_bg.wasm'));
 const sheet = path.join(DIST, 'style.css');
 writeFileSync(sheet, measured(joined(path.join(ROOT, 'app/embed.css'))));

@@ -2,7 +2,9 @@
 import init, { mount, speak } from '../dist/module.js';
 import style from '../dist/style.js';
 
-const url = (file) => new URL(file, import.meta.url);
+// Written out, so that bundlers find the files.
+const MODULE = new URL('./widget_bg.wasm', import.meta.url);
+const GERMAN = new URL('./de.json', import.meta.url);
 
 /** The digest of the module, put in by the build: what was changed on its way does not run. */
 const options = { integrity: INTEGRITY };
@@ -11,8 +13,8 @@ let sheet;
 let started;
 
 async function start(language) {
-  const texts = language.startsWith('de') ? fetch(url('./de.json')).then((response) => response.json()) : undefined;
-  await init({ module_or_path: fetch(url('./widget_bg.wasm'), options) });
+  const texts = language.startsWith('de') ? fetch(GERMAN).then((response) => response.json()) : undefined;
+  await init({ module_or_path: fetch(MODULE, options) });
   sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   // Without its texts it speaks English.
