@@ -2,6 +2,7 @@
 
 mod desk;
 mod download;
+pub mod embed;
 mod format;
 pub(crate) mod frame;
 mod page;

@@ -33,7 +33,7 @@ pub(crate) mod you;
 mod facts;
 pub(crate) mod heading;
 pub(crate) mod proposal;
-mod rules;
+pub(crate) mod rules;
 mod summary;
 mod tokens;
 

@@ -49,7 +49,7 @@ pub(crate) use problem::Failure;
 pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
 };
-pub(crate) use request::{Ask, Reply, pause};
+pub(crate) use request::{Ask, Reply, pause, send};
 pub(crate) use settings::{
     AccountRole, ApiToken, CheckedPolicy, Events, Grants, Integration, IntegrationState, Link,
     MadeToken, Mail, MailState, OrganisationView, OwnAccount, PersonRow, Policy, PolicyKind,

@@ -34,6 +34,7 @@ pub(crate) mod checkout;
 pub(crate) mod contacts;
 pub(crate) mod costs;
 pub(crate) mod dashboard;
+pub(crate) mod embed;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod gallery;
@@ -74,6 +75,7 @@ const AREAS: &[&[Text]] = &[
     contacts::TEXTS,
     costs::TEXTS,
     dashboard::TEXTS,
+    embed::TEXTS,
     first_run::TEXTS,
     frame::TEXTS,
     gallery::TEXTS,
@@ -192,6 +194,14 @@ pub(crate) async fn load(language: &'static str) {
     }
 }
 
+/// Speaks a language whose texts are here already, in a page that is somebody else's.
+pub(crate) fn speak(language: &str, texts: &Object) {
+    if let Some((language, _)) = LANGUAGES.iter().find(|(known, _)| *known == language) {
+        TRANSLATED.set(translated(texts));
+        LOCALE.set(language);
+    }
+}
+
 thread_local! {
     static LOCALE: Cell<&'static str> = const { Cell::new(LANGUAGES[0].0) };
     static TRANSLATED: RefCell<HashMap<&'static str, &'static str>> = RefCell::default();
@@ -206,16 +216,21 @@ async fn fetch(language: &str) -> Result<HashMap<&'static str, &'static str>, Js
         return Err(JsValue::UNDEFINED);
     }
     let texts: Object = JsFuture::from(response.json()?).await?.dyn_into()?;
+    Ok(translated(&texts))
+}
+
+/// The texts of a file as the code finds them.
+fn translated(texts: &Object) -> HashMap<&'static str, &'static str> {
     let mut translated = HashMap::new();
-    for entry in Object::entries(&texts).iter() {
-        let entry: Array = entry.dyn_into()?;
+    for entry in Object::entries(texts).iter() {
+        let entry: Array = entry.unchecked_into();
         let (Some(key), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) else {
             continue;
         };
         // Texts live as long as the page does.
         translated.insert(&*key_in_code(&key).leak(), &*text.leak());
     }
-    Ok(translated)
+    translated
 }
 
 /// Turns the key of a file, `ui.close`, into that of the code, `ui.CLOSE`.

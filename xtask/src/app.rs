@@ -44,7 +44,7 @@ const SOURCES: &[&str] = &[
 ];
 
 /// Directories among them that are not: what is built, what is fetched, the program.
-const NOT_SOURCES: &[&str] = &["crates/procurement-wasm/npm", "crates/server"];
+const NOT_SOURCES: &[&str] = &["crates/procurement-wasm/npm", "crates/server", "crates/widget"];
 
 /// Beside the output, and written after it: tells from what it was made. Trunk removes it.
 const STAMP: &str = "dist/.stamp";

@@ -22,6 +22,7 @@ mod sizes;
 mod steps;
 mod test;
 mod wasm;
+mod widget;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -74,6 +75,8 @@ enum Task {
     Bless,
     /// Build the npm package's WebAssembly modules
     Wasm,
+    /// Build the npm package of the widget
+    Widget,
     /// Print the sizes of the npm package and of the pages beside their limits
     Size,
     /// Run the benchmarks
@@ -123,6 +126,7 @@ fn perform(task: &Task) -> Result {
         Task::Setup { heavy } => test::set_up(&sh, *heavy),
         Task::Bless => steps::bless(&sh),
         Task::Wasm => wasm::set_up_and_build(&sh),
+        Task::Widget => widget::set_up_and_build(&sh),
         Task::Size => sizes::set_up_and_print(&sh),
         Task::Bench => steps::set_up_and_benchmark(&sh),
         Task::Postgres { durable: false } => postgres::set_up_and_serve(&sh, Durability::Memory),

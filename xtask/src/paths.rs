@@ -12,6 +12,10 @@ use crate::Result;
 pub(crate) const PACKAGE_TESTS: &str = "crates/procurement-wasm/npm/test";
 pub(crate) const PACKAGE_DIST: &str = "crates/procurement-wasm/npm/dist";
 
+/// The npm package of the widget: its built half, and the script that makes that around the module.
+pub(crate) const WIDGET_DIST: &str = "crates/widget/npm/dist";
+pub(crate) const WIDGET_BUILD: &str = "crates/widget/npm/build.mjs";
+
 /// The npm packages that tests run on, none of them shipped.
 pub(crate) const TEST_TOOLS: &str = "tests/npm";
 pub(crate) const BINARYEN: &str = "tests/npm/node_modules/binaryen/bin";

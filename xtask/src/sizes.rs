@@ -2,14 +2,16 @@
 
 mod package;
 mod pages;
+mod widget;
 
 use std::fmt;
 
 use xshell::Shell;
 
-use crate::{Result, app, wasm};
+use crate::{Result, app, wasm, widget as widget_package};
 pub(crate) use package::check as check_package;
 pub(crate) use pages::check as check_pages;
+pub(crate) use widget::check as check_widget;
 
 /// A number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +31,9 @@ struct Measured {
 pub(crate) fn set_up_and_print(sh: &Shell) -> Result {
     wasm::set_up_and_build(sh)?;
     app::set_up_and_build(sh)?;
+    widget_package::build(sh)?;
     check_package(sh)?;
+    check_widget(sh)?;
     check_pages(sh)
 }
 

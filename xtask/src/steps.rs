@@ -7,7 +7,7 @@ use xshell::{Shell, cmd};
 use crate::fuzz_api::{self, Effort};
 use crate::postgres::{self, Postgres};
 use crate::setup::{self, Tool};
-use crate::{Result, app, house, paths, sizes, wasm};
+use crate::{Result, app, house, paths, sizes, wasm, widget};
 
 /// What the benchmarks need besides the built npm package.
 pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackages];
@@ -46,6 +46,11 @@ pub(crate) fn documentation(sh: &Shell) -> Result {
 pub(crate) fn wasm_and_sizes(sh: &Shell) -> Result {
     wasm::build(sh)?;
     sizes::check_package(sh)
+}
+
+pub(crate) fn widget_and_sizes(sh: &Shell) -> Result {
+    widget::build(sh)?;
+    sizes::check_widget(sh)
 }
 
 pub(crate) fn app_and_sizes(sh: &Shell) -> Result {

@@ -22,6 +22,7 @@ const EVERY_CHANGE: &[Step] = &[
     step("tests", &[Tool::Postgres], steps::tests),
     step("documentation", &[], steps::documentation),
     step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
+    step("widget and its sizes", wasm::NEEDS, steps::widget_and_sizes),
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("app and its sizes", app::NEEDS, steps::app_and_sizes),

@@ -1,7 +1,7 @@
 //! One issued invoice: what it bills and why, and what was expected of it.
 
 mod expectation;
-mod explanation;
+pub(crate) mod explanation;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -2,11 +2,11 @@
 
 mod about;
 mod amounts;
-pub(super) mod change;
+pub(crate) mod change;
 mod charges;
 mod ending;
-mod entry;
-mod fit;
+pub(crate) mod entry;
+pub(crate) mod fit;
 mod lines;
 mod many;
 mod reissue;
@@ -28,7 +28,7 @@ use crate::ui::{Breadcrumbs, Crumb, Empty, Icon};
 
 pub(super) use about::payment_terms;
 pub(super) use entry::Named;
-pub(super) use fit::{Basis, choices, hint};
+pub(super) use fit::{Basis, choices, noted};
 pub(super) use lines::Lines;
 use sheet::Sheet;
 

@@ -59,7 +59,7 @@ impl Failure {
         Self::own("UNREADABLE", texts::UNREADABLE.into())
     }
 
-    fn own(code: &str, detail: String) -> Self {
+    pub(crate) fn own(code: &str, detail: String) -> Self {
         Self { code: code.to_owned(), detail, problems: Vec::new() }
     }
 

@@ -7,7 +7,7 @@ use js_sys::{Promise, Uint8Array};
 use leptos::prelude::{set_timeout, set_timeout_with_handle, window};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestCredentials};
 
 use super::Failure;
 use crate::page;
@@ -29,8 +29,19 @@ pub(crate) struct Ask {
     key: Option<String>,
     /// The version that is changed: if another is there by now, the server changes nothing.
     version: Option<u64>,
+    /// Where it goes, if not to the server that these pages come from.
+    elsewhere: Option<Elsewhere>,
     /// Stops it.
     pub(super) cancel: Option<AbortController>,
+}
+
+/// A server of another origin.
+#[derive(Clone, Debug)]
+struct Elsewhere {
+    /// What addresses begin with.
+    base: String,
+    /// Shown instead of a cookie.
+    token: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,14 +53,7 @@ struct Body {
 impl Ask {
     /// Asks for something.
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self {
-            method: Method::GET,
-            path: path.into(),
-            body: None,
-            key: None,
-            version: None,
-            cancel: None,
-        }
+        Self::new(Method::GET, path.into(), None)
     }
 
     /// Asks for a page of a list, the first or the one that begins at a cursor.
@@ -67,8 +71,7 @@ impl Ask {
     /// Sends a text of some kind, such as a table.
     pub(crate) fn post_text(path: impl Into<String>, kind: &'static str, text: String) -> Self {
         let body = Some(Body { kind, text });
-        let path = path.into();
-        Self { method: Method::POST, path, body, key: None, version: None, cancel: None }
+        Self::new(Method::POST, path.into(), body)
     }
 
     /// Puts JSON in a place.
@@ -88,7 +91,17 @@ impl Ask {
 
     fn change(method: Method, path: String, body: Option<&serde_json::Value>) -> Self {
         let body = body.map(|body| Body { kind: "application/json", text: body.to_string() });
-        Self { method, path, body, key: None, version: None, cancel: None }
+        Self::new(method, path, body)
+    }
+
+    fn new(method: Method, path: String, body: Option<Body>) -> Self {
+        Self { method, path, body, key: None, version: None, elsewhere: None, cancel: None }
+    }
+
+    /// Goes to a server of another origin, where addresses begin with `base`. No cookie is sent.
+    pub(crate) fn sent_to(mut self, base: String, token: Option<String>) -> Self {
+        self.elsewhere = Some(Elsewhere { base, token });
+        self
     }
 
     /// May be sent again: the server carries it out once.
@@ -139,7 +152,7 @@ impl Reply {
 }
 
 /// Sends a request, again where that is safe and may help.
-pub(super) async fn send(ask: &Ask) -> Result<Reply, Failure> {
+pub(crate) async fn send(ask: &Ask) -> Result<Reply, Failure> {
     let mut pauses = PAUSES.iter();
     loop {
         let sent = send_once(ask).await;
@@ -168,12 +181,25 @@ async fn send_once(ask: &Ask) -> Result<Response, Failure> {
         Some(cancel) => cancel.clone(),
         None => AbortController::new().map_err(|_| Failure::unreachable())?,
     };
-    let url = [&page::base(), "/api/v1", &ask.path].concat();
+    let base = match &ask.elsewhere {
+        Some(elsewhere) => elsewhere.base.clone(),
+        None => [&page::base(), "/api/v1"].concat(),
+    };
+    let url = [&base, ask.path.as_str()].concat();
     let mut builder = RequestBuilder::new(&url)
         .method(ask.method.clone())
-        .header("X-Tieback-Client", "pages")
         .header("Accept", "application/json")
         .abort_signal(Some(&cancel.signal()));
+    builder = match &ask.elsewhere {
+        None => builder.header("X-Tieback-Client", "pages"),
+        Some(elsewhere) => {
+            let builder = builder.credentials(RequestCredentials::Omit);
+            match &elsewhere.token {
+                Some(token) => builder.header("Authorization", &["Bearer ", token].concat()),
+                None => builder,
+            }
+        }
+    };
     if let Some(key) = &ask.key {
         builder = builder.header("Idempotency-Key", key);
     }

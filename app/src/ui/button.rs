@@ -26,6 +26,15 @@ impl ButtonKind {
             Self::Danger => "danger",
         }
     }
+
+    /// By what the console around an embedded part can give buttons another look.
+    fn part(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Danger => "button button-danger",
+            Self::Normal | Self::Quiet => "button",
+        }
+    }
 }
 
 /// A button with a label.
@@ -128,6 +137,7 @@ fn draw(
         <button
             type="button"
             class="button"
+            part=kind.part()
             data-kind=kind.name()
             data-shape=shape
             aria-label=name

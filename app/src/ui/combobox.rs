@@ -17,6 +17,7 @@ pub(crate) fn Combobox(
     #[prop(into)] choices: Signal<Vec<Choice>>,
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional, into)] disabled: Signal<bool>,
 ) -> AnyView {
     let control = Control::expect();
     // A value that is chosen already narrows nothing: whoever opens the list wants the others.
@@ -50,10 +51,12 @@ pub(crate) fn Combobox(
             <input
                 type="text"
                 class="input list-text"
+                part="input"
                 role="combobox"
                 id=control.id
                 autocomplete="off"
                 placeholder=placeholder
+                disabled=disabled
                 aria-label=label
                 aria-autocomplete="list"
                 aria-controls=list.id.get_value()

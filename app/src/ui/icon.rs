@@ -88,8 +88,21 @@ impl Icon {
     }
 }
 
+/// From now on icons are drawn where they are shown: a shadow root does not see those of the page.
+pub(crate) fn draw_in_place() {
+    IN_PLACE.set(true);
+}
+
 /// Shows an icon as large as the text beside it.
 pub(crate) fn icon(icon: Icon) -> AnyView {
+    if IN_PLACE.get() {
+        return view! {
+            <svg class="icon" data-icon=icon.name() viewBox="0 0 16 16" aria-hidden="true">
+                <path d=DRAWN[icon as usize].1></path>
+            </svg>
+        }
+        .into_any();
+    }
     view! {
         <svg class="icon" data-icon=icon.name() aria-hidden="true">
             <use href=icon.href()></use>
@@ -149,6 +162,7 @@ const DRAWN: [(&str, &str); 30] = [
 
 thread_local! {
     static IS_DRAWN: Cell<bool> = const { Cell::new(false) };
+    static IN_PLACE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Draws every icon into the page, out of sight, when the first one is asked for.

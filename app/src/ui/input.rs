@@ -78,6 +78,7 @@ pub(crate) fn TextInput(
         <input
             type=kind.input()
             class="input"
+            part="input"
             node_ref=node_ref
             id=control.id
             aria-label=label

@@ -30,9 +30,14 @@ for (const path of process.argv.slice(1)) {
 
 /// Prints the size of every file and fails for those over their limit.
 pub(crate) fn check(sh: &Shell) -> Result {
-    let files = LIMITS.iter().map(|(file, _)| Path::new(paths::PACKAGE_DIST).join(file));
+    super::print_and_check(&measured(sh, paths::PACKAGE_DIST, LIMITS)?)
+}
+
+/// Files of a directory, each with its limit.
+pub(super) fn measured(sh: &Shell, dist: &str, limits: &[(&str, Size)]) -> Result<Vec<Measured>> {
+    let files = limits.iter().map(|(file, _)| Path::new(dist).join(file));
     let output = cmd!(sh, "node --eval {MEASURE} {files...}").quiet().read()?;
-    let measured = LIMITS.iter().zip(output.lines()).map(|((file, limit), line)| {
+    let measured = limits.iter().zip(output.lines()).map(|((file, limit), line)| {
         let (raw, brotli) = line.split_once(' ').ok_or("package.rs: unexpected output of node")?;
         Ok(Measured {
             what: (*file).to_owned(),
@@ -41,5 +46,5 @@ pub(crate) fn check(sh: &Shell) -> Result {
             limit: Some(*limit),
         })
     });
-    super::print_and_check(&measured.collect::<Result<Vec<_>>>()?)
+    measured.collect()
 }

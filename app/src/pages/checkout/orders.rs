@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::till::{ALL, EACH, FIXED, KINDS, NONE, Till, USAGE};
 use crate::format;
-use crate::pages::subscription::{Basis, Named, choices, hint};
+use crate::pages::subscription::{Basis, Named, choices, noted};
 use crate::server::{AgreementRequest, ExpectedCharge, Integrated};
 use crate::text::{Text, checkout as texts, subscriptions as subscription_texts};
 use crate::ui::follow::follow;
@@ -187,7 +187,7 @@ fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) 
         }
         let orders = till.orders.get();
         let month = months.get_value();
-        named.with(|named| hint(till.server, orders.as_deref()?, named, month.as_deref()))
+        named.with(|named| noted(till.server, orders.as_deref()?, named, month.as_deref()))
     });
     view! {
         <fieldset class="checkout-entry">

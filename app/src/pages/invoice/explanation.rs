@@ -48,39 +48,71 @@ pub(super) fn part(server: Server, path: &str, invoice: &IssuedInvoice) -> AnyVi
     .into_any()
 }
 
-/// The candidates with their sentences.
+/// What sentences say of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Subject<'i> {
+    /// `reference`, `match`, `credit-memo` or `none`.
+    pub(crate) by: &'i str,
+    pub(crate) order: Option<&'i String>,
+    pub(crate) line: Option<&'i String>,
+    pub(crate) total: &'i str,
+    pub(crate) currency: &'i str,
+    pub(crate) month: &'i str,
+    pub(crate) seller: &'i str,
+    pub(crate) category: &'i str,
+    pub(crate) unit: Option<&'i String>,
+    pub(crate) tax_number: Option<&'i String>,
+}
+
 fn judged(stored: &StoredExplanation, invoice: &IssuedInvoice) -> Vec<Candidate> {
-    let row = &invoice.row;
+    let (row, details) = (&invoice.row, &invoice.details);
+    let subject = Subject {
+        by: &row.by,
+        order: row.purchase_order_id.as_ref(),
+        line: row.line_item_number.as_ref(),
+        total: &row.total,
+        currency: &row.currency,
+        month: &row.billing_period,
+        seller: &row.bill_from,
+        category: &row.category,
+        unit: details.invoice_unit.as_ref(),
+        tax_number: details.tax_registration_number.as_ref(),
+    };
+    told(stored, &subject)
+}
+
+/// The candidates with their sentences.
+pub(crate) fn told(stored: &StoredExplanation, subject: &Subject<'_>) -> Vec<Candidate> {
     let fitting = stored.candidates.iter().filter(|one| one.verdict != "rejected").count();
-    let chosen = match row.by.as_str() {
+    let chosen = match subject.by {
         "reference" => "CHOSEN_BY_REFERENCE",
         "credit-memo" => "CHOSEN_BY_ORIGINAL",
         _ if fitting == 1 => "CHOSEN_ALONE",
         _ => "CHOSEN_FIRST",
     };
-    let known = |value: &Option<String>| value.clone().unwrap_or_default();
+    let known = |value: Option<&String>| value.cloned().unwrap_or_default();
     let of_invoice = [
         ("count", format::digits(fitting)),
-        ("chosenOrder", known(&row.purchase_order_id)),
-        ("chosenLine", known(&row.line_item_number)),
-        ("unit", known(&invoice.details.invoice_unit)),
-        ("total", [&row.total, " ", &*row.currency].concat()),
-        ("period", row.billing_period.clone()),
-        ("seller", row.bill_from.clone()),
-        ("category", row.category.clone()),
-        ("invoiceCurrency", row.currency.clone()),
+        ("chosenOrder", known(subject.order)),
+        ("chosenLine", known(subject.line)),
+        ("unit", known(subject.unit)),
+        ("total", [subject.total, " ", subject.currency].concat()),
+        ("period", subject.month.to_owned()),
+        ("seller", subject.seller.to_owned()),
+        ("category", subject.category.to_owned()),
+        ("invoiceCurrency", subject.currency.to_owned()),
     ];
     let candidates = stored.candidates.iter().map(|one| {
         let code = one.code.as_deref().unwrap_or(chosen);
         let shorter = SHORTER.iter().find(|(known, _)| *known == code).map(|(_, text)| text.get());
         let own = match code {
-            "TRN" => &invoice.details.tax_registration_number,
-            _ => &invoice.details.invoice_unit,
+            "TRN" => subject.tax_number,
+            _ => subject.unit,
         };
         let of_candidate = [
-            ("order", known(&one.purchase_order_id)),
-            ("line", known(&one.line_item_number)),
-            ("own", own.clone().unwrap_or_else(|| texts::NONE.into())),
+            ("order", known(one.purchase_order_id.as_ref())),
+            ("line", known(one.line_item_number.as_ref())),
+            ("own", own.cloned().unwrap_or_else(|| texts::NONE.into())),
         ];
         let arguments = of_candidate.into_iter().chain(of_invoice.iter().cloned());
         Candidate {

@@ -10,7 +10,7 @@ use crate::server::{NamingChange, Placed};
 use crate::text::subscriptions as texts;
 
 /// The difference in sentences, most important first. Empty where nothing changes.
-pub(in crate::pages) fn told(change: &NamingChange) -> Vec<String> {
+pub(crate) fn told(change: &NamingChange) -> Vec<String> {
     let mut told = sentences(&summary(change));
     told.extend(consequences(change));
     told

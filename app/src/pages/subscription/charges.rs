@@ -369,7 +369,7 @@ fn notes(
     let wrong = problem.map(|problem| note(Kind::Bad, problem));
     let hint = sheet
         .orders
-        .with(|orders| fit::hint(sheet.server, orders.as_deref()?, named, charge.month()));
+        .with(|orders| fit::noted(sheet.server, orders.as_deref()?, named, charge.month()));
     let is_as_it_came = charge.carried_over && *named == Named::of(charge);
     let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()

@@ -8,28 +8,28 @@ use crate::text::{subscriptions as texts, words as word_texts};
 
 /// A purchase order and a line of it, as they are typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::pages) struct Named {
-    pub(in crate::pages) order: String,
-    pub(in crate::pages) line: String,
+pub(crate) struct Named {
+    pub(crate) order: String,
+    pub(crate) line: String,
 }
 
 /// What is typed on a charge, and what was there when that began.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Draft {
-    pub(super) now: Named,
+pub(crate) struct Draft {
+    pub(crate) now: Named,
     was: Named,
-    pub(super) revision: u64,
+    pub(crate) revision: u64,
 }
 
 /// Drafts by the ids of their charges.
-pub(super) type Drafts = BTreeMap<String, Draft>;
+pub(crate) type Drafts = BTreeMap<String, Draft>;
 
 /// A line that nobody names.
 const FIRST_LINE: &str = "1";
 
 impl Named {
     /// What a charge names.
-    pub(super) fn of(charge: &AgreementCharge) -> Self {
+    pub(crate) fn of(charge: &AgreementCharge) -> Self {
         Self {
             order: charge.purchase_order_reference.clone().unwrap_or_default(),
             line: charge.purchase_order_line.clone().unwrap_or_default(),
@@ -37,18 +37,18 @@ impl Named {
     }
 
     /// The purchase order without spaces around it.
-    pub(in crate::pages) fn order(&self) -> &str {
+    pub(crate) fn order(&self) -> &str {
         self.order.trim()
     }
 
     /// The line that is meant; none without a purchase order.
-    pub(in crate::pages) fn line(&self) -> Option<&str> {
+    pub(crate) fn line(&self) -> Option<&str> {
         let line = self.line.trim();
         (!self.order().is_empty()).then_some(if line.is_empty() { FIRST_LINE } else { line })
     }
 
     /// In words.
-    pub(super) fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         match self.line() {
             None => texts::NOTHING_NAMED.into(),
             Some(line) => word_texts::PLACE.with(&[("order", self.order()), ("line", line)]),
@@ -62,22 +62,22 @@ impl Named {
 
 impl Draft {
     /// Begins with what a charge names.
-    pub(super) fn of(charge: &AgreementCharge, now: Named) -> Self {
+    pub(crate) fn of(charge: &AgreementCharge, now: Named) -> Self {
         Self { now, was: Named::of(charge), revision: charge.revision }
     }
 
     /// Whether nothing is left of it.
-    pub(super) fn is_untouched(&self) -> bool {
+    pub(crate) fn is_untouched(&self) -> bool {
         self.now == self.was
     }
 
     /// Whether saving it would change the charge.
-    pub(super) fn changes(&self, charge: &AgreementCharge) -> bool {
+    pub(crate) fn changes(&self, charge: &AgreementCharge) -> bool {
         !self.now.means(&Named::of(charge))
     }
 
     /// Whether the charge is another than when this was typed, and not what this would make it.
-    pub(super) fn collides(&self, charge: &AgreementCharge) -> bool {
+    pub(crate) fn collides(&self, charge: &AgreementCharge) -> bool {
         self.changes(charge) && (!charge.is_future() || self.revision != charge.revision)
     }
 }
@@ -88,7 +88,7 @@ thread_local! {
 }
 
 /// Takes note of drafts, so that they are there when one comes back.
-pub(super) fn keep(key: &str, drafts: &Drafts) {
+pub(crate) fn keep(key: &str, drafts: &Drafts) {
     LEFT.with_borrow_mut(|left| {
         if drafts.is_empty() {
             left.remove(key);
@@ -99,7 +99,7 @@ pub(super) fn keep(key: &str, drafts: &Drafts) {
 }
 
 /// The drafts of a page that was left.
-pub(super) fn kept(key: &str) -> Drafts {
+pub(crate) fn kept(key: &str) -> Drafts {
     LEFT.with_borrow(|left| left.get(key).cloned().unwrap_or_default())
 }
 

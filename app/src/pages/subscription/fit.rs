@@ -13,23 +13,23 @@ use crate::ui::{Choice, Kind, icon};
 
 /// What purchase orders must suit.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::pages) struct Basis<'b> {
+pub(crate) struct Basis<'b> {
     /// The seller of record.
-    pub(in crate::pages) bill_from: &'b str,
-    pub(in crate::pages) currency: &'b str,
+    pub(crate) bill_from: &'b str,
+    pub(crate) currency: &'b str,
     /// The one that bills, where it is known.
-    pub(in crate::pages) month: Option<&'b str>,
+    pub(crate) month: Option<&'b str>,
 }
 
 impl<'b> Basis<'b> {
     /// The charges of an agreement.
-    pub(super) fn of(agreement: &'b Agreement, month: Option<&'b str>) -> Self {
+    pub(crate) fn of(agreement: &'b Agreement, month: Option<&'b str>) -> Self {
         Self { bill_from: &agreement.bill_from, currency: &agreement.currency, month }
     }
 }
 
 /// Purchase orders to choose from, those that fit first.
-pub(in crate::pages) fn choices(orders: &[OrderRow], basis: Basis<'_>) -> Vec<Choice> {
+pub(crate) fn choices(orders: &[OrderRow], basis: Basis<'_>) -> Vec<Choice> {
     let mut judged: Vec<(bool, Choice)> = orders
         .iter()
         .map(|order| {
@@ -81,35 +81,43 @@ fn is_suspended(order: &OrderRow) -> bool {
 }
 
 /// What to know about the purchase order that a charge is to name.
-pub(in crate::pages) fn hint(
+pub(crate) fn hint(
+    orders: &[OrderRow],
+    named: &Named,
+    month: Option<&str>,
+) -> Option<(Kind, String)> {
+    let id = named.order();
+    if id.is_empty() {
+        return None;
+    }
+    let Some(order) = known(orders, id) else {
+        return Some((Kind::Info, texts::HINT_NEW.with(&[("order", id)])));
+    };
+    if is_suspended(order) {
+        return Some((Kind::Warning, texts::HINT_SUSPENDED.with(&[("order", id)])));
+    }
+    let is_over = month.is_some_and(|month| order.expiration.as_str() < month);
+    (is_over || order.status == "expired").then(|| {
+        let end = format::month_long(&order.expiration);
+        (Kind::Warning, texts::HINT_EXPIRED.with(&[("order", id), ("month", &end)]))
+    })
+}
+
+fn known<'o>(orders: &'o [OrderRow], id: &str) -> Option<&'o OrderRow> {
+    orders.iter().find(|order| order.id == id && !order.created)
+}
+
+/// The same as a message, with the way to add what nobody knows, so that it gets contacts.
+pub(in crate::pages) fn noted(
     server: Server,
     orders: &[OrderRow],
     named: &Named,
     month: Option<&str>,
 ) -> Option<AnyView> {
+    let (kind, text) = hint(orders, named, month)?;
     let id = named.order();
-    if id.is_empty() {
-        return None;
-    }
-    let Some(order) = orders.iter().find(|order| order.id == id && !order.created) else {
-        return Some(unknown(server, id));
-    };
-    if is_suspended(order) {
-        return Some(note(Kind::Warning, texts::HINT_SUSPENDED.with(&[("order", id)])));
-    }
-    let month = month.unwrap_or_default();
-    if order.expiration.as_str() < month || order.status == "expired" {
-        let end = format::month_long(&order.expiration);
-        let text = texts::HINT_EXPIRED.with(&[("order", id), ("month", &end)]);
-        return Some(note(Kind::Warning, text));
-    }
-    None
-}
-
-/// What becomes of a number that nobody knows, and how it gets contacts.
-fn unknown(server: Server, id: &str) -> AnyView {
-    let text = note(Kind::Info, texts::HINT_NEW.with(&[("order", id)]));
-    let add = server.refusal("purchase-orders:AddPurchaseOrder").is_none().then(|| {
+    let may_add = || server.refusal("purchase-orders:AddPurchaseOrder").is_none();
+    let add = (known(orders, id).is_none() && may_add()).then(|| {
         let href = Page::AddOrder.href_with("number", id);
         view! {
             <p class="subscription-add">
@@ -117,7 +125,7 @@ fn unknown(server: Server, id: &str) -> AnyView {
             </p>
         }
     });
-    view! { {text} {add} }.into_any()
+    Some(view! { {note(kind, text)} {add} }.into_any())
 }
 
 /// A short message at a field.
