@@ -217,7 +217,7 @@ fn drawn(topic: &'static Topic) -> AnyView {
         >
             {icon(Icon::Question)}
         </button>
-        <div class="popover help" id=id popover="auto" role="dialog" aria-label=texts::OPEN.get()>
+        <div class="popover help-popover" id=id popover="auto" role="dialog" aria-label=texts::OPEN.get()>
             <p>{topic.lead.get()}</p>
             <p>{link(texts::MORE, topic.guide)}</p>
             <dl class="help-terms">{terms}</dl>

@@ -103,7 +103,8 @@ const BANS: [Ban; 4] = [
         remedy: "name the package only: its client knows where to look",
     },
     Ban {
-        words: &[concat!("\"res", "olved\":")],
+        // A package beside the lock, which is linked, comes from nowhere.
+        words: &[concat!("\"res", "olved\": \"http"), concat!("\"res", "olved\": \"git")],
         applies: |path| stem(path_end(path)) == "package-lock",
         what: "says where a package was fetched from",
         remedy: "put `omit-lockfile-registry-resolved=true` into the .npmrc beside it, delete the \
