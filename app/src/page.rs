@@ -4,8 +4,10 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use web_sys::UrlSearchParams;
+
+use crate::ui::follow::memo;
 
 thread_local! {
     /// Whose data the pages show, as the address tells it.
@@ -157,6 +159,15 @@ pub(crate) fn base() -> String {
 /// A text as a part of an address.
 pub(crate) fn encoded(text: &str) -> String {
     String::from(js_sys::encode_uri_component(text))
+}
+
+/// What the address of a page names: the id of the one thing that it is about.
+pub(crate) fn named() -> Memo<String> {
+    let params = use_params_map();
+    memo(move || {
+        let id = params.with(|params| params.get("id").unwrap_or_default());
+        js_sys::decode_uri_component(&id).map(String::from).unwrap_or(id)
+    })
 }
 
 /// What of the view stands in the address, to be read and replaced.

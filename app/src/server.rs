@@ -41,8 +41,8 @@ pub(crate) use invoicing::{
 pub(crate) use live::Heard;
 pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};
 pub(crate) use order::{
-    ContactRecord, KeptOrder, Known, KnownToken, LineRecord, NoticeEvents, NoticeSettings,
-    OrderChange, OrderMessage, OrderRecord, OrderTotals, TaxRecord,
+    ContactRecord, KeptOrder, Known, KnownToken, LineRecord, OrderChange, OrderMessage,
+    OrderRecord, OrderTotals, TaxRecord,
 };
 pub(crate) use orders::MadeOrder;
 pub(crate) use problem::Failure;

@@ -12,14 +12,13 @@ mod till;
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::issued::{account_name, failed};
 use super::offers::{ACTION, OfferState, Requests, duration, expiry, kind, requests, sentence};
 use super::subscription::payment_terms;
 use super::{Heading, facts};
 use crate::frame::loading;
-use crate::page::{Page, Place, encoded};
+use crate::page::{self, Page, Place, encoded};
 use crate::server::{Offer, Server};
 use crate::text::{
     Text, checkout as texts, offers as offer_texts, subscriptions as subscription_texts,
@@ -30,11 +29,7 @@ use till::Till;
 
 pub(crate) fn page() -> AnyView {
     let server = Server::expect();
-    let params = use_params_map();
-    let id = memo(move || {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        js_sys::decode_uri_component(&id).map(String::from).unwrap_or(id)
-    });
+    let id = page::named();
     follow(move || shown(server, id.get()))
 }
 

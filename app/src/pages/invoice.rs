@@ -4,12 +4,11 @@ mod expectation;
 pub(crate) mod explanation;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::issued::{self, account_name, failed, file_link, link, place_name, table};
 use super::{Heading, facts};
 use crate::frame::loading;
-use crate::page::{Page, Place, base, encoded};
+use crate::page::{self, Page, Place, base, encoded};
 use crate::server::{Failure, IssuedInvoice, IssuedLine, IssuedRow, Server};
 use crate::text::{issued as texts, orders as order_texts, why as why_texts, words as word_texts};
 use crate::ui::follow::{follow, memo};
@@ -18,11 +17,7 @@ use crate::{format, words};
 
 pub(crate) fn page() -> AnyView {
     let server = Server::expect();
-    let params = use_params_map();
-    let number = memo(move || {
-        let number = params.with(|params| params.get("id").unwrap_or_default());
-        js_sys::decode_uri_component(&number).map(String::from).unwrap_or(number)
-    });
+    let number = page::named();
     follow(move || shown(server, number.get()))
 }
 

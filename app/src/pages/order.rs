@@ -16,14 +16,13 @@ mod tags;
 
 use crate::ui::follow::{follow, memo};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use outlook::api::{OrderDetails, OrderRow, Request};
 
 use super::Heading;
 use super::invoices::if_open;
 use crate::desk::Desk;
 use crate::frame::loading;
-use crate::page::{Address, Page, Place, encoded};
+use crate::page::{self, Address, Page, Place, encoded};
 use crate::server::{Failure, KeptOrder, Server};
 use crate::text::{contacts as contact_texts, history as history_texts, orders as texts};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, Modal, Tab, Tabs};
@@ -35,11 +34,7 @@ const UPDATE: &str = "purchase-orders:UpdatePurchaseOrder";
 
 pub(crate) fn page() -> AnyView {
     let desk = Desk::expect();
-    let params = use_params_map();
-    let id = memo(move || {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        js_sys::decode_uri_component(&id).map(String::from).unwrap_or(id)
-    });
+    let id = page::named();
     view! { {follow(move || if_open(desk, || shown(desk, id.get())))} }.into_any()
 }
 

@@ -1,6 +1,7 @@
 //! What the organisation set up: a section for each subject, each with an address of its own.
 
 mod actions;
+mod ending;
 mod integration;
 mod mail;
 mod notifications;

@@ -14,13 +14,12 @@ mod saving;
 mod sheet;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::Heading;
 use super::issued::failed;
 use super::subscriptions::status;
 use crate::frame::loading;
-use crate::page::{Page, Place, encoded};
+use crate::page::{self, Page, Place, encoded};
 use crate::server::{Agreement, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::{follow, memo};
@@ -34,11 +33,7 @@ use sheet::Sheet;
 
 pub(crate) fn page() -> AnyView {
     let server = Server::expect();
-    let params = use_params_map();
-    let id = memo(move || {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        js_sys::decode_uri_component(&id).map(String::from).unwrap_or(id)
-    });
+    let id = page::named();
     follow(move || shown(server, id.get()))
 }
 

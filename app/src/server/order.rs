@@ -51,22 +51,6 @@ outlook::answers! {
         pub(crate) sent_at: Option<String>,
     }
 
-    /// What the organisation has told beside what is always told.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) struct NoticeSettings {
-        pub(crate) events: Option<NoticeEvents>,
-    }
-
-    /// Its switches.
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
-    pub(crate) struct NoticeEvents {
-        pub(crate) out_of_balance: Option<bool>,
-        pub(crate) created_by_marketplace: Option<bool>,
-        pub(crate) referenced_suspended: Option<bool>,
-        pub(crate) invoice_without_purchase_order: Option<bool>,
-        pub(crate) limit_near: Option<bool>,
-    }
-
     /// Somebody by their id and name.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct Known {
@@ -147,12 +131,5 @@ outlook::answers! {
         /// `percent` or `absolute`.
         pub(crate) type_: String,
         pub(crate) value: String,
-    }
-}
-
-impl NoticeEvents {
-    /// Whether a switch is on; off is what it is at first.
-    pub(crate) fn is_on(switch: Option<bool>) -> bool {
-        switch == Some(true)
     }
 }

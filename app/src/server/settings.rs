@@ -181,3 +181,10 @@ outlook::answers! {
         Dead,
     }
 }
+
+impl Events {
+    /// Whether a switch is on; off is what it is at first.
+    pub(crate) fn is_on(switch: Option<bool>) -> bool {
+        switch == Some(true)
+    }
+}

@@ -13,9 +13,7 @@ use crate::format;
 use crate::frame::loading;
 use crate::pages::issued::table;
 use crate::pages::sign_in::told;
-use crate::server::{
-    Failure, KeptOrder, List, NoticeEvents, NoticeSettings, OrderChange, OrderMessage,
-};
+use crate::server::{Events, Failure, KeptOrder, List, OrderChange, OrderMessage, Settings};
 use crate::text::{Text, contacts as texts};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Badge, Empty, Icon, Kind};
@@ -54,7 +52,7 @@ fn ahead(sheet: Sheet) -> AnyView {
     let path =
         sheet.account_path("/organisation/settings").filter(|_| sheet.refusal(SETTINGS).is_none());
     let has_settings = path.is_some();
-    let settings = sheet.server.follow::<NoticeSettings>(move || path.clone());
+    let settings = sheet.server.follow::<Settings>(move || path.clone());
     let settings = memo(move || settings.get());
     let path = changes_path(sheet)
         .filter(|_| sheet.refusal(AUDIT).is_none())
@@ -119,7 +117,7 @@ fn seen_at(
     }
 }
 
-fn drawn(details: &OrderDetails, seen: &Seen, events: &NoticeEvents) -> AnyView {
+fn drawn(details: &OrderDetails, seen: &Seen, events: &Events) -> AnyView {
     let Some(order) = &details.order else { return ().into_any() };
     let mut notes = Vec::new();
     let mut notices = Vec::new();
@@ -140,7 +138,7 @@ fn drawn(details: &OrderDetails, seen: &Seen, events: &NoticeEvents) -> AnyView 
             }
         };
         add(&line.threshold_month, texts::BELOW);
-        if NoticeEvents::is_on(events.out_of_balance) {
+        if Events::is_on(events.out_of_balance) {
             add(&line.runs_out, texts::OUT);
         }
     }
@@ -150,7 +148,7 @@ fn drawn(details: &OrderDetails, seen: &Seen, events: &NoticeEvents) -> AnyView 
         (events.invoice_without_purchase_order, texts::WHEN_WITHOUT),
         (events.limit_near, texts::WHEN_LIMIT),
     ];
-    let whenever = whenever.into_iter().filter(|(switch, _)| NoticeEvents::is_on(*switch));
+    let whenever = whenever.into_iter().filter(|(switch, _)| Events::is_on(*switch));
     notices.extend(whenever.map(|(_, what)| Notice { when: String::new(), what: what.into() }));
     // What has no date comes last.
     notices.sort_by(|a, b| (a.when.is_empty(), &a.when).cmp(&(b.when.is_empty(), &b.when)));

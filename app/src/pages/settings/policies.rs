@@ -6,14 +6,14 @@ mod editor;
 
 use leptos::prelude::*;
 
-use super::sending::Sending;
+use super::ending::{self, Ending};
 use super::whole::{Whole, at_hand, draw, keep_focus, whole};
 use super::{Here, POLICIES, USERS, list, reason};
 use crate::format;
 use crate::page::{Page, encoded};
 use crate::pages::you;
 use crate::server::{Ask, PersonRow, Policy, PolicyKind};
-use crate::text::{settings as settings_texts, settings_policies as texts};
+use crate::text::settings_policies as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Button, ButtonKind, Icon, Kind, LinkButton, Modal};
 
@@ -180,34 +180,12 @@ fn actions(own: Policies, policy: Policy) -> AnyView {
 }
 
 fn delete(own: Policies, policy: Policy) -> AnyView {
-    let sending = Sending::new(own.here);
     let path = own.here.path(&["/policies/", &encoded(&policy.id)].concat());
-    let done = texts::DELETED.with(&[("policy", &policy.id)]);
-    let send = move || {
-        let done = done.clone();
-        let ask = Ask::delete(path.clone()).if_match(policy.version);
-        sending.send_only(ask, move || {
-            drop(own.deleting.try_set(None));
-            own.here.done(done);
-        });
+    let ending = Ending {
+        ask: Ask::delete(path).if_match(policy.version),
+        text: texts::DELETE_TEXT,
+        label: texts::DELETE,
+        done: texts::DELETED.with(&[("policy", &policy.id)]),
     };
-    view! {
-        <div class="form settings-dialog">
-            <p>{texts::DELETE_TEXT.get()}</p>
-            {sending.trouble.elsewhere(&[])}
-            <div class="modal-actions">
-                <Button
-                    label=settings_texts::CANCEL
-                    on_click=move || own.deleting.set(None)
-                />
-                <Button
-                    label=texts::DELETE
-                    kind=ButtonKind::Danger
-                    on_click=send
-                    busy=sending.is_busy
-                />
-            </div>
-        </div>
-    }
-    .into_any()
+    ending::ending(own.here, ending, move || drop(own.deleting.try_set(None)))
 }

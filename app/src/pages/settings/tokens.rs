@@ -4,7 +4,7 @@ mod make;
 
 use leptos::prelude::*;
 
-use super::sending::Sending;
+use super::ending::{self, Ending};
 use super::whole::{Whole, at_hand, draw, whole};
 use super::{Here, USERS, actions};
 use crate::desk::now;
@@ -13,7 +13,7 @@ use crate::page::encoded;
 use crate::pages::facts;
 use crate::pages::issued::account_name;
 use crate::server::{ApiToken, Ask, PersonRow};
-use crate::text::{plural, settings as settings_texts, settings_tokens as texts};
+use crate::text::{plural, settings_tokens as texts};
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Button, ButtonKind, Icon, Kind, Modal};
 
@@ -59,7 +59,7 @@ pub(super) fn view(here: Here) -> AnyView {
         <Modal title=title open=is_open on_close=move || dialog.set(None)>
             {move || dialog.get_untracked().map(|shown| match shown {
                 Dialog::Make => make::view(tokens),
-                Dialog::Revoke(token) => revoke(tokens, *token),
+                Dialog::Revoke(token) => revoke(tokens, &token),
             })}
         </Modal>
     }
@@ -181,36 +181,15 @@ fn scope(scope: Option<Vec<String>>) -> AnyView {
     .into_any()
 }
 
-fn revoke(tokens: Tokens, token: ApiToken) -> AnyView {
-    let sending = Sending::new(tokens.here);
+fn revoke(tokens: Tokens, token: &ApiToken) -> AnyView {
     let path = tokens.here.path(&["/tokens/", &encoded(&token.id)].concat());
-    let done = texts::IS_REVOKED.with(&[("token", &token.name)]);
-    let send = move || {
-        let done = done.clone();
-        sending.send_only(Ask::delete(path.clone()), move || {
-            drop(tokens.dialog.try_set(None));
-            tokens.here.done(done);
-        });
+    let ending = Ending {
+        ask: Ask::delete(path),
+        text: texts::REVOKE_TEXT,
+        label: texts::REVOKE,
+        done: texts::IS_REVOKED.with(&[("token", &token.name)]),
     };
-    view! {
-        <div class="form settings-dialog">
-            <p>{texts::REVOKE_TEXT.get()}</p>
-            {sending.trouble.elsewhere(&[])}
-            <div class="modal-actions">
-                <Button
-                    label=settings_texts::CANCEL
-                    on_click=move || tokens.dialog.set(None)
-                />
-                <Button
-                    label=texts::REVOKE
-                    kind=ButtonKind::Danger
-                    on_click=send
-                    busy=sending.is_busy
-                />
-            </div>
-        </div>
-    }
-    .into_any()
+    ending::ending(tokens.here, ending, move || drop(tokens.dialog.try_set(None)))
 }
 
 #[cfg(test)]
