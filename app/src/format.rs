@@ -105,8 +105,8 @@ pub(crate) fn parse_month(typed: &str) -> Option<String> {
     let year = numbers.clone().find(|part| part.len() == 4)?;
     let named = |number: usize| {
         let month = of_year(year, number);
-        let typed = typed.to_lowercase();
-        let name: String = month_name(&month).to_lowercase().chars().take(3).collect();
+        let typed = lowercase(typed);
+        let name: String = lowercase(&month_name(&month)).chars().take(3).collect();
         typed.starts_with(&name).then_some(month)
     };
     if let Some(month) = (1..=12).find_map(named) {
@@ -114,6 +114,16 @@ pub(crate) fn parse_month(typed: &str) -> Option<String> {
     }
     let number = numbers.find(|part| part.len() <= 2)?.parse().ok()?;
     (1..=12).contains(&number).then(|| of_year(year, number))
+}
+
+/// Returns a text in small letters. The browser knows the letters of all languages, so that no table of
+/// them has to be a part of the program.
+pub(crate) fn lowercase(text: &str) -> String {
+    if cfg!(target_arch = "wasm32") {
+        js_sys::JsString::from(text).to_lower_case().into()
+    } else {
+        text.to_lowercase()
+    }
 }
 
 /// Tells whether the text is a month, `2026-03`.

@@ -3,11 +3,11 @@
 #![expect(unreachable_pub, reason = "the component macro writes builders with public parts")]
 
 mod account;
-mod first_run;
+pub(crate) mod first_run;
 mod keep;
 mod look;
 mod opening;
-mod save;
+pub(crate) mod save;
 mod scenario;
 
 use crate::ui::follow::{follow, memo};

@@ -21,7 +21,7 @@ use leptos_router::path;
 use wasm_bindgen_futures::spawn_local;
 
 use frame::Frame;
-use pages::{gallery, home, invoices, not_found, start, to_do};
+use pages::{gallery, home, invoices, not_found};
 
 /// Loads the texts, then draws the page of the address in place of the skeleton.
 pub fn run() {
@@ -65,18 +65,18 @@ fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=not_found::page>
                     <Route path=path!("/") view=home::page />
-                    <Route path=path!("/files") view=start::page />
+                    <Route path=path!("/files") view=parts::files::start />
                     <Route path=path!("/set-up") view=parts::settings::set_up />
                     <Route path=path!("/you") view=parts::settings::you />
                     <Route path=path!("/preview") view=invoices::page />
-                    <Route path=path!("/to-do") view=to_do::page />
+                    <Route path=path!("/to-do") view=parts::records::to_do />
                     <Route path=path!("/purchase-orders") view=parts::records::orders />
                     <Route path=path!("/purchase-orders/:id") view=parts::records::order />
                     <Route path=path!("/add-purchase-order") view=parts::records::add_order />
                     <Route path=path!("/print") view=parts::looks::print />
                     <Route path=path!("/scenarios") view=parts::looks::scenarios />
                     <Route path=path!("/accounts/:account/preview") view=invoices::page />
-                    <Route path=path!("/accounts/:account/to-do") view=to_do::page />
+                    <Route path=path!("/accounts/:account/to-do") view=parts::records::to_do />
                     <Route path=path!("/accounts/:account/purchase-orders") view=parts::records::orders />
                     <Route path=path!("/accounts/:account/purchase-orders/:id") view=parts::records::order />
                     <Route path=path!("/accounts/:account/add-purchase-order") view=parts::records::add_order />

@@ -156,6 +156,6 @@ async function clashes(visitor) {
   const { page, dialog } = visitor;
   const part = dialog.locator('.save-part').filter({ has: page.getByRole('heading', { name: en.save.BOTH }) });
   await part.waitFor();
-  const rows = await part.locator('tbody tr').all();
-  return Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
+  // At once: what others save meanwhile draws the table anew.
+  return part.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText)));
 }

@@ -134,7 +134,10 @@ onOneDatabase(['--example'], (nordwind) => {
   test('what is shown is kept as a view under a name, found again, and removed', async (t) => {
     const thomas = await enter(t, nordwind, 'thomas');
     await filter(thomas, `${dashboard.COLUMN_CURRENCY} = EUR`);
-    await thomas.page.locator('.table-column', { hasText: dashboard.COLUMN_EXPIRATION }).getByRole('button').click();
+    const head = thomas.page.locator('.table-column', { hasText: dashboard.COLUMN_EXPIRATION });
+    await head.getByRole('button').click();
+    await head.and(thomas.page.locator('[aria-sort="ascending"]')).waitFor();
+    await thomas.settled();
     const euro = await ids(thomas);
     const { address } = thomas;
     await thomas.press(dashboard.VIEWS);

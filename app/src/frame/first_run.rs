@@ -7,6 +7,7 @@ use outlook::api::{Group, Item, OrderRow, Query, Request, View};
 
 use crate::desk::Desk;
 use crate::page::{Page, Place};
+use crate::parts;
 use crate::server::{AgreementRow, List, Server};
 use crate::storage;
 use crate::text::{Text, first_run as texts, help as help_texts};
@@ -97,7 +98,7 @@ pub(super) fn panel(desk: Desk, server: Server) -> AnyView {
     let is_shown = memo(move || {
         is_account.get() && path.get().ends_with("/preview") && taken.with(|taken| taken != OFF)
     });
-    follow(move || is_shown.get().then(|| shown(desk, server, taken)))
+    follow(move || is_shown.get().then(|| parts::asked::first_run(desk, server, taken)))
 }
 
 fn remember(taken: RwSignal<String>, now: String) {
@@ -107,7 +108,7 @@ fn remember(taken: RwSignal<String>, now: String) {
     }
 }
 
-fn shown(desk: Desk, server: Server, taken: RwSignal<String>) -> AnyView {
+pub(crate) fn shown(desk: Desk, server: Server, taken: RwSignal<String>) -> AnyView {
     let invoice = an_invoice(desk);
     let order = an_order(desk);
     let subscription = a_subscription(server);

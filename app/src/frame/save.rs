@@ -29,7 +29,7 @@ enum Stage {
 }
 
 /// The button that opens the dialog, and the dialog.
-pub(super) fn save(desk: Desk, server: Server) -> AnyView {
+pub(crate) fn save(desk: Desk, server: Server) -> AnyView {
     let is_open = RwSignal::new(false);
     // Who may change nothing may still try what would happen.
     let cannot = Signal::derive(move || {

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::format;
 use crate::page::Page;
 use crate::pages::sentences;
+use crate::parts;
 use crate::server::Server;
 use crate::text::{Text, frame as texts, plural};
 use crate::ui::{Button, ButtonKind, Choice, Flashes, Icon, Kind, Select};
@@ -57,7 +58,7 @@ pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
                     })
                 })}
                 {follow(move || {
-                    (is_account.get() && has_edits.get()).then(|| super::save::save(desk, server))
+                    (is_account.get() && has_edits.get()).then(|| parts::asked::save(desk, server))
                 })}
                 {follow(move || {
                     (is_account.get() && !has_edits.get() && desk.can_reverse.get())
@@ -167,7 +168,7 @@ fn tell(desk: Desk, flashes: Flashes, request: Request, text: Text) {
 fn listen_for_undo(desk: Desk, flashes: Flashes) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let is_command = event.ctrl_key() || event.meta_key();
-        let key = event.key().to_lowercase();
+        let key = event.key().to_ascii_lowercase();
         let is_in_text = event.target().is_some_and(|target| {
             target.dyn_ref::<web_sys::HtmlInputElement>().is_some()
                 || target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()

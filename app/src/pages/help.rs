@@ -1,174 +1,54 @@
 //! Help where it is needed: what a page is for, its words, and the way to the guide.
 
+pub(crate) mod terms;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::page;
+use crate::parts;
 use crate::server::{Person, Server};
 use crate::text::{Text, help as texts, issued as issued_texts};
 use crate::ui::field::unique;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Icon, icon};
 
-/// What can be told about some pages.
-#[derive(Debug, PartialEq, Eq)]
-struct Topic {
-    /// The addresses of these pages begin so, below the account.
-    path: &'static str,
-    /// The page of the guide, `docs/guide/NAME.md`.
-    guide: &'static str,
-    lead: Text,
-    /// Words that stand on these pages, each with its explanation.
-    terms: &'static [(Text, Text)],
-}
-
-const ORDER: (Text, Text) = (texts::ORDER, texts::ORDER_TEXT);
-const LINE: (Text, Text) = (texts::LINE, texts::LINE_TEXT);
-const BALANCE: (Text, Text) = (texts::BALANCE, texts::BALANCE_TEXT);
-const THRESHOLD: (Text, Text) = (texts::THRESHOLD, texts::THRESHOLD_TEXT);
-const SUSPENDED: (Text, Text) = (texts::SUSPENDED, texts::SUSPENDED_TEXT);
-const EXPIRED: (Text, Text) = (texts::EXPIRED, texts::EXPIRED_TEXT);
-const SELLER: (Text, Text) = (texts::SELLER, texts::SELLER_TEXT);
-const BLANKET: (Text, Text) = (texts::BLANKET, texts::BLANKET_TEXT);
-const REFERENCE: (Text, Text) = (texts::REFERENCE, texts::REFERENCE_TEXT);
-const UNIT: (Text, Text) = (texts::UNIT, texts::UNIT_TEXT);
-const TAX: (Text, Text) = (texts::TAX, texts::TAX_TEXT);
-const CHARGE: (Text, Text) = (texts::CHARGE, texts::CHARGE_TEXT);
-const ESTIMATE: (Text, Text) = (texts::ESTIMATE, texts::ESTIMATE_TEXT);
-const SCENARIO: (Text, Text) = (texts::SCENARIO, texts::SCENARIO_TEXT);
-const FINDING: (Text, Text) = (texts::FINDING, texts::FINDING_TEXT);
-const SUBSCRIPTION: (Text, Text) = (texts::SUBSCRIPTION, texts::SUBSCRIPTION_TEXT);
-const OFFER: (Text, Text) = (texts::OFFER, texts::OFFER_TEXT);
-const FIXED: (Text, Text) = (texts::FIXED, texts::FIXED_TEXT);
-const USAGE: (Text, Text) = (texts::USAGE, texts::USAGE_TEXT);
-const MEMO: (Text, Text) = (texts::MEMO, texts::MEMO_TEXT);
-const CLOSED: (Text, Text) = (texts::CLOSED, texts::CLOSED_TEXT);
-const COST_CENTER: (Text, Text) = (texts::COST_CENTER, texts::COST_CENTER_TEXT);
-const MANAGEMENT: (Text, Text) = (texts::MANAGEMENT, texts::MANAGEMENT_TEXT);
-const POLICY: (Text, Text) = (texts::POLICY, texts::POLICY_TEXT);
-const INTEGRATION: (Text, Text) = (texts::INTEGRATION, texts::INTEGRATION_TEXT);
-const CONTACT: (Text, Text) = (texts::CONTACT, texts::CONTACT_TEXT);
-
-/// What is told of signing in, whichever page one was on the way to.
-const SIGNING_IN: Topic = Topic {
-    path: "",
-    guide: "getting-started",
-    lead: texts::LEAD_START,
-    terms: &[MANAGEMENT, POLICY],
-};
-
-/// The longer address before the shorter one.
-const TOPICS: &[Topic] = &[
-    Topic {
-        path: "preview",
-        guide: "preview",
-        lead: texts::LEAD_PREVIEW,
-        terms: &[ORDER, LINE, ESTIMATE, REFERENCE, SELLER, SCENARIO],
-    },
-    Topic { path: "print", guide: "preview", lead: texts::LEAD_PREVIEW, terms: &[ESTIMATE] },
-    Topic {
-        path: "scenarios",
-        guide: "preview",
-        lead: texts::LEAD_SCENARIOS,
-        terms: &[SCENARIO, ESTIMATE],
-    },
-    Topic {
-        path: "to-do",
-        guide: "to-do",
-        lead: texts::LEAD_TO_DO,
-        terms: &[FINDING, BALANCE, THRESHOLD, EXPIRED],
-    },
-    Topic {
-        path: "purchase-orders",
-        guide: "purchase-orders",
-        lead: texts::LEAD_ORDERS,
-        terms: &[ORDER, LINE, BALANCE, THRESHOLD, SUSPENDED, EXPIRED, BLANKET, CONTACT],
-    },
-    Topic {
-        path: "add-purchase-order",
-        guide: "add-a-purchase-order",
-        lead: texts::LEAD_ADD_ORDER,
-        terms: &[SELLER, LINE, BLANKET, BALANCE, TAX, UNIT, COST_CENTER, CONTACT],
-    },
-    Topic {
-        path: "import-purchase-orders",
-        guide: "import",
-        lead: texts::LEAD_IMPORT,
-        terms: &[ORDER, LINE],
-    },
-    Topic {
-        path: "subscriptions",
-        guide: "subscriptions",
-        lead: texts::LEAD_SUBSCRIPTIONS,
-        terms: &[SUBSCRIPTION, CHARGE, FIXED, USAGE, REFERENCE, BLANKET],
-    },
-    Topic {
-        path: "offers",
-        guide: "checkout",
-        lead: texts::LEAD_OFFERS,
-        terms: &[OFFER, FIXED, USAGE, REFERENCE],
-    },
-    Topic {
-        path: "invoices",
-        guide: "invoices",
-        lead: texts::LEAD_ISSUED,
-        terms: &[LINE, MEMO, SELLER, COST_CENTER],
-    },
-    Topic {
-        path: "close",
-        guide: "close-a-month",
-        lead: texts::LEAD_CLOSE,
-        terms: &[CLOSED, MEMO, ESTIMATE],
-    },
-    Topic {
-        path: "costs",
-        guide: "costs",
-        lead: texts::LEAD_COSTS,
-        terms: &[COST_CENTER, LINE, MEMO],
-    },
-    Topic {
-        path: "settings/notifications",
-        guide: "notifications",
-        lead: texts::LEAD_NOTIFICATIONS,
-        terms: &[CONTACT, THRESHOLD, EXPIRED],
-    },
-    Topic {
-        path: "settings",
-        guide: "people-and-permissions",
-        lead: texts::LEAD_SETTINGS,
-        terms: &[MANAGEMENT, POLICY, INTEGRATION],
-    },
-    Topic {
-        path: "you",
-        guide: "people-and-permissions",
-        lead: texts::LEAD_YOU,
-        terms: &[POLICY, MANAGEMENT],
-    },
-    Topic {
-        path: "files",
-        guide: "own-files",
-        lead: texts::LEAD_FILES,
-        terms: &[ESTIMATE, SELLER],
-    },
-    Topic {
-        path: "set-up",
-        guide: "getting-started",
-        lead: texts::LEAD_START,
-        terms: &[MANAGEMENT, POLICY],
-    },
+/// Which pages have something told about them, and the page of the guide, `docs/guide/NAME.md`. The
+/// addresses begin so, below the account; the longer one before the shorter one.
+const GUIDES: &[(&str, &str)] = &[
+    ("preview", "preview"),
+    ("print", "preview"),
+    ("scenarios", "preview"),
+    ("to-do", "to-do"),
+    ("purchase-orders", "purchase-orders"),
+    ("add-purchase-order", "add-a-purchase-order"),
+    ("import-purchase-orders", "import"),
+    ("subscriptions", "subscriptions"),
+    ("offers", "checkout"),
+    ("invoices", "invoices"),
+    ("close", "close-a-month"),
+    ("costs", "costs"),
+    ("settings/notifications", "notifications"),
+    ("settings", "people-and-permissions"),
+    ("you", "people-and-permissions"),
+    ("files", "own-files"),
+    ("set-up", "getting-started"),
 ];
 
-/// What can be told about the page of an address below the base.
-fn topic(path: &str) -> Option<&'static Topic> {
+/// What stands for signing in, whichever page one was on the way to.
+const SIGNING_IN: (&str, &str) = ("", "getting-started");
+
+/// Which pages those of an address below the base are among.
+fn topic(path: &str) -> Option<(&'static str, &'static str)> {
     let below = match path.strip_prefix("/accounts/") {
         Some(rest) => rest.split_once('/').map_or("", |(_, below)| below),
         None => path.trim_start_matches('/'),
     };
     if below.is_empty() {
-        return Some(&SIGNING_IN);
+        return Some(SIGNING_IN);
     }
-    TOPICS.iter().find(|topic| {
-        below.strip_prefix(topic.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    GUIDES.iter().copied().find(|(path, _)| {
+        below.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }
 
@@ -186,24 +66,14 @@ pub(super) fn button() -> AnyView {
         let path = path.get();
         let path = path.strip_prefix(&page::base()).unwrap_or(&path).to_owned();
         let is_out = server.person.with(|person| *person == Person::Nobody);
-        if is_out && path.starts_with("/accounts/") { Some(&SIGNING_IN) } else { topic(&path) }
+        if is_out && path.starts_with("/accounts/") { Some(SIGNING_IN) } else { topic(&path) }
     });
     follow(move || shown.get().map(drawn))
 }
 
-fn drawn(topic: &'static Topic) -> AnyView {
+fn drawn((topic, guide): (&'static str, &'static str)) -> AnyView {
     let id = unique("help");
-    let terms: Vec<AnyView> = topic
-        .terms
-        .iter()
-        .map(|(name, text)| {
-            view! {
-                <dt>{name.get()}</dt>
-                <dd>{text.get()}</dd>
-            }
-            .into_any()
-        })
-        .collect();
+    let is_asked = RwSignal::new(false);
     view! {
         <button
             type="button"
@@ -214,13 +84,12 @@ fn drawn(topic: &'static Topic) -> AnyView {
             title=texts::OPEN.get()
             aria-haspopup="dialog"
             popovertarget=id.clone()
+            on:click=move |_| is_asked.set(true)
         >
             {icon(Icon::Question)}
         </button>
         <div class="popover help-popover" id=id popover="auto" role="dialog" aria-label=texts::OPEN.get()>
-            <p>{topic.lead.get()}</p>
-            <p>{link(texts::MORE, topic.guide)}</p>
-            <dl class="help-terms">{terms}</dl>
+            {follow(move || is_asked.get().then(|| parts::asked::help(topic, guide)))}
         </div>
     }
     .into_any()
@@ -253,7 +122,7 @@ mod tests {
             ("/accounts/410000000001/offers/offer-1", "checkout"),
             ("/files", "own-files"),
         ] {
-            assert_eq!(topic(path).map(|topic| topic.guide), Some(guide), "{path}");
+            assert_eq!(topic(path).map(|(_, guide)| guide), Some(guide), "{path}");
         }
         assert_eq!(topic("/previews"), None);
         assert_eq!(topic("/nowhere"), None);

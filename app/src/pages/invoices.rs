@@ -3,7 +3,7 @@
 mod filters;
 mod listing;
 mod months;
-mod why;
+pub(crate) mod why;
 
 use crate::ui::follow::{follow, memo};
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use outlook::api::{Overview, Query, Request, Summary, View};
 use super::{Heading, sentences};
 use crate::desk::Desk;
 use crate::page::{Address, Page, Place};
+use crate::parts;
 use crate::text::{invoices as texts, why as why_texts};
 use crate::ui::{LinkButton, SplitView};
 
@@ -28,7 +29,7 @@ pub(crate) fn if_open(desk: Desk, page: impl Fn() -> AnyView) -> AnyView {
     let has_data = memo(move || desk.standing.with(Option::is_some));
     match (has_data.get(), Place::here()) {
         (true, _) => page(),
-        (false, Place::Files) => super::start::page(),
+        (false, Place::Files) => parts::files::start(),
         (false, Place::Account(_)) => super::member::page(),
     }
 }
@@ -38,7 +39,10 @@ fn shown(desk: Desk, address: Address) -> AnyView {
     let open = address.get("invoice");
     let is_open = Signal::derive(move || !open.get().is_empty());
     let title = RwSignal::new(why_texts::TITLE);
-    let panel = move || why::panel(desk, open.get(), title);
+    let panel = move || match open.get() {
+        id if id.is_empty() => ().into_any(),
+        id => parts::details::why(desk, id, title),
+    };
     view! {
         <Heading text=texts::TITLE />
         {months::strip(overview, address)}

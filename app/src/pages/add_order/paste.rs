@@ -135,8 +135,8 @@ fn is_heading(row: &str) -> bool {
 }
 
 fn column(name: &str) -> Option<&'static str> {
-    let name = name.trim().to_lowercase();
-    let is_it = |text: &str| text.to_lowercase() == name;
+    let name = format::lowercase(name.trim());
+    let is_it = |text: &str| format::lowercase(text) == name;
     let found = columns()
         .into_iter()
         .find(|(key, text, listed)| is_it(key) || is_it(listed) || is_it(text.get()));
@@ -169,7 +169,7 @@ fn enter(line: &mut Value, key: &str, cell: &str) -> bool {
         "startMonth" | "endMonth" => taken(month(cell), cell),
         "amount" => taken(plain(cell), cell),
         "balanceTracking" => {
-            let word = cell.to_lowercase();
+            let word = format::lowercase(&cell);
             let is_no = ["no", "false", "nein", "0"].contains(&word.as_str());
             line[key] = (!is_no).into();
             return true;
@@ -193,10 +193,10 @@ fn month(cell: &str) -> Option<String> {
 
 /// A type by its word or its name.
 fn kind(cell: &str) -> Option<&'static str> {
-    let cell = cell.to_lowercase();
+    let cell = format::lowercase(&cell);
     let found = words::line_types()
         .into_iter()
-        .find(|(word, name, _)| *word == cell || name.to_lowercase() == cell);
+        .find(|(word, name, _)| *word == cell || format::lowercase(&name) == cell);
     found.map(|(word, _, _)| word)
 }
 

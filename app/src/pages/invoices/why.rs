@@ -17,10 +17,7 @@ use crate::{format, words};
 /// The panel of an invoice.
 ///
 /// It names itself by what its answer says.
-pub(super) fn panel(desk: Desk, id: String, title: RwSignal<Text>) -> AnyView {
-    if id.is_empty() {
-        return ().into_any();
-    }
+pub(crate) fn panel(desk: Desk, id: String, title: RwSignal<Text>) -> AnyView {
     let asked = id.clone();
     let explained =
         desk.follow_result::<Explained>(move || Some(Request::Explain { invoice: asked.clone() }));

@@ -150,8 +150,8 @@ fn confirmation(
         desk.standing.with(|s| s.as_ref().is_some_and(|s| s.is_account && s.steps() == 0))
     });
     let is_so = {
-        let word = word.to_lowercase();
-        memo(move || typed.with(|typed| typed.trim().to_lowercase() == word))
+        let word = format::lowercase(&word);
+        memo(move || typed.with(|typed| format::lowercase(typed.trim()) == word))
     };
     let wrong = texts::CONFIRM_WRONG.with(&[("word", &word)]);
     let first = texts::CONFIRM_FIRST.with(&[("word", &word)]);

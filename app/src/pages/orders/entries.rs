@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use outlook::api::OrderRow;
 
 use super::cells;
+use crate::format;
 use crate::page::Place;
 use crate::server::{Failure, MadeOrder, Server};
 use crate::text::{Text, dashboard as texts};
@@ -123,7 +124,7 @@ impl Entry {
         let words = all.fold(String::new(), |all, text| [&all, "\n", text].concat());
         let facts = Fact::BADGES.into_iter().filter(|fact| fact.holds(order, is_made));
         let row = cells::row(order, facts);
-        Self { order: order.clone(), is_made, row, words: words.to_lowercase() }
+        Self { order: order.clone(), is_made, row, words: format::lowercase(&words) }
     }
 
     /// Whether a fact is the case.

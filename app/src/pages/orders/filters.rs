@@ -113,7 +113,7 @@ pub(super) fn admits(entry: &Entry, token: &FilterToken) -> bool {
     let operator = token.operator;
     let found = PROPERTIES.iter().find(|(word, ..)| *word == token.property);
     let Some((_, _, own, _)) = found else {
-        let value = token.value.to_lowercase();
+        let value = format::lowercase(&token.value);
         return value.split_whitespace().all(|word| entry.words.contains(word));
     };
     match own(entry) {
@@ -142,9 +142,9 @@ pub(super) fn admits(entry: &Entry, token: &FilterToken) -> bool {
 const DAY: usize = 10;
 
 fn has_text(texts: &[String], operator: Operator, value: &str) -> bool {
-    let value = value.to_lowercase();
-    let is = || texts.iter().any(|text| text.to_lowercase() == value);
-    let has = || texts.iter().any(|text| text.to_lowercase().contains(&value));
+    let value = format::lowercase(&value);
+    let is = || texts.iter().any(|text| format::lowercase(text) == value);
+    let has = || texts.iter().any(|text| format::lowercase(text).contains(&value));
     match operator {
         Operator::Is => is(),
         Operator::IsNot => !is(),

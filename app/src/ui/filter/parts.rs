@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::format;
 use crate::text::{Text, ui as texts};
 use crate::ui::Choice;
 
@@ -114,17 +115,17 @@ pub(super) fn is_whole(properties: &[Property], text: &str) -> bool {
 /// Returns what can follow what is typed: properties, then their operators, then their values.
 pub(super) fn suggest(properties: &[Property], typed: &str) -> Vec<Choice> {
     if let Some((property, operator, value)) = split(properties, typed) {
-        let wanted = value.to_lowercase();
+        let wanted = format::lowercase(&value);
         let prefix = [&property.label, " ", operator.sign(), " "].concat();
         return property
             .values
             .get()
             .into_iter()
-            .filter(|value| value.to_lowercase().contains(&wanted))
+            .filter(|value| format::lowercase(&value).contains(&wanted))
             .map(|value| Choice::new([&prefix, &*value].concat(), value))
             .collect();
     }
-    let wanted = typed.trim().to_lowercase();
+    let wanted = format::lowercase(typed.trim());
     if let Some((property, _)) = named(properties, typed) {
         let follow = |operator: &Operator| Choice {
             value: [&property.label, " ", operator.sign(), " "].concat(),
@@ -135,7 +136,7 @@ pub(super) fn suggest(properties: &[Property], typed: &str) -> Vec<Choice> {
     }
     properties
         .iter()
-        .filter(|property| property.label.to_lowercase().contains(&wanted))
+        .filter(|property| format::lowercase(&property.label).contains(&wanted))
         .map(|property| Choice::new([&property.label, " "].concat(), property.label.clone()))
         .collect()
 }
@@ -157,7 +158,7 @@ fn named<'a, 'b>(properties: &'a [Property], text: &'b str) -> Option<(&'a Prope
     let text = text.trim_start();
     let begins = |property: &&Property| {
         text.get(..property.label.len())
-            .is_some_and(|start| start.to_lowercase() == property.label.to_lowercase())
+            .is_some_and(|start| format::lowercase(&start) == format::lowercase(&property.label))
     };
     let property = properties.iter().filter(begins).max_by_key(|property| property.label.len())?;
     Some((property, text[property.label.len()..].trim_start()))

@@ -165,8 +165,12 @@ impl<T: Answer> Answer for BTreeMap<String, T> {
             Tree::Object(members) => Some(members.as_slice()),
             _ => None,
         });
-        let read = |tree| T::read(Json { tree, ..json });
-        members.iter().map(|(name, tree)| (name.to_string(), read(tree))).collect()
+        // One at a time: what is collected is sorted first, which is code of its own for every type.
+        let mut read = Self::new();
+        for (name, tree) in members {
+            read.insert(name.to_string(), T::read(Json { tree, ..json }));
+        }
+        read
     }
 }
 
@@ -180,9 +184,11 @@ impl Answer for Value {
             Tree::Text(text) => Self::String(text.to_string()),
             Tree::List(_) => Self::Array(Vec::read(json)),
             Tree::Object(members) => {
-                let read = |tree| Self::read(Json { tree, ..json });
-                let members = members.iter().map(|(name, tree)| (name.to_string(), read(tree)));
-                Self::Object(members.collect::<Map<_, _>>())
+                let mut read = Map::new();
+                for (name, tree) in members {
+                    read.insert(name.to_string(), Self::read(Json { tree, ..json }));
+                }
+                Self::Object(read)
             }
         }
     }
