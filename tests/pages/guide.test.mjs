@@ -14,7 +14,7 @@ const PAGES = readdirSync(GUIDE).filter((name) => name.endsWith('.md')).map((nam
 
 /** Pages of an account and the page of the guide that each leads to, as it is written in the code. */
 const TOPICS = [...readFileSync(new URL('../../app/src/pages/help.rs', import.meta.url), 'utf8')
-  .matchAll(/path: "([^"]+)",\s+guide: "([^"]+)"/g)].map(([, path, guide]) => ({ path, guide }));
+  .matchAll(/^ {4}\("([^"]+)", "([^"]+)"\),$/gm)].map(([, path, guide]) => ({ path, guide }));
 
 /** Pages that stand at no account. */
 const ELSEWHERE = { files: '/files', you: '/you', 'set-up': '/set-up' };
@@ -69,7 +69,7 @@ onOneDatabase(['--example'], (nordwind) => {
       await ines.go(ELSEWHERE[path] ?? `/accounts/${GROUP}/${path}`);
       await ines.press(help.OPEN);
       await opened(ines).waitFor();
-      assert.ok(await opened(ines).locator('dt').count(), path);
+      await opened(ines).locator('dt').first().waitFor();
       const href = await ines.link(pattern(help.MORE, {}, { whole: false }), opened(ines)).getAttribute('href');
       assert.equal(href, `/guide/${guide}.html`, path);
       assert.ok(PAGES.includes(guide), guide);
