@@ -47,6 +47,7 @@ const COST_CENTER: (Text, Text) = (texts::COST_CENTER, texts::COST_CENTER_TEXT);
 const MANAGEMENT: (Text, Text) = (texts::MANAGEMENT, texts::MANAGEMENT_TEXT);
 const POLICY: (Text, Text) = (texts::POLICY, texts::POLICY_TEXT);
 const INTEGRATION: (Text, Text) = (texts::INTEGRATION, texts::INTEGRATION_TEXT);
+const TOKEN: (Text, Text) = (texts::TOKEN, texts::TOKEN_TEXT);
 const CONTACT: (Text, Text) = (texts::CONTACT, texts::CONTACT_TEXT);
 
 /// What is told of signing in, whichever page one was on the way to.
@@ -131,6 +132,30 @@ const TOPICS: &[Topic] = &[
         guide: "notifications",
         lead: texts::LEAD_NOTIFICATIONS,
         terms: &[CONTACT, THRESHOLD, EXPIRED],
+    },
+    Topic {
+        path: "settings/policies",
+        guide: "policies",
+        lead: texts::LEAD_POLICIES,
+        terms: &[POLICY, MANAGEMENT],
+    },
+    Topic {
+        path: "settings/access",
+        guide: "policies",
+        lead: texts::LEAD_ACCESS,
+        terms: &[POLICY, MANAGEMENT],
+    },
+    Topic {
+        path: "settings/tokens",
+        guide: "api-tokens",
+        lead: texts::LEAD_TOKENS,
+        terms: &[TOKEN, POLICY],
+    },
+    Topic {
+        path: "settings/sellers",
+        guide: "sellers",
+        lead: texts::LEAD_SELLERS,
+        terms: &[SELLER, TAX],
     },
     Topic {
         path: "settings",
@@ -250,6 +275,10 @@ mod tests {
             ("/accounts/410000000001/purchase-orders/A%2FB", "purchase-orders"),
             ("/accounts/410000000001/settings", "people-and-permissions"),
             ("/accounts/410000000001/settings/notifications", "notifications"),
+            ("/accounts/410000000001/settings/people", "people-and-permissions"),
+            ("/accounts/410000000001/settings/tokens", "api-tokens"),
+            ("/accounts/410000000001/settings/sellers", "sellers"),
+            ("/accounts/410000000001/settings/policies", "policies"),
             ("/accounts/410000000001/offers/offer-1", "checkout"),
             ("/files", "own-files"),
         ] {
