@@ -3,6 +3,7 @@
 mod desk;
 mod download;
 pub mod embed;
+pub(crate) mod engine;
 mod format;
 pub(crate) mod frame;
 mod page;

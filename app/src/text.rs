@@ -35,6 +35,7 @@ pub(crate) mod contacts;
 pub(crate) mod costs;
 pub(crate) mod dashboard;
 pub(crate) mod embed;
+pub(crate) mod engine;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod gallery;
@@ -76,6 +77,7 @@ const AREAS: &[&[Text]] = &[
     costs::TEXTS,
     dashboard::TEXTS,
     embed::TEXTS,
+    engine::TEXTS,
     first_run::TEXTS,
     frame::TEXTS,
     gallery::TEXTS,
@@ -125,7 +127,6 @@ impl Text {
     }
 
     /// Returns the English text.
-    #[cfg(test)]
     pub(crate) const fn english(self) -> &'static str {
         self.english
     }

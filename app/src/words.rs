@@ -37,6 +37,17 @@ pub(crate) fn line_types() -> [(&'static str, &'static str, &'static str); 6] {
     ]
 }
 
+/// The name of a seller of record where everybody knows it, else what it is known as.
+pub(crate) fn seller(id: &str) -> String {
+    let known = procurement::Sellers::built_in().get(id).map(|seller| seller.name.clone());
+    known.unwrap_or_else(|| id.to_owned())
+}
+
+/// Several of them.
+pub(crate) fn sellers(ids: &[String]) -> String {
+    ids.iter().map(|id| seller(id)).collect::<Vec<_>>().join(", ")
+}
+
 /// What a line is meant for.
 pub(crate) fn line_type(word: &str) -> String {
     let found = line_types().into_iter().find(|(known, _, _)| *known == word);

@@ -168,6 +168,54 @@ onOneDatabase(['--example'], (nordwind) => {
     await row(ines, 'Waiting Tools').getByText(offerTexts.STATE_OPEN, { exact: true }).waitFor();
   });
 
+  test('what was chosen is there after a reload and when one comes back, until the offer is accepted', async (t) => {
+    const offer = await put(nordwind, 'Kept Tools', [seats, usage]);
+    const ines = await start(nordwind, t, offer);
+    const quantity = ines.page.getByLabel(filled(texts.QUANTITY_OF, { what: 'Seats' }));
+    await quantity.fill('7');
+    await ines.reload();
+    assert.equal(await quantity.inputValue(), '7', 'before a quote is asked for');
+    await ines.press(texts.ASK);
+    await ines.page.getByRole('heading', { name: texts.ORDERS }).waitFor();
+    await choose(ines, texts.KINDS);
+    await order(ines, texts.FOR_FIXED).fill('MP-LUMEN');
+    await lineOf(ines, texts.FOR_FIXED).fill('2');
+    await order(ines, texts.FOR_USAGE).fill('LATER 1');
+    await ines.open(en.frame.NAV_ORDERS);
+    await ines.go(`/accounts/${GROUP}/offers/${offer}`);
+    assert.ok(await ines.page.getByRole('radio', { name: new RegExp(`^${texts.KINDS}`) }).isChecked());
+    assert.equal(await order(ines, texts.FOR_FIXED).inputValue(), 'MP-LUMEN');
+    assert.equal(await lineOf(ines, texts.FOR_FIXED).inputValue(), '2');
+    assert.equal(await order(ines, texts.FOR_USAGE).inputValue(), 'LATER 1');
+    const kept = () => ines.page.evaluate((offer) => Object.keys(localStorage).filter((key) => key.includes(offer)), offer);
+    assert.equal((await kept()).length, 1);
+    await ines.press(texts.ACCEPT);
+    await ines.message(texts.ACCEPTED);
+    assert.deepEqual(await kept(), []);
+    assert.deepEqual(await references(nordwind, 'Kept Tools'), ['fixed MP-LUMEN/2', 'usage LATER 1/1']);
+  });
+
+  test('a buyer of a member account sees what each number does before accepting, and why none is offered', async (t) => {
+    const offer = await put(nordwind, 'Unlisted Tools', [schedule('90.00', '95.00')], {}, RESEARCH);
+    const aiko = await nordwind.enter(t, 'aiko', `/offers/${offer}`, { account: RESEARCH, expected: refusedWith(422) });
+    await aiko.press(texts.ASK);
+    await aiko.page.getByRole('heading', { name: texts.ORDERS }).waitFor();
+    await aiko.page.getByText(new RegExp(`${subscriptionTexts.UNLISTED.slice(0, 40)}.*ask somebody who does`)).waitFor();
+    await choose(aiko, texts.ALL);
+    await order(aiko, texts.FOR_ALL).fill('HOLD-11');
+    await effect(aiko, filled(subscriptionTexts.GOES_WITHOUT, { order: 'HOLD-11' }));
+    await order(aiko, texts.FOR_ALL).fill('NEW 55');
+    await effect(aiko, filled(subscriptionTexts.CREATES, { order: 'NEW 55' }));
+    await order(aiko, texts.FOR_ALL).fill('NO#5');
+    await aiko.page.getByText(/`#` cannot stand/).waitFor();
+    assert.equal(await aiko.page.getByRole('heading', { name: texts.EFFECT }).count(), 0);
+    assert.equal((await (await nordwind.client('aiko')).get(`/accounts/${RESEARCH}/agreements?text=Unlisted`)).items.length, 0, 'nothing is accepted');
+    await order(aiko, texts.FOR_ALL).fill('MP-LUMEN');
+    await effect(aiko, /MP-LUMEN/);
+    await aiko.press(texts.ACCEPT);
+    await aiko.message(texts.ACCEPTED);
+  });
+
   test('what was accepted or has expired cannot be accepted again, and an offer to another account is accepted there', async (t) => {
     const offer = await put(nordwind, 'Once Tools', [schedule('30.00')]);
     const client = await nordwind.client('ines');
@@ -300,6 +348,10 @@ const choose = (visitor, choice) => visitor.page.getByRole('radio', { name: new 
 const order = (visitor, what) => entry(visitor, what).getByRole('combobox', { name: subscriptionTexts.COLUMN_ORDER });
 
 const lineOf = (visitor, what) => entry(visitor, what).getByRole('combobox', { name: subscriptionTexts.COLUMN_LINE });
+
+/** Waits until this is told among what the offer would do to the coming invoices. */
+const effect = ({ page }, sentence) =>
+  page.getByRole('region', { name: texts.ACCEPT }).getByRole('listitem').filter({ hasText: sentence }).first().waitFor();
 
 const entry = ({ page }, name) => page.getByRole('group', { name, exact: true });
 

@@ -40,6 +40,9 @@ const SCENES = {
   invoice: { path: `${AT}/invoices`, height: 820, prepare: openIssued },
   costs: { path: `${AT}/costs`, height: 720 },
   notifications: { path: `${AT}/settings/notifications`, height: 640 },
+  policies: { path: `${AT}/settings/policies`, height: 620 },
+  tokens: { path: `${AT}/settings/tokens`, height: 560 },
+  sellers: { path: `${AT}/settings/sellers`, height: 560 },
   people: { path: `${AT}/settings/people`, height: 560 },
   'own-files': { who: null, path: '/files', height: 560 },
 };

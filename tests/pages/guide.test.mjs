@@ -55,7 +55,7 @@ onOneDatabase(['--example'], (nordwind) => {
   test('the guide keeps the rules of WCAG', async (t) => {
     const visitor = await nordwind.browserPage(t);
     const found = [];
-    for (const name of ['index', 'getting-started', 'subscriptions', 'people-and-permissions']) {
+    for (const name of ['index', 'getting-started', 'subscriptions', 'people-and-permissions', 'policies', 'api-tokens', 'sellers']) {
       await visitor.page.goto(nordwind.address(`guide/${name}.html`));
       found.push(...(await faults(visitor, name, () => visitor.page.locator('h1').waitFor())));
     }

@@ -59,6 +59,29 @@ onOneDatabase(['--example'], (nordwind) => {
     await row.getByRole('link', { name: filled(texts.ABOUT, { order: mail.purchaseOrder }) }).click();
     await ines.arrives(mail.purchaseOrder);
   });
+
+  test('the mail about one purchase order is found among all, in the outbox and on its own page', async (t) => {
+    const client = await nordwind.client('ines');
+    const all = (await client.get(`/accounts/${GROUP}/outbox?limit=100`)).items;
+    const order = '4500044';
+    const own = all.filter(({ purchaseOrder }) => purchaseOrder === order);
+    assert.ok(own.length > 0 && own.length < all.length, 'the example has told contacts of several');
+    const ines = await nordwind.enter(t, 'ines', `/purchase-orders/${order}?view=contacts`);
+    const told = ines.page.getByRole('region', { name: en.contacts.SENT }).locator('tbody tr');
+    await told.first().waitFor();
+    assert.deepEqual(await told.getByRole('rowheader').allInnerTexts(), own.map(({ subject }) => subject));
+    await ines.link(en.contacts.READ_THEM).click();
+    await ines.arrives(en.settings.NOTIFICATIONS);
+    assert.equal(await ines.page.getByLabel(texts.FILTER_ORDER).inputValue(), order);
+    const subjects = () => ines.page.locator('.settings-row-name').allInnerTexts();
+    assert.deepEqual(await subjects(), own.map(({ subject }) => subject));
+    await ines.page.getByLabel(texts.FILTER_ORDER).fill('NOBODY-1');
+    await ines.page.keyboard.press('Enter');
+    await ines.page.getByText(en.ui.NO_MATCHES, { exact: true }).waitFor();
+    await ines.press(en.ui.CLEAR_FILTER);
+    await ines.settled();
+    assert.equal((await subjects()).length, Math.min(all.length, 50));
+  });
 });
 
 /** Which events are told, as it is kept. */

@@ -18,7 +18,7 @@ onOneDatabase(['--example'], (nordwind) => {
       await row(ines, name).getByText(texts.MANAGED, { exact: true }).waitFor();
       assert.ok((await row(ines, name).locator('.settings-list li').count()) > 0, name);
     }
-    await row(ines, you.POLICY_VIEWER).getByText(filled(texts.ATTACHED_TO, { names: 'Thomas Okafor' })).waitFor();
+    await row(ines, you.POLICY_VIEWER).getByText(filled(texts.ATTACHED_TO_ONE, { names: 'Thomas Okafor' })).waitFor();
     await row(ines, you.POLICY_FULL).getByText(filled(texts.SHOW_TEXT, { policy: you.POLICY_FULL })).click();
     await row(ines, you.POLICY_FULL).getByText('permit (principal in Tieback::Policy::"FullAccess"').waitFor();
     assert.equal(await ines.link(filled(texts.EDIT_OF, { policy: 'FullAccess' })).count(), 0);
@@ -72,7 +72,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.link(settings.POLICIES).click();
     const remove = ines.button(filled(texts.DELETE_OF, { policy: 'mail-reader' }));
     await remove.waitFor();
-    await row(ines, 'mail-reader').getByText(filled(texts.ATTACHED_TO, { names: 'Thomas Okafor' })).waitFor();
+    await row(ines, 'mail-reader').getByText(filled(texts.ATTACHED_TO_ONE, { names: 'Thomas Okafor' })).waitFor();
     assert.equal(await remove.getAttribute('aria-description'), filled(texts.DELETE_ATTACHED, { names: 'Thomas Okafor' }));
   });
 

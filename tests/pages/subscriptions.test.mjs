@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
+import { focused, tabTo } from './keys.mjs';
 
 const { subscriptions: texts } = en;
 
@@ -76,9 +77,11 @@ onOneDatabase(['--example'], (nordwind) => {
     const table = ines.page.getByRole('table', { name: texts.CHARGES });
     const heads = await table.getByRole('columnheader').allInnerTexts();
     assert.deepEqual(heads.slice(-2), [texts.COLUMN_ORDER, texts.COLUMN_LINE], 'rightmost');
+    const { items } = await (await nordwind.client('ines')).get(`/accounts/${GROUP}/agreements/${OBSERVABILITY.id}/charges?limit=100`);
     for (const charge of await open(ines)) {
-      await order(ines, charge).waitFor();
-      await lineOf(ines, charge).waitFor();
+      const kept = items.find(({ description }) => description === charge);
+      assert.equal(await order(ines, charge).inputValue(), kept.purchaseOrderReference, 'the number that it names');
+      assert.equal(await lineOf(ines, charge).inputValue(), kept.purchaseOrderLine);
       await table.getByRole('checkbox', { name: filled(texts.SELECT, { charge }), exact: true }).waitFor();
     }
   });
@@ -237,6 +240,23 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(found, []);
   });
 
+  test('a purchase order is named on a charge without a mouse', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CHECKOUT));
+    const [charge] = await open(ines);
+    const { keyboard } = ines.page;
+    await tabTo(ines, filled(texts.ORDER_OF, { charge }));
+    await keyboard.type('MP-LUM');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    assert.equal(await order(ines, charge).inputValue(), 'MP-LUMEN');
+    await told(ines, 'MP-LUMEN');
+    await tabTo(ines, texts.SAVE);
+    await keyboard.press('Enter');
+    await saved(ines, 1);
+    assert.notEqual((await focused(ines)).tag, 'BODY', 'the focus is not lost with what was saved');
+    assert.equal(await order(ines, charge).inputValue(), 'MP-LUMEN');
+  });
+
   test('a buyer of a member account enters a purchase order there', async (t) => {
     const aiko = await nordwind.enter(t, 'aiko', '/subscriptions', { account: RESEARCH });
     const listed = await names(aiko);
@@ -244,6 +264,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await aiko.link(CLIMATE.name).click();
     await aiko.arrives(CLIMATE.name);
     const [charge] = await open(aiko);
+    await aiko.page.getByText(new RegExp(`${texts.UNLISTED.slice(0, 40)}.*ask somebody who does`)).waitFor();
     await order(aiko, charge).fill('RES-DATA');
     const [first] = await moves(aiko);
     assert.match(first, /RES-DATA/);

@@ -12,6 +12,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::engine::told;
+
 /// A worker, started when it is first asked something.
 #[derive(Clone, Default)]
 pub(crate) struct Line {
@@ -63,7 +65,9 @@ impl Line {
         let text = |key: &str| get(&answer, key).as_string();
         match (text("answer"), text("refused")) {
             (Some(answer), _) => Ok(answer),
-            (None, Some(refused)) => Err(read::<Refused>(&refused).unwrap_or_else(|bad| bad)),
+            (None, Some(refused)) => {
+                Err(read::<Refused>(&refused).map_or_else(|bad| bad, all_told))
+            }
             (None, None) => Err(stopped()),
         }
     }
@@ -145,6 +149,10 @@ fn refuse_all(waiting: &RefCell<HashMap<u32, Waiting>>) {
 /// Reads an answer.
 pub(crate) fn read<T: Answer>(text: &str) -> Result<T, Refused> {
     read_answer(text).ok_or_else(|| refused("FAILURE", "the answer has another shape"))
+}
+
+fn all_told(refused: Refused) -> Refused {
+    Refused { problems: refused.problems.into_iter().map(told).collect() }
 }
 
 fn stopped() -> Refused {

@@ -4,8 +4,10 @@
 //! one comes back.
 
 mod accepting;
+mod choice;
 mod configuration;
 mod effect;
+mod kept;
 mod orders;
 mod quote;
 mod till;
@@ -25,6 +27,8 @@ use crate::text::{
 };
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, LinkButton};
+use crate::words;
+
 use till::Till;
 
 pub(crate) fn page() -> AnyView {
@@ -79,7 +83,7 @@ fn shown(server: Server, id: String) -> AnyView {
 fn told(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyView {
     let known = [
         (subscription_texts::COLUMN_SELLER, offer.seller_name.clone()),
-        (subscription_texts::BILL_FROM, offer.bill_from.clone()),
+        (subscription_texts::BILL_FROM, words::seller(&offer.bill_from)),
         (offer_texts::COLUMN_KIND, kind(&offer)),
         (offer_texts::COLUMN_DURATION, duration(offer.duration_months)),
         (subscription_texts::PAYMENT_TERMS, payment_terms(offer.payment_terms.as_deref())),

@@ -6,6 +6,7 @@ pub(crate) mod explanation;
 use leptos::prelude::*;
 
 use super::issued::{self, account_name, failed, file_link, link, place_name, table};
+use super::subscription::payment_terms;
 use super::{Heading, facts};
 use crate::frame::loading;
 use crate::page::{self, Page, Place, base, encoded};
@@ -124,13 +125,13 @@ fn about(server: Server, invoice: &IssuedInvoice) -> AnyView {
         (why_texts::MONTH, Some(format::month_long(&row.billing_period))),
         (why_texts::ISSUED, Some(format::date(&row.issued_at))),
         (texts::COLUMN_DUE, row.due_on.as_deref().map(format::date)),
-        (texts::COLUMN_SELLER, Some(row.bill_from.clone())),
+        (texts::COLUMN_SELLER, Some(words::seller(&row.bill_from))),
         (texts::COLUMN_ACCOUNT, Some(account_name(server, &row.account))),
         (why_texts::KIND, Some(words::category(&row.category))),
         (order_texts::FIELD_COST_CENTER, row.cost_center.clone()),
         (why_texts::AGREEMENT, details.agreement.as_deref().map(words::agreement)),
         (texts::REFERENCE, details.purchase_order_reference.clone()),
-        (texts::TERMS, details.payment_terms.clone()),
+        (texts::TERMS, details.payment_terms.as_deref().map(|word| payment_terms(Some(word)))),
         (texts::TAX_NUMBER, details.tax_registration_number.clone()),
         (texts::UNIT, details.invoice_unit.clone()),
         (texts::REASON, details.reason.clone()),

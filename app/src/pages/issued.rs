@@ -181,7 +181,7 @@ fn row(server: Server, row: &IssuedRow) -> AnyView {
             <th scope="row">{link(&row.id)}</th>
             <td>{kind(row)}</td>
             <td>{format::month(&row.billing_period)}</td>
-            <td>{row.bill_from.clone()}</td>
+            <td>{words::seller(&row.bill_from)}</td>
             <td>{place(server, row.purchase_order_id.as_ref(), row.line_item_number.as_ref())}</td>
             <td>{account_name(server, &row.account)}</td>
             <td class="figures">{format::money(&row.signed(), &row.currency)}</td>

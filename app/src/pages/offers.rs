@@ -10,12 +10,12 @@ use super::issued::{account_name, table};
 use super::paged::{Paged, Words};
 use super::subscription::payment_terms;
 use crate::desk::now;
-use crate::format;
 use crate::page::{Page, Place};
 use crate::server::{AgreementRequest, Failure, List, Offer, Server};
 use crate::text::{offers as texts, subscriptions as subscription_texts};
 use crate::ui::follow::memo;
 use crate::ui::{Badge, Breadcrumbs, Crumb, Empty, Icon, Kind, LinkButton};
+use crate::{format, words};
 
 pub(super) use requests::path as request_path;
 pub(super) use terms::{duration, sentence};
@@ -53,6 +53,10 @@ pub(crate) fn page() -> AnyView {
         move || ["/accounts/", &account, "/offers"].concat()
     });
     let offers = Paged::<Offer>::follow(server, path);
+    let none = {
+        let account = account.clone();
+        move || empty(&account)
+    };
     let rows = {
         let account = account.clone();
         move |items: &[Offer]| rows(server, &account, items, requests)
@@ -61,7 +65,7 @@ pub(crate) fn page() -> AnyView {
         <Breadcrumbs crumbs=crumbs here=texts::TITLE />
         <Heading text=texts::TITLE />
         <p class="lead">{texts::LEAD.get()}</p>
-        {offers.view(WORDS, rows, empty, || ())}
+        {offers.view(WORDS, rows, none, || ())}
         {requests::open(server, account, requests)}
     }
     .into_any()
@@ -159,8 +163,9 @@ pub(super) fn expiry(offer: &Offer) -> String {
     offer.expires_at.as_deref().map_or_else(|| texts::NO_EXPIRY.into(), format::date)
 }
 
-fn empty() -> AnyView {
-    view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }.into_any()
+fn empty(account: &str) -> AnyView {
+    let text = texts::EMPTY_TEXT.with(&[("account", account)]);
+    view! { <Empty title=texts::EMPTY text=text icon=Icon::Document /> }.into_any()
 }
 
 fn rows(server: Server, account: &str, items: &[Offer], requests: Requests) -> AnyView {
@@ -187,7 +192,10 @@ fn row(server: Server, account: &str, offer: &Offer, requests: Requests) -> AnyV
     let came_of_it = match &state {
         OfferState::Accepted(Some(agreement)) => {
             let href = Page::Subscription(agreement.clone()).href();
-            Some(view! { <a class="offers-more" href=href>{agreement.clone()}</a> })
+            let label = texts::SUBSCRIPTION_OF.with(&[("product", &offer.product.name)]);
+            Some(view! {
+                <a class="offers-more" href=href aria-label=label>{texts::SUBSCRIPTION.get()}</a>
+            })
         }
         _ => None,
     };
@@ -197,6 +205,11 @@ fn row(server: Server, account: &str, offer: &Offer, requests: Requests) -> AnyV
         view! { <td>{name}</td> }
     });
     let payment = offer.payment_terms.as_deref();
+    // What is accepted already is not accepted until some day.
+    let until = match state {
+        OfferState::Accepted(_) => "–".to_owned(),
+        _ => expiry(offer),
+    };
     view! {
         <tr>
             <th scope="row">
@@ -209,10 +222,10 @@ fn row(server: Server, account: &str, offer: &Offer, requests: Requests) -> AnyV
                 <span class="offers-more">{payment_terms(payment)}</span>
             </td>
             <td>{duration(offer.duration_months)}</td>
-            <td>{expiry(offer)}</td>
-            <td>
+            <td>{until}</td>
+            <td class="offers-seller">
                 {offer.seller_name.clone()}
-                <span class="offers-more">{offer.bill_from.clone()}</span>
+                <span class="offers-more">{words::seller(&offer.bill_from)}</span>
             </td>
             <td>{kind(offer)}</td>
             {whose}

@@ -20,6 +20,7 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 
 use crate::desk::{Desk, now};
+use crate::engine::in_words;
 use crate::text::{Text, add_order as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Button, ButtonKind, Field, Icon, MonthInput, On, TextInput, icon};
@@ -364,7 +365,8 @@ impl Form {
             self.drafted.with(|drafted| {
                 let all = drafted.iter().flat_map(|drafted| &drafted.warnings);
                 let here = all.filter(|told| part.is_none_or(|part| part.has(&told.pointer)));
-                here.map(|told| (field_of(&told.pointer), told.message.clone())).collect::<Vec<_>>()
+                here.map(|told| (field_of(&told.pointer), in_words(&told.message)))
+                    .collect::<Vec<_>>()
             })
         });
         let list = move || {
@@ -468,7 +470,7 @@ fn told(problem: &RefusedProblem) -> String {
         "INVALID_MONTH" => texts::NO_MONTH.into(),
         "INVALID_NUMBER" => texts::NO_NUMBER.into(),
         "UNKNOWN_CURRENCY" => texts::NO_CURRENCY.into(),
-        _ => problem.message.clone(),
+        _ => in_words(&problem.message),
     }
 }
 

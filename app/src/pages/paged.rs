@@ -27,6 +27,8 @@ pub(super) struct Paged<T: Send + Sync + 'static> {
     failure: RwSignal<Option<Failure>>,
     is_busy: RwSignal<bool>,
     asked: StoredValue<u32>,
+    /// Whether its path is what filters ask for, so that they may leave nothing.
+    has_filters: bool,
 }
 
 impl<T: Send + Sync + 'static> Clone for Paged<T> {
@@ -49,9 +51,19 @@ pub(super) struct Words {
 impl<T: Answer + Clone + Send + Sync + 'static> Paged<T> {
     /// Asks for the first page, and again when the path or the records are others.
     pub(super) fn follow(server: Server, path: Memo<String>) -> Self {
+        Self::begin(server, path, true)
+    }
+
+    /// The same of a path that nothing filters.
+    pub(super) fn of(server: Server, path: String) -> Self {
+        Self::begin(server, memo(move || path.clone()), false)
+    }
+
+    fn begin(server: Server, path: Memo<String>, has_filters: bool) -> Self {
         let paged = Self {
             server,
             path,
+            has_filters,
             items: RwSignal::new(None),
             next: RwSignal::new(None),
             failure: RwSignal::new(None),
@@ -86,12 +98,16 @@ impl<T: Answer + Clone + Send + Sync + 'static> Paged<T> {
             {follow(move || match self.items.get() {
                 None => self.missing(),
                 Some(items) if !items.is_empty() => self.shown(words, rows(&items)),
-                Some(_) if self.path.with_untracked(|path| path.contains('?')) => no_match(clear),
+                Some(_) if self.is_filtered() => no_match(clear),
                 Some(_) => empty(),
             })}
             <Live text=Signal::derive(move || self.count(words)) />
         }
         .into_any()
+    }
+
+    fn is_filtered(self) -> bool {
+        self.has_filters && self.path.with_untracked(|path| path.contains('?'))
     }
 
     /// Asks for that many from the start.

@@ -97,7 +97,10 @@ fn columns(desk: Desk, flashes: Flashes, comparison: &Comparison) -> AnyView {
         })
         .collect();
     let actions: Vec<AnyView> = (0..comparison.columns.len().saturating_sub(1))
-        .map(|scenario| view! { <td>{scenario_actions(desk, flashes, scenario)}</td> }.into_any())
+        .map(|scenario| {
+            view! { <td class="figures">{scenario_actions(desk, flashes, scenario)}</td> }
+                .into_any()
+        })
         .collect();
     view! {
         <div class="scroll-inline" tabindex="0" role="region" aria-label=texts::TITLE.get()>

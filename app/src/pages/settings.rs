@@ -20,6 +20,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{Heading, not_found};
 use crate::desk::Desk;
+use crate::engine::sentence;
 use crate::page::{Address, Page, Place};
 use crate::server::Server;
 use crate::text::{Text, settings as texts};
@@ -119,7 +120,7 @@ pub(crate) fn page() -> AnyView {
             let links = seen.map(|section| TabLink { label: section.title.into(), href: href(section) });
             let links: Vec<TabLink> = links.collect();
             view! {
-                <div class="settings-sections">
+                <div>
                     <TabLinks label=texts::TITLE links=links current=current />
                 </div>
             }
@@ -155,14 +156,6 @@ fn shown(here: Here, name: &str) -> AnyView {
     .into_any()
 }
 
-/// What the server says about something, as a sentence of its own.
-fn sentence(told: &str) -> String {
-    let mut letters = told.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    let end = if told.ends_with(['.', '!', '?']) { "" } else { "." };
-    [&first, letters.as_str(), end].concat()
-}
-
 /// Sentences under one another.
 fn list(sentences: &[String]) -> AnyView {
     let lines: Vec<AnyView> =
@@ -178,17 +171,4 @@ fn reason(told: &str) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_told_becomes_a_sentence() {
-        assert_eq!(sentence("it is so"), "It is so.");
-        assert_eq!(sentence("Über ihm."), "Über ihm.");
-        assert_eq!(sentence("`a` is refused: ask"), "`a` is refused: ask.");
-        assert_eq!(sentence(""), ".");
-    }
 }

@@ -27,7 +27,7 @@ use crate::ui::{Breadcrumbs, Crumb, Empty, Icon};
 
 pub(super) use about::payment_terms;
 pub(super) use entry::Named;
-pub(super) use fit::{Basis, choices, noted};
+pub(super) use fit::{Basis, choices, noted, unlisted};
 pub(super) use lines::Lines;
 use sheet::Sheet;
 

@@ -12,7 +12,7 @@ use crate::page::{Address, Page, Place};
 use crate::server::{Agreement, AgreementRow, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::memo;
-use crate::ui::{Badge, Empty, Icon, Kind};
+use crate::ui::{Badge, Empty, Icon, Kind, LinkButton};
 use filters::FILTERS;
 
 const ACTION: &str = "aws-marketplace:SearchAgreements";
@@ -92,7 +92,12 @@ pub(super) fn value(agreement: &Agreement) -> String {
 }
 
 fn empty() -> AnyView {
-    view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }.into_any()
+    view! {
+        <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document>
+            <LinkButton label=texts::EMPTY_OFFERS href=Page::Offers.href() />
+        </Empty>
+    }
+    .into_any()
 }
 
 fn rows(server: Server, items: &[AgreementRow]) -> AnyView {

@@ -23,7 +23,9 @@ fn shown(desk: Desk) -> AnyView {
     let list = follow(move || match findings.get() {
         None => loading(),
         Some(findings) if findings.is_empty() => view! {
-            <Empty title=texts::NOTHING text=texts::NOTHING_TEXT icon=Icon::Good />
+            <Empty title=texts::NOTHING text=texts::NOTHING_TEXT icon=Icon::Good>
+                <LinkButton label=texts::SHOW_INVOICES href=Page::Invoices.href() />
+            </Empty>
         }
         .into_any(),
         Some(findings) => groups(&findings),
@@ -154,7 +156,7 @@ fn sentence(finding: &Finding) -> String {
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
     text.with(&[
         ("count", &format::number(finding.documents)),
-        ("seller", &part(&finding.seller)),
+        ("seller", &finding.seller.as_deref().map(words::seller).unwrap_or_default()),
         ("category", &category),
         ("amount", &amount),
         ("from", &format::month_long(&finding.month)),

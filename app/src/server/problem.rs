@@ -2,6 +2,7 @@
 
 use outlook::api::{RefusedProblem, read_answer};
 
+use crate::engine::{in_words, told};
 use crate::text::server as texts;
 
 /// A request that was not carried out, as the server tells it or as the browser does.
@@ -33,8 +34,8 @@ impl Failure {
         match read_answer::<Problem>(text) {
             Some(problem) => Self {
                 code: problem.code,
-                detail: problem.detail,
-                problems: problem.problems.unwrap_or_default(),
+                detail: in_words(&problem.detail),
+                problems: problem.problems.unwrap_or_default().into_iter().map(told).collect(),
             },
             None => {
                 let status = crate::format::digits(usize::from(status));

@@ -1,5 +1,7 @@
 //! What the server answers, as far as pages read it. Its description is in `docs/openapi.json`.
 
+use crate::engine::in_words;
+
 outlook::answers! {
     /// Who is signed in, and where they may do something.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +134,7 @@ impl Access {
     /// Why an action is not allowed; none where it is.
     pub(crate) fn refusal(&self, action: &str) -> Option<String> {
         let found = self.actions.iter().find(|allowed| allowed.action == action)?;
-        if found.allowed { None } else { Some(found.reason.clone().unwrap_or_default()) }
+        (!found.allowed).then(|| in_words(found.reason.as_deref().unwrap_or_default()))
     }
 
     /// Whether the account keeps the purchase orders of its organisation.

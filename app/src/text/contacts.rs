@@ -36,6 +36,9 @@ texts! {
     SUSPENDED_SILENT = "While it is suspended, nobody is told that it expires.";
     UNTRACKED_SILENT = "The balance of line {line} is not tracked: nobody is told when it is used up.";
     COUNTED_FROM = "The days of its expiration are counted from {date}, when it was last updated; a contact or an expiration month that was set at another time can move them.";
+    READ_THEM = "Read them in the outbox";
+    SHOWN_ONE = "{count} message shown";
+    SHOWN_OTHER = "{count} messages shown";
     NOTHING_SENT = "There are no messages about it yet.";
     STATE_SENT = "Sent";
     STATE_PENDING = "Waiting";

@@ -18,9 +18,15 @@ texts! {
     LEAD_CLOSE = "Issue the invoices of a month that is over. You see every one of them first.";
     LEAD_COSTS = "What was invoiced, in sums per cost centre, purchase order, subscription or account.";
     LEAD_NOTIFICATIONS = "Who is told before a purchase order expires or runs out, and what was sent to them.";
+    LEAD_POLICIES = "What each policy allows or forbids, in sentences and as it is written; and policies of your own.";
+    LEAD_ACCESS = "Who may do something, by which policy, and why the others may not.";
+    LEAD_TOKENS = "Programs sign in with tokens. Each may what you may here, or less, until it ends or is revoked.";
+    LEAD_SELLERS = "The companies that issue your invoices. Which of them a purchase order is billed from decides which invoices it takes.";
     LEAD_SETTINGS = "What the organisation set up: its accounts, its people, and what each of them may do.";
     LEAD_YOU = "Your password, where you are signed in, and what you may do.";
     LEAD_FILES = "Preview files of your own. They are read in this browser and sent nowhere.";
+    TOKEN = "API token";
+    TOKEN_TEXT = "A secret that a program sends in place of a password. It acts in the name of whoever made it, in one account.";
     ORDER = "Purchase order";
     ORDER_TEXT = "Your authorisation to be invoiced: a number of your own, months, sellers, and lines.";
     LINE = "Line";

@@ -42,6 +42,9 @@ texts! {
     HEADING = "{name}: {invoices}, {totals}";
     EMPTY = "No invoices in these months";
     EMPTY_TEXT = "The data has no charges or invoices here. Choose another month, or add data.";
+    EMPTY_FILES = "Add data";
+    EMPTY_ACCOUNT_TEXT = "No charge falls due here. Charges come with the offers that are accepted, usage with the bills that are imported. Choose another month, or accept an offer.";
+    EMPTY_ACCOUNT = "Show the offers";
     CHANGES = "What your edits change";
     CHANGES_NONE = "Your edits move no invoice.";
 }

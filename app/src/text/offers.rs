@@ -10,8 +10,10 @@ texts! {
     ALL_SHOWN = "All of them are shown";
     SHOWN_ONE = "{count} offer is shown";
     SHOWN_OTHER = "{count} offers are shown";
+    SUBSCRIPTION = "Subscription";
+    SUBSCRIPTION_OF = "Subscription to {product}";
     EMPTY = "No offers yet";
-    EMPTY_TEXT = "An offer stands here as soon as a seller makes one to this account.";
+    EMPTY_TEXT = "An offer stands here as soon as a seller makes one to this account. Ask the seller for one, and name the account {account}.";
     COLUMN_PRODUCT = "Product";
     COLUMN_STATE = "State";
     COLUMN_TERMS = "Terms";

@@ -118,7 +118,7 @@ texts! {
     SUM_OTHER = "{count} invoices,";
     FIRST_OF = "The first {shown} of {all}; the preview has all of them.";
     NONE_ISSUED = "No invoices yet";
-    NONE_ISSUED_TEXT = "No invoice with this purchase order is issued yet.";
+    NONE_ISSUED_TEXT = "No invoice with this purchase order is issued yet. Those that it will take stand above, under Upcoming.";
     SUM_INVOICED = "Invoiced";
     SUM_CREDITED = "Given back";
     SUM_TOTAL = "In all";

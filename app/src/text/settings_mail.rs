@@ -24,6 +24,7 @@ texts! {
     OUTBOX_TEXT = "Mail that was written, the latest first. What waits without an attempt waits for the mail server: if that stays so, the server runs without one, and its operator can name one.";
     FILTER_STATE = "What became of it";
     ANY_STATE = "All mail";
+    FILTER_ORDER = "About the purchase order";
     WAITING = "Waiting";
     SENT = "Sent";
     GIVEN_UP = "Given up";
@@ -42,5 +43,6 @@ texts! {
     MORE = "Show more";
     ALL_SHOWN = "All are shown";
     EMPTY = "No mail yet";
-    EMPTY_TEXT = "What contacts of purchase orders are told stands here, with its text and what became of it.";
+    EMPTY_TEXT = "What contacts of purchase orders are told stands here, with its text and what became of it. A purchase order without contacts tells nobody.";
+    EMPTY_ORDERS = "Show purchase orders without contacts";
 }

@@ -10,7 +10,7 @@ texts! {
     COPY = "Copy the token";
     SECRET_LOST = "The token was made, but it did not arrive here. Revoke it on the list and make another.";
     HOW_TO_USE = "Programs send it as Authorization: Bearer, a blank, and the token.";
-    NONE = "There is no token that works.";
+    NONE = "There is no token that works. Make one for each program that reads or writes here.";
     ENDED_ONE = "{count} token that has ended";
     ENDED_OTHER = "{count} tokens that have ended";
     WORKS = "Works";

@@ -10,6 +10,7 @@ texts! {
     SHOWN_ONE = "{count} subscription is shown";
     SHOWN_OTHER = "{count} subscriptions are shown";
     EMPTY = "No subscriptions yet";
+    EMPTY_OFFERS = "Show the offers";
     EMPTY_TEXT = "An agreement with a seller of the marketplace stands here as soon as its offer is accepted. Then you enter purchase orders on its charges, and see in the coming invoices what that does.";
     FILTER = "Filter subscriptions";
     FILTER_TEXT = "Product, seller or number";
@@ -62,7 +63,8 @@ texts! {
     CHARGES = "Charge summary";
     CHARGES_TEXT = "Name a purchase order on each charge, or on many at once. It counts for invoices that are still to come. Nothing is saved before you have seen what it moves.";
     CHARGES_HIDDEN = "You may not see the charges of subscriptions here";
-    NO_CHARGES_TEXT = "This subscription has no charges.";
+    NO_CHARGES_TEXT = "This subscription has no charges";
+    NO_CHARGES_NEXT = "They stand here as soon as some are agreed. Ask the seller for an offer that has some.";
     COLUMN_SELECT = "Select";
     COLUMN_CHARGE = "Charge";
     COLUMN_DUE = "Due";
@@ -153,6 +155,7 @@ texts! {
     NOT_ACTIVE = "This subscription is not active any more, so no charges are to come.";
     TERMS = "Terms";
     ADD_NOW = "Add {order} now, with contacts and a budget";
+    UNLISTED = "Which purchase orders there are is not shown to you: write the number as it was given to you.";
     LINE_ENDS = "Ends before {month}";
     LEFT = "{left} left after what is expected";
     RENEW = "Renew";

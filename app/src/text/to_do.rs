@@ -5,6 +5,7 @@ texts! {
     TITLE = "What to do";
     LEAD = "Most urgent first. Each proposal shows what it would change before you apply it.";
     NOTHING = "Nothing to do";
+    SHOW_INVOICES = "Show the coming invoices";
     NOTHING_TEXT = "Every coming invoice has a purchase order with enough left, as far as the data tells.";
     SEVERITY_BAD = "Accounts payable may refuse these";
     SEVERITY_WARNING = "Needs attention";

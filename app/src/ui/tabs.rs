@@ -1,8 +1,9 @@
 //! Tabs. Views of one page are buttons with panels; pages of their own are links.
 
-use crate::ui::follow::memo;
+use crate::ui::follow::{memo, watch};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::On;
 use super::field::unique;
@@ -122,10 +123,26 @@ pub(crate) fn TabLinks(
             .into_any()
         })
         .collect();
+    let list = NodeRef::<leptos::html::Nav>::new();
+    watch(move || {
+        current.track();
+        let Some(list) = list.get() else { return };
+        // What tells which one it is comes with this change too.
+        request_animation_frame(move || show_current(&list));
+    });
     view! {
-        <nav class="tabs-list" aria-label=label>
+        <nav class="tabs-list" aria-label=label node_ref=list>
             {links}
         </nav>
     }
     .into_any()
+}
+
+/// Brings the page in view into view among the links, where these are wider than the window.
+fn show_current(list: &web_sys::HtmlElement) {
+    let found = list.query_selector("[aria-current]").ok().flatten();
+    let Some(link) = found.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    list.set_scroll_left(link.offset_left() + link.offset_width() / 2 - list.client_width() / 2);
 }

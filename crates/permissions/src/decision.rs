@@ -71,6 +71,26 @@ impl Denial {
 
 impl fmt::Display for Denial {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell("yours", out)
+    }
+}
+
+/// A refusal as it is told about somebody else than the reader.
+struct ToOthers<'d>(&'d Denial);
+
+impl fmt::Display for ToOthers<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.tell("theirs", out)
+    }
+}
+
+impl Denial {
+    /// The sentence for a reader who is not the one that is refused.
+    pub fn to_others(&self) -> String {
+        ToOthers(self).to_string()
+    }
+
+    fn tell(&self, whose: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let action = self.action;
         match &self.reason {
             DenialReason::OutsideScope => write!(
@@ -97,7 +117,10 @@ impl fmt::Display for Denial {
                 ),
             },
             DenialReason::NoPolicyAllows => {
-                write!(out, "no policy of yours allows `{action}`: ask an administrator of the ")?;
+                write!(
+                    out,
+                    "no policy of {whose} allows `{action}`: ask an administrator of the "
+                )?;
                 let ids: Vec<_> =
                     self.would_allow.iter().map(|policy| format!("`{policy}`")).collect();
                 match ids.len() {

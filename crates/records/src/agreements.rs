@@ -18,6 +18,7 @@ mod quote;
 mod renewal;
 mod request;
 mod terms;
+mod trial;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,7 @@ pub use request::{
     create_request, find_request, requests,
 };
 pub use terms::{PricedDimension, PricingTerm, ScheduledPayment, UsageDimension};
+pub use trial::preview_acceptance;
 
 /// Whose records somebody sees.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,11 +7,18 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 use crate::database::DatabaseKind;
 
-/// The migrations of a kind of database: what both read, and its own form of the guards.
+/// The migrations of a kind of database: what both read, and its own form of what they spell
+/// differently.
 pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
-    let guards = match kind {
-        DatabaseKind::Sqlite => include_str!("../migrations/guards/sqlite.sql"),
-        DatabaseKind::Postgres => include_str!("../migrations/guards/postgres.sql"),
+    let (guards, outbox_orders) = match kind {
+        DatabaseKind::Sqlite => (
+            include_str!("../migrations/guards/sqlite.sql"),
+            include_str!("../migrations/outbox_orders/sqlite.sql"),
+        ),
+        DatabaseKind::Postgres => (
+            include_str!("../migrations/guards/postgres.sql"),
+            include_str!("../migrations/outbox_orders/postgres.sql"),
+        ),
     };
     let texts = [
         ("organisations", include_str!("../migrations/0001_organisations.sql")),
@@ -20,6 +27,7 @@ pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
         ("invoices", include_str!("../migrations/0004_invoices.sql")),
         ("guards", guards),
         ("embed sessions", include_str!("../migrations/0006_embed_sessions.sql")),
+        ("outbox orders", outbox_orders),
     ];
     let migrations = (1_i64..).zip(texts).map(|(version, (name, text))| {
         Migration::new(

@@ -73,6 +73,7 @@ pub(crate) async fn enqueue(write: &mut Write, messages: Vec<Message>) -> Result
             "email".into(),
             message.recipient.into(),
             serde_json::to_string(&message.payload)?.into(),
+            message.payload.purchase_order.into(),
             message.event_key.into(),
             "pending".into(),
             0_i64.into(),
@@ -84,8 +85,8 @@ pub(crate) async fn enqueue(write: &mut Write, messages: Vec<Message>) -> Result
     }
     insert_many(
         connection,
-        "outbox (organisation, id, kind, recipient, payload, event_key, state, attempts, \
-         next_attempt_at, lease_until, lease_owner, created_at)",
+        "outbox (organisation, id, kind, recipient, payload, purchase_order, event_key, state, \
+         attempts, next_attempt_at, lease_until, lease_owner, created_at)",
         rows,
         "on conflict do nothing",
     )

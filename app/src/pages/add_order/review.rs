@@ -49,12 +49,8 @@ fn order(typed: &Value) -> AnyView {
         ("from", &format::month_long(text_at(typed, "/effectiveMonth"))),
         ("to", &format::month_long(text_at(typed, "/expirationMonth"))),
     ]);
-    let known = procurement::Sellers::built_in();
-    let sellers: Vec<&str> = rows_of(typed, "billFrom")
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|id| known.get(id).map_or(id, |seller| &seller.name))
-        .collect();
+    let sellers: Vec<String> =
+        rows_of(typed, "billFrom").iter().filter_map(Value::as_str).map(words::seller).collect();
     let contacts: Vec<&str> =
         rows_of(typed, "contacts").iter().map(|contact| text_at(contact, "/email")).collect();
     let mut told = vec![

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::choice::choice;
 use super::effect::follow_effect;
+use super::kept;
 use super::till::{ALL, EACH, FIXED, KINDS, NONE, Till, USAGE};
 use crate::page::{Address, Page};
 use crate::pages::offers::request_path;
 use crate::pages::proposal;
 use crate::pages::sign_in::told;
-use crate::pages::subscription::Named;
 use crate::server::{Accepted, Ask, Failure};
 use crate::text::checkout as texts;
 use crate::ui::follow::follow;
@@ -65,44 +66,6 @@ fn missing(till: Till) -> Option<crate::text::Text> {
     }
 }
 
-/// The choice as the acceptance has it.
-fn choice(till: Till) -> Value {
-    match till.choice.get_untracked().as_str() {
-        ALL => match named(&till.named_for(ALL)) {
-            Value::Object(mut named) => {
-                named.insert("choice".to_owned(), "oneForAll".into());
-                Value::Object(named)
-            }
-            _ => json!({ "choice": "none" }),
-        },
-        KINDS => json!({
-            "choice": "fixedAndUsage",
-            "fixed": named(&till.named_for(FIXED)),
-            "usage": named(&till.named_for(USAGE)),
-        }),
-        EACH => {
-            let charges: Map<String, Value> = till
-                .charges()
-                .into_iter()
-                .map(|charge| (named(&till.named_for(&charge.id)), charge.id))
-                .filter(|(named, _)| !named.is_null())
-                .map(|(named, id)| (id, named))
-                .collect();
-            json!({ "choice": "each", "charges": charges })
-        }
-        _ => json!({ "choice": "none" }),
-    }
-}
-
-fn named(named: &Named) -> Value {
-    match named.line() {
-        None => Value::Null,
-        Some(line) => {
-            json!({ "purchaseOrderReference": named.order(), "purchaseOrderLine": line })
-        }
-    }
-}
-
 /// What is told at no field.
 fn rest(mut failure: Failure) -> Option<Failure> {
     let is_at_field = |pointer: &str| {
@@ -123,6 +86,7 @@ fn send(till: Till, address: Address, flashes: Flashes) {
         untrack(|| charges.iter().any(|charge| till.of_charge(charge).order().is_empty()));
     let (server, desk) = (till.server, till.desk);
     let product = till.offer.with_value(|offer| offer.product.name.clone());
+    let key = till.key.get_value();
     till.is_busy.set(true);
     till.failure.set(None);
     spawn_local(async move {
@@ -136,6 +100,7 @@ fn send(till: Till, address: Address, flashes: Flashes) {
             }
         };
         till.is_done.try_set(true);
+        kept::forget(&key);
         // What wants to be done is another now.
         let has_invoices = desk.standing.with_untracked(Option::is_some);
         let is_known = has_invoices && desk.refresh(server, &account, false).await.is_ok();

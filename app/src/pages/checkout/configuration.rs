@@ -24,6 +24,8 @@ pub(super) struct Asked {
     unit: RwSignal<String>,
     /// Quantities that are no numbers, by dimension.
     wrong: RwSignal<BTreeMap<String, String>>,
+    /// Whether the offer itself says that it renews.
+    begins: bool,
 }
 
 impl Asked {
@@ -35,7 +37,35 @@ impl Asked {
             tax_number: RwSignal::new(String::new()),
             unit: RwSignal::new(String::new()),
             wrong: RwSignal::new(BTreeMap::new()),
+            begins: offer.renewal.auto,
         }
+    }
+
+    /// What is typed, to be kept; null where nothing is that an offer does not begin with.
+    pub(super) fn written(self) -> Value {
+        let quantities = self.quantities.get();
+        let typed = |text: String| Some(text).filter(|text| !text.is_empty());
+        let (tax_number, unit) = (typed(self.tax_number.get()), typed(self.unit.get()));
+        let renews = self.renews.get();
+        if quantities.is_empty() && tax_number.is_none() && unit.is_none() && renews == self.begins
+        {
+            return Value::Null;
+        }
+        json!({ "quantities": quantities, "renews": renews, "taxNumber": tax_number, "unit": unit })
+    }
+
+    /// What was kept is typed again.
+    pub(super) fn read(self, kept: &Value) {
+        let text =
+            |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let quantities = kept.get("quantities").and_then(Value::as_object).into_iter().flatten();
+        let quantities = quantities.map(|(key, count)| (key.clone(), text(Some(count))));
+        self.quantities.set(quantities.collect());
+        if let Some(renews) = kept.get("renews").and_then(Value::as_bool) {
+            self.renews.set(renews);
+        }
+        self.tax_number.set(text(kept.get("taxNumber")));
+        self.unit.set(text(kept.get("unit")));
     }
 
     /// What a request asked for is typed again, to be changed.

@@ -1,17 +1,28 @@
-//! What the quote would do to the coming invoices, where the session has them: its charges are tried
-//! there with the purchase orders that are chosen.
+//! What the quote would do to the coming invoices with the purchase orders that are chosen. Where the
+//! session has the invoices, its charges are tried there; elsewhere the server is asked, which tells
+//! what the caller may see of it.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{Refused, RefusedProblem, Request, Summary};
 use serde_json::{Value, json};
 
+use super::choice::{choice, names_some};
 use super::till::{EACH, KINDS, NONE, Till};
 use crate::desk::now;
+use crate::pages::offers::request_path;
 use crate::pages::sentences;
-use crate::server::{AgreementRequest, ExpectedCharge, Failure, Offer};
-use crate::text::{checkout as texts, plural};
+use crate::pages::subscription::change;
+use crate::server::{
+    AgreementRequest, Ask, ExpectedCharge, Failure, Offer, PreviewedNaming, pause,
+};
+use crate::text::{checkout as texts, plural, subscriptions as subscription_texts};
 use crate::ui::follow::watch;
+
+/// Whoever types is not asked after for so long.
+const TYPING: Duration = Duration::from_millis(400);
 
 /// The sentences, asked for again whenever something else is chosen. None where nobody can tell.
 pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
@@ -20,9 +31,14 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
     watch(move || {
         till.desk.revision.track();
         let Some(request) = till.request.get() else { return told.set(None) };
-        let is_open = till.desk.standing.with_untracked(Option::is_some);
-        if !is_open || till.choice.with(String::is_empty) {
+        let number = asked.get_value().wrapping_add(1);
+        asked.set_value(number);
+        let is_current = move || asked.try_get_value() == Some(number);
+        if till.choice.with(String::is_empty) {
             return told.set(None);
+        }
+        if till.desk.standing.with_untracked(Option::is_none) {
+            return ask_server(till, &request.id, told, is_current);
         }
         let charges = request.charge_summary.expected_charges.iter();
         // What is wrong with an edit is told where its purchase order was typed.
@@ -33,14 +49,12 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
         let has_usage =
             request.charge_summary.expected_charges.iter().any(ExpectedCharge::is_usage);
         let is_none = till.choice.with(|choice| choice == NONE);
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
         spawn_local(async move {
             let tried = match edits.is_empty() {
                 true => Ok(Summary::default()),
                 false => till.desk.ask::<Summary>(Request::Try { edits, at: now() }).await,
             };
-            if asked.try_get_value() != Some(number) {
+            if !is_current() {
                 return;
             }
             match tried {
@@ -53,6 +67,42 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
         });
     });
     told
+}
+
+/// Asks the server what the purchase orders would move; nothing where none is named.
+fn ask_server(
+    till: Till,
+    request: &str,
+    told: RwSignal<Option<Vec<String>>>,
+    is_current: impl Fn() -> bool + 'static,
+) {
+    told.set(None);
+    if !names_some(till) {
+        return;
+    }
+    let path = till.account.with_value(|account| request_path(account, request));
+    let body = json!({ "purchaseOrders": choice(till) });
+    spawn_local(async move {
+        pause(TYPING).await;
+        if !is_current() {
+            return;
+        }
+        let ask = Ask::post([&path, "/acceptance?preview=true"].concat(), &body).once();
+        let tried = till.server.ask::<PreviewedNaming>(&ask).await;
+        if !is_current() {
+            return;
+        }
+        match tried {
+            Ok(previewed) => {
+                let mut moved = change::told(&previewed.change);
+                if moved.is_empty() {
+                    moved.push(subscription_texts::MOVES_NOTHING.into());
+                }
+                told.set(Some(moved));
+            }
+            Err(failure) => drop(till.failure.try_set(Some(failure))),
+        }
+    });
 }
 
 /// Where the acceptance has what a charge is to name.

@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 
 use super::till::{ALL, EACH, FIXED, KINDS, NONE, Till, USAGE};
+use crate::engine::sentence;
 use crate::format;
-use crate::pages::subscription::{Basis, Named, choices, noted};
+use crate::pages::subscription::{Basis, Named, choices, noted, unlisted};
 use crate::server::{AgreementRequest, ExpectedCharge, Integrated};
 use crate::text::{Text, checkout as texts, subscriptions as subscription_texts};
 use crate::ui::follow::follow;
@@ -57,13 +58,6 @@ fn refusal(till: Till) -> Option<AnyView> {
     }))
 }
 
-/// What the server tells begins small and ends without a full stop.
-fn sentence(told: &str) -> String {
-    let mut letters = told.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    [&first, letters.as_str(), "."].concat()
-}
-
 fn open(till: Till, request: AgreementRequest) -> AnyView {
     let charges = request.charge_summary.expected_charges;
     let usage = charges.iter().filter(|charge| charge.is_usage()).count();
@@ -93,6 +87,7 @@ fn open(till: Till, request: AgreementRequest) -> AnyView {
     let charges = StoredValue::new(charges);
     view! {
         <p class="lead">{texts::ORDERS_TEXT.get()}</p>
+        {unlisted(till.server)}
         <div class="checkout-cards">
             <Choices
                 choices=offered

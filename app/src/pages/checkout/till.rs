@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use outlook::api::{OrderRow, Request};
 
 use super::configuration::Asked;
+use super::kept;
 use crate::desk::Desk;
 use crate::pages::offers::Requests;
 use crate::pages::subscription::{Lines, Named};
@@ -41,6 +42,8 @@ pub(super) struct Till {
     /// Purchase orders to choose from, where this person may list them.
     pub(super) orders: RwSignal<Option<Vec<OrderRow>>>,
     pub(super) lines: Lines,
+    /// Where what is chosen is kept.
+    pub(super) key: StoredValue<String>,
 }
 
 /// One purchase order for all charges.
@@ -68,6 +71,7 @@ impl Till {
             server,
             desk,
             account: StoredValue::new(account.to_owned()),
+            key: StoredValue::new(kept::key(server, account, &offer.id)),
             asked: Asked::of(&offer),
             offer: StoredValue::new(offer),
             is_ready: RwSignal::new(false),
@@ -82,6 +86,7 @@ impl Till {
             orders,
             lines: Lines::follow(desk, orders, all_named),
         };
+        kept::follow(till);
         let may_list = server.refusal("aws-marketplace:SearchAgreements").is_none();
         watch(move || {
             if till.is_ready.get_untracked() {

@@ -105,7 +105,7 @@ pub(super) fn differences(previewed: &[Previewed], run: &[Placed], month: &str) 
         let absent = charges.iter().filter(|charge| {
             charge.id.starts_with(ESTIMATE) && !documents.contains_key(bare(&charge.id))
         });
-        let absent: Vec<Difference> = absent.map(not_arrived).collect();
+        let absent: Vec<Difference> = absent.map(|charge| not_arrived(row, charge)).collect();
         match found {
             Some(place) => {
                 known.insert(place);
@@ -177,10 +177,11 @@ pub(super) fn placed(document: &Placed) -> String {
     }
 }
 
-fn not_arrived(charge: &Charge) -> Difference {
+/// Usage without an agreement has no name of its own: it is of the kind that its document bills.
+fn not_arrived(row: &Row, charge: &Charge) -> Difference {
     let agreement = charge.agreement_id.as_deref().map(words::agreement);
     Difference::NotArrived {
-        what: agreement.unwrap_or_else(|| bare(&charge.id).to_owned()),
+        what: agreement.unwrap_or_else(|| words::category(&row.category)),
         amount: charge.amount.clone(),
         currency: charge.currency.clone(),
     }

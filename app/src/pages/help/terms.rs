@@ -33,6 +33,7 @@ const COST_CENTER: Term = (texts::COST_CENTER, texts::COST_CENTER_TEXT);
 const MANAGEMENT: Term = (texts::MANAGEMENT, texts::MANAGEMENT_TEXT);
 const POLICY: Term = (texts::POLICY, texts::POLICY_TEXT);
 const INTEGRATION: Term = (texts::INTEGRATION, texts::INTEGRATION_TEXT);
+const TOKEN: Term = (texts::TOKEN, texts::TOKEN_TEXT);
 const CONTACT: Term = (texts::CONTACT, texts::CONTACT_TEXT);
 
 /// What a page is for, by the start of its address, and its words; signing in where it has none.
@@ -59,6 +60,10 @@ fn of(topic: &str) -> (Text, &'static [Term]) {
         "close" => (texts::LEAD_CLOSE, &[CLOSED, MEMO, ESTIMATE]),
         "costs" => (texts::LEAD_COSTS, &[COST_CENTER, LINE, MEMO]),
         "settings/notifications" => (texts::LEAD_NOTIFICATIONS, &[CONTACT, THRESHOLD, EXPIRED]),
+        "settings/policies" => (texts::LEAD_POLICIES, &[POLICY, MANAGEMENT]),
+        "settings/access" => (texts::LEAD_ACCESS, &[POLICY, MANAGEMENT]),
+        "settings/tokens" => (texts::LEAD_TOKENS, &[TOKEN, POLICY]),
+        "settings/sellers" => (texts::LEAD_SELLERS, &[SELLER, TAX]),
         "settings" => (texts::LEAD_SETTINGS, &[MANAGEMENT, POLICY, INTEGRATION]),
         "you" => (texts::LEAD_YOU, &[POLICY, MANAGEMENT]),
         "files" => (texts::LEAD_FILES, &[ESTIMATE, SELLER]),

@@ -10,12 +10,12 @@ use outlook::api::{
 use super::{filters, months};
 use crate::desk::Desk;
 use crate::frame::refusal;
-use crate::page::Address;
+use crate::page::{Address, Page, Place};
 use crate::pages::tokens;
 use crate::text::{invoices as texts, plural, words as word_texts};
 use crate::ui::table::{Cell, Column, Mark, Row, RowKind, Sort, TableState, Window};
 use crate::ui::{
-    Choice, Choices, ChoicesLook, Empty, FilterToken, Icon, Kind, PropertyFilter, Table,
+    Choice, Choices, ChoicesLook, Empty, FilterToken, Icon, Kind, LinkButton, PropertyFilter, Table,
 };
 use crate::{format, words};
 
@@ -372,7 +372,16 @@ fn marks(document: &Document) -> Cell {
 }
 
 fn empty() -> AnyView {
-    view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Calendar /> }.into_any()
+    let (text, label, page) = match Place::here() {
+        Place::Files => (texts::EMPTY_TEXT, texts::EMPTY_FILES, Page::Start),
+        Place::Account(_) => (texts::EMPTY_ACCOUNT_TEXT, texts::EMPTY_ACCOUNT, Page::Offers),
+    };
+    view! {
+        <Empty title=texts::EMPTY text=text icon=Icon::Calendar>
+            <LinkButton label=label href=page.href() />
+        </Empty>
+    }
+    .into_any()
 }
 
 fn sums(view: &View) -> AnyView {

@@ -102,7 +102,7 @@ fn facts(explained: &Explained) -> AnyView {
         (texts::AMOUNT, amount),
         (texts::MONTH, format::month_long(&row.month)),
         (issued, format::date(&explained.issued_at)),
-        (texts::SELLER, row.seller.clone()),
+        (texts::SELLER, words::seller(&row.seller)),
         (texts::KIND, words::category(&row.category)),
     ];
     if let Some(agreement) = &row.agreement {

@@ -8,6 +8,7 @@ use procurement::CONTACTS_MAX;
 use serde_json::json;
 
 use super::{Sheet, UPDATE, notices};
+use crate::engine::in_words;
 use crate::format;
 use crate::pages::Proposal;
 use crate::pages::issued::table;
@@ -229,9 +230,9 @@ impl Validated {
             match place.and_then(|place| places.get(place)) {
                 Some(place) => {
                     let key = parts.next().unwrap_or(EMAIL).to_owned();
-                    faults.rows.push((*place, key, problem.message.clone()));
+                    faults.rows.push((*place, key, in_words(&problem.message)));
                 }
-                None => faults.all = Some(problem.message.clone()),
+                None => faults.all = Some(in_words(&problem.message)),
             }
         }
         faults

@@ -2,7 +2,6 @@
 //! was sent.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use outlook::api::OrderDetails;
 use procurement::{BillingMonth, Instant, expiration_days};
 
@@ -11,19 +10,24 @@ use super::history::changes_path;
 use crate::desk::now;
 use crate::format;
 use crate::frame::loading;
+use crate::page::{Page, encoded};
 use crate::pages::issued::table;
-use crate::pages::sign_in::told;
-use crate::server::{Events, Failure, KeptOrder, List, OrderChange, OrderMessage, Settings};
-use crate::text::{Text, contacts as texts};
-use crate::ui::follow::{follow, memo, watch};
+use crate::pages::paged::{Paged, Words};
+use crate::server::{Events, KeptOrder, List, OrderChange, OrderMessage, Settings};
+use crate::text::{Text, contacts as texts, settings_mail as mail_texts};
+use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Empty, Icon, Kind};
 
 const SETTINGS: &str = "organizations:DescribeOrganization";
 const AUDIT: &str = "organizations:ReadAudit";
 const OUTBOX: &str = "organizations:ReadOutbox";
 
-/// So far back is looked for messages of this purchase order.
-const LOOKED_AT: usize = 300;
+const WORDS: Words = Words {
+    shown_one: texts::SHOWN_ONE,
+    shown_other: texts::SHOWN_OTHER,
+    more: mail_texts::MORE,
+    all_shown: mail_texts::ALL_SHOWN,
+};
 
 pub(super) fn part(sheet: Sheet) -> AnyView {
     view! {
@@ -214,37 +218,23 @@ fn expirations(details: &OrderDetails, seen: &Seen) -> Vec<Notice> {
 
 /// Messages that are laid down already, the latest first.
 fn sent(sheet: Sheet) -> AnyView {
-    let found = RwSignal::new(None::<Result<Vec<OrderMessage>, Failure>>);
-    let asked = StoredValue::new(0_u32);
-    let server = sheet.server;
-    watch(move || {
-        server.revision.track();
-        let Some(path) = sheet.account_path("/outbox?limit=100") else { return };
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
-        let id = sheet.id.get_value();
-        spawn_local(async move {
-            let is_wanted = move || asked.try_get_value() == Some(number);
-            let got = server.list::<OrderMessage>(&path, None, LOOKED_AT, is_wanted).await;
-            let Some(got) = got else { return };
-            let own = |list: List<OrderMessage>| {
-                list.items.into_iter().filter(|it| it.purchase_order == id).collect()
-            };
-            drop(found.try_set(Some(got.map(own))));
-        });
-    });
-    follow(move || match found.get() {
-        None => loading(),
-        Some(Err(failure)) => told(failure),
-        Some(Ok(messages)) if messages.is_empty() => {
-            view! { <p class="hint">{texts::NOTHING_SENT.get()}</p> }.into_any()
+    let id = sheet.id.get_value();
+    let Some(path) = sheet.account_path("/outbox?purchaseOrder=") else { return ().into_any() };
+    let messages = Paged::<OrderMessage>::of(sheet.server, [path.as_str(), &encoded(&id)].concat());
+    let rows = move |messages: &[OrderMessage]| {
+        let heads = [(texts::WHEN, ""), (texts::WHAT, ""), (texts::TO, ""), (texts::STATE, "")];
+        let table = table(texts::SENT.into(), &heads, messages.iter().map(message).collect());
+        let all = Page::Settings("notifications").href_with("order", &id);
+        view! {
+            <div class="order-told">{table}</div>
+            <p>
+                <a href=all>{texts::READ_THEM.get()}</a>
+            </p>
         }
-        Some(Ok(messages)) => {
-            let heads = [(texts::WHEN, ""), (texts::WHAT, ""), (texts::TO, ""), (texts::STATE, "")];
-            let table = table(texts::SENT.into(), &heads, messages.iter().map(message).collect());
-            view! { <div class="order-told">{table}</div> }.into_any()
-        }
-    })
+        .into_any()
+    };
+    let empty = || view! { <p class="hint">{texts::NOTHING_SENT.get()}</p> }.into_any();
+    messages.view(WORDS, rows, empty, || ())
 }
 
 fn message(message: &OrderMessage) -> AnyView {

@@ -143,7 +143,7 @@ fn known(details: &OrderDetails, updated: Option<String>) -> AnyView {
     let list = |list: &[String]| Some(list.join(", ")).filter(|list| !list.is_empty());
     let known = [
         (texts::MONTHS, Some(months(row))),
-        (texts::SELLERS, list(&row.sellers)),
+        (texts::SELLERS, Some(words::sellers(&row.sellers)).filter(|names| !names.is_empty())),
         (texts::VALUE, Some(money(&Some(row.value.clone())))),
         (texts::BALANCE, Some(money(&row.balance))),
         (texts::CLOSING, Some(money(&row.closing))),

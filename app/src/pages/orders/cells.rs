@@ -18,7 +18,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::text("status", order_texts::COLUMN_STATUS, 160).sortable(),
         Column::text("mind", texts::COLUMN_MIND, 300).sortable(),
         Column::figures("value", order_texts::COLUMN_VALUE, 140).sortable(),
-        Column::figures("balance", order_texts::COLUMN_BALANCE, 250).sortable(),
+        Column::figures("balance", order_texts::COLUMN_BALANCE, 290).sortable(),
         Column::text("effective", texts::COLUMN_EFFECTIVE, 110).sortable(),
         Column::text("expiration", texts::COLUMN_EXPIRATION, 120).sortable(),
         Column::text("out", order_texts::COLUMN_RUNS_OUT, 130).sortable(),

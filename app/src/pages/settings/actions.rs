@@ -62,6 +62,11 @@ pub(super) fn title(name: &str) -> String {
     known.map_or_else(|| name.to_owned(), |(_, title)| title.get().to_owned())
 }
 
+/// Every action in words.
+pub(super) fn titles() -> impl Iterator<Item = Text> {
+    ACTIONS.iter().map(|(_, title)| *title)
+}
+
 /// Whether an action belongs to a service.
 pub(super) fn is_of(name: &str, service: &str) -> bool {
     name.split(':').next() == Some(service)

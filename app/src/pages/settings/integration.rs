@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::sending::Sending;
 use super::whole::draw;
-use super::{CONFIGURE, Here, USERS, list, reason, sentence};
+use super::{CONFIGURE, Here, USERS, list, reason};
+use crate::engine::sentence;
 use crate::format;
 use crate::page::{Page, Place};
 use crate::server::{Ask, Integration, IntegrationState, OrganisationView};

@@ -7,20 +7,23 @@ use super::sending::Sending;
 use super::{Here, OUTBOX, SETTINGS, reason};
 use crate::format;
 use crate::page::Page;
-use crate::pages::conditions::Conditions;
+use crate::pages::conditions::{self, Conditions};
 use crate::pages::facts;
 use crate::pages::paged::{Paged, Words};
 use crate::server::{Ask, Mail, MailState};
 use crate::text::{Text, settings_mail as texts};
 use crate::ui::follow::memo;
-use crate::ui::{Badge, Button, Choice, Empty, Field, Icon, Kind, Select};
+use crate::ui::{Badge, Button, Choice, Empty, Field, Icon, Kind, LinkButton, Select};
 
 const STATES: [(&str, Text); 3] =
     [("pending", texts::WAITING), ("sent", texts::SENT), ("dead", texts::GIVEN_UP)];
 
 const FILTERS: Conditions = Conditions {
-    keys: &[("state", "state")],
-    is_asked: |_, value| STATES.iter().any(|(known, _)| *known == value),
+    keys: &[("state", "state"), ("order", "purchaseOrder")],
+    is_asked: |key, value| match key {
+        "state" => STATES.iter().any(|(known, _)| *known == value),
+        _ => !value.is_empty(),
+    },
 };
 
 const WORDS: Words = Words {
@@ -60,7 +63,7 @@ fn listed(here: Here) -> AnyView {
     };
     view! {
         <p>{texts::OUTBOX_TEXT.get()}</p>
-        <div class="settings-filter">
+        <div class="settings-filters">
             <Field label=texts::FILTER_STATE>
                 <Select
                     choices=Signal::stored(states)
@@ -68,6 +71,7 @@ fn listed(here: Here) -> AnyView {
                     on_change=move |word: String| address.set(&[("state", &word)], false)
                 />
             </Field>
+            {conditions::text(address, "order", texts::FILTER_ORDER)}
         </div>
         {mail.view(WORDS, rows, empty, move || FILTERS.clear(address))}
     }
@@ -75,7 +79,13 @@ fn listed(here: Here) -> AnyView {
 }
 
 fn empty() -> AnyView {
-    view! { <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document /> }.into_any()
+    let orders = Page::Orders.href_with("card", "no-contacts");
+    view! {
+        <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document>
+            <LinkButton label=texts::EMPTY_ORDERS href=orders />
+        </Empty>
+    }
+    .into_any()
 }
 
 fn row(here: Here, read: StoredValue<Vec<u64>>, mail: Mail) -> AnyView {

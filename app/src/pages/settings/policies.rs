@@ -3,12 +3,13 @@
 
 mod check;
 mod editor;
+mod summary;
 
 use leptos::prelude::*;
 
 use super::ending::{self, Ending};
 use super::whole::{Whole, at_hand, draw, keep_focus, whole};
-use super::{Here, POLICIES, USERS, list, reason};
+use super::{Here, POLICIES, USERS, reason};
 use crate::format;
 use crate::page::{Page, encoded};
 use crate::pages::you;
@@ -114,8 +115,10 @@ fn row(own: Policies, policy: Policy) -> AnyView {
         let text = texts::CHANGED_AT.with(&[("at", &format::date_time(at))]);
         view! { <span class="hint">{text}</span> }
     });
-    let description = (!policy.description.is_empty())
-        .then(|| view! { <p class="settings-text">{policy.description.clone()}</p> });
+    let told = summary::purpose(&policy.id).filter(|_| !is_own).map(|text| text.get().to_owned());
+    let description = told.unwrap_or_else(|| policy.description.clone());
+    let description =
+        (!description.is_empty()).then(|| view! { <p class="settings-text">{description}</p> });
     let id = policy.id.clone();
     let actions = (is_own && own.here.server.may(POLICIES)).then(|| actions(own, policy.clone()));
     view! {
@@ -126,7 +129,7 @@ fn row(own: Policies, policy: Policy) -> AnyView {
                 {changed}
             </div>
             {description}
-            {list(&policy.summary)}
+            {summary::list(&policy.summary)}
             <p class="hint">{follow(move || attached(own, &id))}</p>
             <details class="details">
                 <summary>{texts::SHOW_TEXT.with(&[("policy", &policy_name(&policy.id))])}</summary>
@@ -154,7 +157,9 @@ fn attached(own: Policies, id: &str) -> Option<String> {
     Some(if names.is_empty() {
         texts::ATTACHED_NONE.into()
     } else {
-        texts::ATTACHED_TO.with(&[("names", &names.join(", "))])
+        let is_one = names.len() == 1;
+        let text = if is_one { texts::ATTACHED_TO_ONE } else { texts::ATTACHED_TO_OTHER };
+        text.with(&[("names", &names.join(", "))])
     })
 }
 

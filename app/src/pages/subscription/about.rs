@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::format;
 use crate::page::Page;
 use crate::pages::facts;
 use crate::pages::issued::account_name;
@@ -10,12 +9,13 @@ use crate::pages::offers::sentence;
 use crate::pages::subscriptions::{term, value};
 use crate::server::{Agreement, Server};
 use crate::text::{Text, subscriptions as texts};
+use crate::{format, words};
 
 pub(super) fn about(server: Server, agreement: &Agreement) -> AnyView {
     let date = |moment: &Option<String>| moment.as_deref().map(format::date);
     let known = [
         (texts::COLUMN_SELLER, Some(agreement.seller_name.clone())),
-        (texts::BILL_FROM, Some(agreement.bill_from.clone())),
+        (texts::BILL_FROM, Some(words::seller(&agreement.bill_from))),
         (texts::COLUMN_TERM, Some(term(agreement))),
         (texts::COLUMN_VALUE, Some(value(agreement))),
         (texts::ENTITLEMENTS, Some(entitlements(agreement))),

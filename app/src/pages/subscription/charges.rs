@@ -32,7 +32,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
             match ids.get() {
                 None => failure.map_or_else(loading, |it| failed(it, move || sheet.load())),
                 Some(ids) if ids.is_empty() => {
-                    view! { <Empty title=texts::NO_CHARGES_TEXT icon=Icon::Document /> }.into_any()
+                    view! { <Empty title=texts::NO_CHARGES_TEXT text=texts::NO_CHARGES_NEXT icon=Icon::Document /> }.into_any()
                 }
                 Some(ids) => shown(sheet, ids),
             }
@@ -53,6 +53,7 @@ fn shown(sheet: Sheet, ids: Vec<String>) -> AnyView {
         .into_any(),
         None => view! {
             <p class="lead">{texts::CHARGES_TEXT.get()}</p>
+            {fit::unlisted(sheet.server)}
             {many::form(sheet)}
         }
         .into_any(),

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use outlook::api::OrderRow;
 
 use super::entry::Named;
-use crate::format;
+use crate::engine::sentence;
 use crate::page::Page;
 use crate::server::{Agreement, Server};
 use crate::text::subscriptions as texts;
-use crate::ui::{Choice, Kind, icon};
+use crate::ui::{Choice, Icon, Kind, icon};
+use crate::{format, words};
 
 /// What purchase orders must suit.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,7 @@ fn misfit(order: &OrderRow, basis: Basis<'_>) -> Option<String> {
     } else if order.currency != basis.currency {
         Some(texts::OTHER_CURRENCY.with(&[("currency", &order.currency)]))
     } else if order.sellers.iter().all(|seller| seller != basis.bill_from) {
-        Some(texts::OTHER_SELLER.with(&[("sellers", &order.sellers.join(", "))]))
+        Some(texts::OTHER_SELLER.with(&[("sellers", &words::sellers(&order.sellers))]))
     } else if is_before(&order.expiration) {
         Some(texts::EXPIRES.with(&[("month", &told(month))]))
     } else if is_after(&order.effective) {
@@ -126,6 +127,16 @@ pub(in crate::pages) fn noted(
         }
     });
     Some(view! { {note(kind, text)} {add} }.into_any())
+}
+
+/// Why no purchase orders are offered to choose from, and whom to ask; nothing where they are.
+pub(in crate::pages) fn unlisted(server: Server) -> Option<AnyView> {
+    let reason = server.refusal("purchase-orders:ListPurchaseOrders")?;
+    let text = [texts::UNLISTED.get(), " ", &sentence(&reason)].concat();
+    Some(
+        view! { <p class="hint subscription-unlisted">{icon(Icon::Info)} <span>{text}</span></p> }
+            .into_any(),
+    )
 }
 
 /// A short message at a field.

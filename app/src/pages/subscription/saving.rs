@@ -229,7 +229,11 @@ pub(super) fn bar(sheet: Sheet) -> AnyView {
         sheet.drafts.update(BTreeMap::clear);
     };
     view! {
-        <section class="subscription-bar" aria-label=texts::SAVE_REGION.get()>
+        <section
+            class="subscription-bar"
+            aria-label=texts::SAVE_REGION.get()
+            data-idle=Signal::derive(move || sheet.entries().is_empty().then_some(""))
+        >
             <div class="subscription-outcome" role="status">
                 {follow(move || outcome(sheet.outcome.get()))}
             </div>

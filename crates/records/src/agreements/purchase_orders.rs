@@ -51,9 +51,9 @@ pub struct PurchaseOrderEntry {
 }
 
 /// A charge that may be changed, and what it is to name.
-struct Wanted {
-    charge: KeptCharge,
-    reference: Option<Reference>,
+pub(super) struct Wanted {
+    pub(super) charge: KeptCharge,
+    pub(super) reference: Option<Reference>,
 }
 
 const ACTION: &str = "aws-marketplace:UpdatePurchaseOrders";
@@ -317,9 +317,9 @@ fn stale(charge: &KeptCharge) -> RecordError {
 }
 
 /// The ids that previews know a kept charge by.
-type Occurrences = BTreeMap<String, Vec<String>>;
+pub(super) type Occurrences = BTreeMap<String, Vec<String>>;
 
-fn occurrences(facts: &Facts, through: BillingMonth) -> Result<Occurrences> {
+pub(super) fn occurrences(facts: &Facts, through: BillingMonth) -> Result<Occurrences> {
     let mut known = Occurrences::new();
     for charge in facts.snapshot(Outlook::Expected(through))?.charges {
         known.entry(kept_id(&charge.id).to_owned()).or_default().push(charge.id);
@@ -327,7 +327,7 @@ fn occurrences(facts: &Facts, through: BillingMonth) -> Result<Occurrences> {
     Ok(known)
 }
 
-fn edits_of(wanted: &Wanted, known: &Occurrences) -> Vec<Value> {
+pub(super) fn edits_of(wanted: &Wanted, known: &Occurrences) -> Vec<Value> {
     let order = wanted.reference.as_ref().map(|reference| &reference.order);
     let line = wanted.reference.as_ref().map(|reference| &reference.line);
     let to = json!({ "purchaseOrderReference": order, "purchaseOrderLine": line });

@@ -42,6 +42,8 @@ pub struct OutboxMessage {
 pub struct OutboxQuery {
     /// What became of them.
     pub state: Option<OutboxState>,
+    /// The purchase order that they are about.
+    pub purchase_order: Option<String>,
     /// Only those before the message of this number.
     pub before: Option<i64>,
     /// How many at most; never more than 100.
@@ -67,9 +69,14 @@ pub async fn list(
 ) -> Result<Listed<OutboxMessage>> {
     let limit = query.limit.unwrap_or(PART_MAX).clamp(1, PART_MAX);
     let rows_max = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let condition = if query.state.is_some() { "and state = $4" } else { "" };
+    let conditions = match (query.state.is_some(), query.purchase_order.is_some()) {
+        (false, false) => "",
+        (true, false) => "and state = $4",
+        (false, true) => "and purchase_order = $4",
+        (true, true) => "and state = $4 and purchase_order = $5",
+    };
     let statement = format!(
-        "{COLUMNS} where organisation = $1 and id < $2 {condition} order by id desc limit $3"
+        "{COLUMNS} where organisation = $1 and id < $2 {conditions} order by id desc limit $3"
     );
     let mut select = sqlx::query_as(sqlx::AssertSqlSafe(statement))
         .bind(organisation.as_str())
@@ -77,6 +84,9 @@ pub async fn list(
         .bind(rows_max);
     if let Some(state) = query.state {
         select = select.bind(state.as_str());
+    }
+    if let Some(order) = &query.purchase_order {
+        select = select.bind(order);
     }
     let mut read = records.read().await?;
     let rows: Vec<Row> = select.fetch_all(&mut *read).await?;

@@ -164,12 +164,34 @@ on_both!(a_list_goes_on_before_the_last_message_and_shows_no_others, |records| a
     let recipients: Vec<_> = first.items.iter().map(|message| message.recipient.as_str()).collect();
     assert_eq!(recipients, ["c@example.com", "b@example.com"]);
     let before = first.next.unwrap().parse().ok();
-    let rest = list(&records, &buyer.id, &OutboxQuery { before, ..query }).await.unwrap();
+    let query = OutboxQuery { before, ..query };
+    let rest = list(&records, &buyer.id, &query).await.unwrap();
     assert_eq!((rest.items.len(), rest.next), (1, None));
     let other = records.organisation("999999999999").await.id;
     assert_eq!(all(&records, &other).await, []);
     let mut write = records.change(&other).await;
     assert_eq!(refusal(retry(&mut write, rest.items[0].id).await), ["no message 1"]);
+});
+
+on_both!(the_messages_of_one_purchase_order_are_found_among_all_others, |records| async {
+    let buyer = told(&records, &["a@example.com", "b@example.com"]).await;
+    buyer.at("2026-01-10T08:00:00Z");
+    expiring(&buyer, "B", "2026-01").await;
+    reminders(&buyer, "2026-01-24").await;
+    let of = async |order: &str, state: Option<OutboxState>| {
+        let purchase_order = Some(order.to_owned());
+        let query = OutboxQuery { state, purchase_order, ..OutboxQuery::default() };
+        let listed = list(&records, &buyer.id, &query).await.unwrap();
+        listed.items.into_iter().map(|message| message.recipient).collect::<Vec<_>>()
+    };
+    assert_eq!(of("A", None).await, ["b@example.com", "a@example.com"]);
+    assert_eq!(of("B", None).await, ["a@example.com"]);
+    assert_eq!(of("C", None).await, [""; 0]);
+    assert_eq!(of("A", Some(OutboxState::Sent)).await, [""; 0]);
+    let first = leased(&records, "sender").await.remove(0);
+    sent(&records, &first, records.now()).await.unwrap();
+    assert_eq!(of("A", Some(OutboxState::Sent)).await, ["a@example.com"]);
+    assert_eq!(of("A", Some(OutboxState::Pending)).await, ["b@example.com"]);
 });
 
 /// Purchase orders with a contact that expire in some month.

@@ -9,7 +9,8 @@ use serde_json::json;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
-use super::super::{Here, list};
+use super::super::Here;
+use super::summary;
 use crate::format;
 use crate::server::{Ask, CheckedPolicy, Failure, TextProblem, pause};
 use crate::text::{plural, settings_policies as texts};
@@ -107,7 +108,7 @@ impl Check {
                     Some(Ok(told)) if told.problems.is_empty() => view! {
                         <Badge text=texts::IN_ORDER kind=Kind::Good />
                         <h3 class="settings-label">{texts::SAYS.get()}</h3>
-                        {list(&told.summary)}
+                        {summary::list(&told.summary)}
                     }
                     .into_any(),
                     Some(Ok(told)) => self.problem_list(told.problems),

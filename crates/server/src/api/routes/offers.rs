@@ -2,14 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use permissions::{Action, Resource};
 use records::agreements::{
     self, Acceptance, Accepted, AgreementRequest, NewOffer, NewRequest, Offer, PurchaseOrderChoice,
 };
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::agreements::{page_of, part, view};
+use super::visible_change;
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -67,8 +70,18 @@ pub(super) fn routes(table: &mut Table) {
         .post(ACCEPTANCE, "acceptAgreementRequest", accept_agreement_request)
         .summary("Accepts a request; its charges name purchase orders, or none yet.")
         .needs(Action::AcceptAgreementRequest)
+        .query::<AcceptanceQuery>()
         .takes::<Acceptance>()
         .answers::<Accepted>(201);
+}
+
+/// How an acceptance is meant.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AcceptanceQuery {
+    /// Answer with what the purchase orders would move, a `PreviewedChange`, and accept nothing. It
+    /// is compared with accepting without them.
+    preview: Option<bool>,
 }
 
 async fn list_offers(
@@ -168,6 +181,7 @@ async fn accept_agreement_request(
     State(app): State<App>,
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
+    Query(query): Query<AcceptanceQuery>,
     headers: HeaderMap,
     Body(acceptance): Body<Acceptance>,
 ) -> Answer<Response> {
@@ -179,6 +193,13 @@ async fn accept_agreement_request(
     let version = body::if_match(&headers)?;
     let view = view(&caller);
     let mut write = caller.write(&app).await?;
+    if query.preview == Some(true) {
+        let tried =
+            agreements::preview_acceptance(&app.records, write, &view, &id, &acceptance, version);
+        let (facts, previewed) = tried.await?;
+        let told = visible_change::told(&caller, &facts, &previewed)?;
+        return Ok(body::json_text(StatusCode::OK, told.to_string()));
+    }
     let accepted =
         agreements::accept_request(&app.records, &mut write, &view, &id, &acceptance, version)
             .await?;

@@ -38,6 +38,8 @@ pub(super) fn routes(table: &mut Table) {
 struct ListQuery {
     /// What became of it.
     state: Option<OutboxState>,
+    /// The purchase order that it is about, by its number.
+    purchase_order: Option<String>,
     /// The `next` of the page before.
     cursor: Option<String>,
     /// How many, at most 100; 50 where it is not given.
@@ -66,6 +68,7 @@ async fn list_outbox(
     caller.require_organisation(Action::ReadOutbox)?;
     let query = OutboxQuery {
         state: query.state,
+        purchase_order: query.purchase_order,
         before: page::before(query.cursor.as_deref())?,
         limit: Some(page::entries(query.limit)?),
     };

@@ -86,6 +86,13 @@ on_both!(an_invoice_on_its_way_from_charge_to_mail, |server| async {
     server.assert_sound().await;
 });
 
+on_both!(the_mail_about_one_purchase_order_is_asked_for_by_its_number, |server| async {
+    crossed(&server).await;
+    let about = outbox(&server, "?purchaseOrder=PO%2F1%20a&state=pending").await;
+    assert_eq!(members(&about, "purchaseOrder"), ["PO/1 a"]);
+    assert_eq!(members(&outbox(&server, "?purchaseOrder=PO%2F1").await, "id"), [""; 0]);
+});
+
 on_both!(mail_that_is_not_taken_now_is_sent_later, |server| async {
     let receiver = MailServer::start();
     let post = post(&receiver);

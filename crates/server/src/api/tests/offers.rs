@@ -258,6 +258,44 @@ on_both!(without_the_integration_members_buy_without_purchase_orders, |server| a
     server.post(Who::Buyer, &path, body).await.expect(200);
 });
 
+on_both!(what_an_acceptance_would_move_is_told_and_nothing_is_accepted, |server| async {
+    integrate(&server).await;
+    let terms = json!([upfront("500")]);
+    let request = ask(&server, Who::Buyer, MEMBER, offer(terms)).await;
+    let id = request["id"].as_str().unwrap();
+    let path = at(MEMBER, &format!("agreement-requests/{id}/acceptance?preview=true"));
+    let body = json!({ "purchaseOrders": named("NEW 1") });
+    let told = server.post(Who::Buyer, &path, body.clone()).await.expect(200);
+    let invoices = told["change"]["invoices"].as_array().unwrap();
+    assert_eq!(invoices.len(), 1, "{told}");
+    let (before, after) = (&invoices[0]["before"], &invoices[0]["after"]);
+    assert_eq!(
+        (&before["purchaseOrderId"], &after["purchaseOrderId"]),
+        (&Value::Null, &json!("NEW 1"))
+    );
+    // A member sees no balances.
+    assert_eq!((&after["balanceAfter"], &told["change"]["lineItems"]), (&Value::Null, &json!([])));
+    let added = told["change"]["events"]["added"].as_array().unwrap();
+    assert!(added.iter().any(|event| event["code"] == "PURCHASE_ORDER_CREATED"), "{told}");
+    assert!(told["digest"].is_string());
+    let none = json!({ "purchaseOrders": { "choice": "none" } });
+    let nothing = server.post(Who::Buyer, &path, none).await.expect(200);
+    assert_eq!(nothing["change"]["invoices"], json!([]));
+    let wrong = json!({ "purchaseOrders": named("A#1") });
+    let refused = server.post(Who::Buyer, &path, wrong).await.refused(422);
+    assert_eq!(
+        refused,
+        ["INVALID_PURCHASE_ORDER_REFERENCE /purchaseOrders/purchaseOrderReference"]
+    );
+    // It is a draft as before, and can be accepted.
+    let kept = server.get(Who::Buyer, &at(MEMBER, &format!("agreement-requests/{id}"))).await;
+    assert_eq!(kept.expect(200)["status"], request["status"]);
+    let agreements = server.get(Who::Buyer, &at(MEMBER, "agreements")).await.expect(200);
+    assert_eq!(agreements["items"], json!([]));
+    accept(&server, Who::Buyer, MEMBER, &request, named("NEW 1")).await.expect(201);
+    server.assert_sound().await;
+});
+
 // Worked example 51.
 on_both!(naming_purchase_orders_on_acceptance_is_a_permission_of_its_own, |server| async {
     integrate(&server).await;

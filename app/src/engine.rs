@@ -1,0 +1,196 @@
+//! Sentences of the engine, the records and the policies in the language of the page.
+//!
+//! They come in English, as programs get them too. Which sentence one is, is found by its words; a
+//! sentence that is not in the catalogue stays as it came, since what is wrong is told in any case.
+
+use outlook::api::RefusedProblem;
+
+use crate::text::engine::{OR, SENTENCES};
+use crate::text::{LANGUAGES, Text, locale};
+use crate::{format, words};
+
+/// A sentence in the language of the page.
+pub(crate) fn in_words(sentence: &str) -> String {
+    if locale() == LANGUAGES[0].0 { sentence.to_owned() } else { translated(sentence) }
+}
+
+/// A problem with its sentence in the language of the page.
+pub(crate) fn told(problem: RefusedProblem) -> RefusedProblem {
+    RefusedProblem { message: in_words(&problem.message), ..problem }
+}
+
+/// The same where it stands alone: it begins small and ends without a full stop.
+pub(crate) fn sentence(told: &str) -> String {
+    let told = in_words(told);
+    let mut letters = told.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let end = if told.ends_with(['.', '!', '?']) { "" } else { "." };
+    [&first, letters.as_str(), end].concat()
+}
+
+fn translated(sentence: &str) -> String {
+    let found = SENTENCES.iter().find_map(|text| Some((*text, values(*text, sentence)?)));
+    let Some((text, values)) = found else { return sentence.to_owned() };
+    let told: Vec<(&str, String)> =
+        values.into_iter().map(|(name, value)| (name, in_place(name, value))).collect();
+    let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, &**value)).collect();
+    text.with(&told)
+}
+
+/// What is said in place of a value.
+fn in_place(name: &str, value: &str) -> String {
+    match name {
+        "why" => translated(value),
+        "either" => value.replace(OR.english(), OR.get()),
+        "type" => words::line_type(value),
+        _ if name.starts_with("month_") => format::month_long(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// The values of a sentence by their names; none where it is another sentence.
+fn values(text: Text, sentence: &str) -> Option<Vec<(&'static str, &str)>> {
+    let mut parts = text.english().split('{');
+    let mut rest = sentence.strip_prefix(parts.next()?)?;
+    let mut values = Vec::new();
+    for part in parts {
+        let (name, after) = part.split_once('}')?;
+        // What ends a sentence is looked for at its end: a value may hold anything.
+        let (value, left) = if after.is_empty() { (rest, "") } else { rest.split_once(after)? };
+        values.push((name, value));
+        rest = left;
+    }
+    rest.is_empty().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use procurement::{Sellers, validate_purchase_order};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_is_told_alone_becomes_a_sentence() {
+        assert_eq!(sentence("it is so"), "It is so.");
+        assert_eq!(sentence("Über ihm."), "Über ihm.");
+        assert_eq!(sentence("`a` is refused: ask"), "`a` is refused: ask.");
+        assert_eq!(sentence(""), ".");
+    }
+
+    #[test]
+    fn a_sentence_is_read_by_its_words_and_another_is_not() {
+        use crate::text::engine::{LINE_AFTER, TOO_LONG};
+
+        let told =
+            "the line ends in 2027-02, after its purchase order expires in 2026-12: move one";
+        let read = values(LINE_AFTER, told).unwrap();
+        assert_eq!(read, [("month_line", "2027-02"), ("month_order", "2026-12")]);
+        assert_eq!(values(TOO_LONG, told), None);
+        assert_eq!(values(TOO_LONG, "this is too long: at most 100 characters, or so"), None);
+    }
+
+    /// The engine words its sentences; whoever changes one there is led here.
+    #[test]
+    fn what_a_form_can_get_wrong_is_in_the_catalogue() {
+        let mut told = 0;
+        for order in wrong_orders() {
+            let found = validate_purchase_order(&order.to_string(), &Sellers::built_in());
+            for problem in found.problems.iter().chain(&found.warnings) {
+                let message = problem.message.as_str();
+                let read = SENTENCES.iter().find_map(|text| values(*text, message));
+                assert!(read.is_some(), "{message}");
+                for (_, why) in read.unwrap().iter().filter(|(name, _)| *name == "why") {
+                    let is_known = SENTENCES.iter().any(|text| values(*text, why).is_some());
+                    // What a currency is, forms say themselves.
+                    assert!(is_known || problem.code.as_str() == "UNKNOWN_CURRENCY", "{why}");
+                }
+                told += 1;
+            }
+        }
+        assert!(told > 40, "{told}");
+    }
+
+    /// Purchase orders that each have something wrong which can be typed.
+    fn wrong_orders() -> Vec<Value> {
+        let header = json!({
+            "id": "A", "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
+            "expirationMonth": "2026-12", "updatedAt": "2026-01-01T00:00:00Z", "lineItems": [],
+        });
+        let line = json!({
+            "number": "1", "type": "all", "startMonth": "2026-01", "endMonth": "2026-12",
+            "amount": "1", "quantity": "1", "balanceTracking": true,
+        });
+        let with = |key: &str, value: Value| {
+            let mut order = header.clone();
+            order[key] = value;
+            order
+        };
+        let with_line = |key: &str, value: Value| {
+            let mut line = line.clone();
+            line[key] = value;
+            with("lineItems", json!([line]))
+        };
+        let untracked = |number: &str, months: (&str, &str)| {
+            let mut line = line.clone();
+            line["number"] = json!(number);
+            line["balanceTracking"] = json!(false);
+            (line["startMonth"], line["endMonth"]) = (json!(months.0), json!(months.1));
+            line
+        };
+        let mut orders = vec![
+            header.clone(),
+            json!({}),
+            with("id", json!("A#1")),
+            with("id", json!("A".repeat(101))),
+            with("id", json!("A".repeat(300))),
+            with("id", json!(" A")),
+            with("billFrom", json!([])),
+            with("billFrom", json!(["AWS_INC", "AWS_EMEA_SARL"])),
+            with("currency", json!("US")),
+            with("effectiveMonth", json!("soon")),
+            with("expirationMonth", json!("2025-12")),
+            with("shipTo", json!("a\tb")),
+            with("contacts", json!([{ "email": "nobody" }, { "email": "" }])),
+            with("contacts", json!(vec![json!({ "email": "a@example.com" }); 21])),
+            with(
+                "tags",
+                json!(
+                    (0..51)
+                        .map(|n| (n.to_string(), ""))
+                        .collect::<std::collections::BTreeMap<_, _>>()
+                ),
+            ),
+            with("lineItems", json!(vec![line.clone(); 101])),
+            with(
+                "lineItems",
+                json!([
+                    untracked("1", ("2026-01", "2026-12")),
+                    untracked("2", ("2026-01", "2026-12"))
+                ]),
+            ),
+            with(
+                "lineItems",
+                json!([
+                    untracked("1", ("2026-01", "2026-06")),
+                    untracked("2", ("2026-04", "2026-09"))
+                ]),
+            ),
+            with_line("type", json!("some")),
+            with_line("startMonth", json!("2025-12")),
+            with_line("endMonth", json!("2027-01")),
+            with_line("endMonth", json!("2025-01")),
+            with_line("amount", json!("-1")),
+            with_line("amount", json!("1.234")),
+            with_line("amount", json!("9".repeat(16))),
+            with_line("amount", json!("9".repeat(29))),
+            with_line("tax", json!({ "type": "percent", "value": "-1" })),
+            json!({ "billFrom": ["AWS_EMEA_SARL"], "lineItems": [{ "type": "professional-services" }] }),
+        ];
+        orders.extend(
+            ["1e3", "+1", "1 0", "1,000", "01", ".5", "one"]
+                .map(|it| with_line("amount", json!(it))),
+        );
+        orders
+    }
+}

@@ -1,0 +1,51 @@
+//! What an acceptance would do, without it: a request is accepted in a change that is dropped.
+
+use std::sync::Arc;
+
+use super::View;
+use super::accept::{Acceptance, accept_request};
+use super::naming::Reference;
+use super::purchase_orders::{Wanted, edits_of, occurrences};
+use crate::edits::{self, Previewed};
+use crate::facts::Facts;
+use crate::write::Write;
+use crate::{Records, Result};
+
+/// What the purchase orders of an acceptance would move, compared with accepting without them, and
+/// the facts with the charges that it would add. Nothing is accepted.
+///
+/// # Errors
+/// As [`accept_request`].
+pub async fn preview_acceptance(
+    records: &Records,
+    mut write: Write,
+    view: &View,
+    id: &str,
+    acceptance: &Acceptance,
+    version: Option<i64>,
+) -> Result<(Arc<Facts>, Previewed)> {
+    let accepted = accept_request(records, &mut write, view, id, acceptance, version).await?;
+    let at = write.at();
+    let (organisation, connection) = write.parts();
+    let mut facts = Facts::load(connection, organisation, at).await?;
+    // Nobody waits for what is computed from here on.
+    drop(write);
+    let mut wanted = Vec::new();
+    for charge in &mut facts.charges {
+        if charge.agreement.as_deref() != Some(accepted.agreement.id.as_str()) {
+            continue;
+        }
+        let order = charge.purchase_order_reference.take();
+        let line = charge.purchase_order_line.take();
+        if let Some((order, line)) = order.zip(line) {
+            let reference = Some(Reference { order, line });
+            wanted.push(Wanted { charge: charge.clone(), reference });
+        }
+    }
+    let through = facts.horizon();
+    let known = occurrences(&facts, through)?;
+    let facts = Arc::new(facts);
+    let edits: Vec<_> = wanted.iter().flat_map(|wanted| edits_of(wanted, &known)).collect();
+    let previewed = edits::preview(records, &facts, &edits, through).await?;
+    Ok((facts, previewed))
+}
