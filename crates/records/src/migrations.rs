@@ -20,6 +20,7 @@ pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
         ("invoices", include_str!("../migrations/0004_invoices.sql")),
         ("guards", guards),
         ("embed sessions", include_str!("../migrations/0006_embed_sessions.sql")),
+        ("versions", include_str!("../migrations/0007_versions.sql")),
     ];
     let migrations = (1_i64..).zip(texts).map(|(version, (name, text))| {
         Migration::new(
