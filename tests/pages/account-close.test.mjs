@@ -91,7 +91,8 @@ onEachDatabase(['--no-scheduler'], (fresh) => {
 
     const { id: other } = items.find((invoice) => invoice.purchaseOrderId === null);
     await visitor.go(`${AT}/invoices/${other}`);
-    await visitor.page.getByText(pattern(en.rules.BILL_FROM.replace(/ \(.*/, ''), { order: 'CLOUD', billFrom: 'AWS_INC', seller: 'AWS_EMEA_SARL' })).waitFor();
+    const out = filled(en.rules.BILL_FROM.replace(/ \(.*/, ''), { order: 'CLOUD', billFrom: 'AWS_INC', seller: 'AWS_EMEA_SARL' });
+    await candidates.filter({ hasText: out }).waitFor({ state: 'attached' });
     await visitor.go(`${AT}/invoices/${id}`);
     await candidates.first().waitFor();
 
