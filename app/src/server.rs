@@ -52,8 +52,8 @@ pub(crate) use records::{
 pub(crate) use request::{Ask, Reply, pause, send};
 pub(crate) use settings::{
     AccountRole, ApiToken, CheckedPolicy, Events, Grants, Integration, IntegrationState, Link,
-    MadeToken, Mail, MailState, OrganisationView, OwnAccount, PersonRow, Policy, PolicyKind,
-    Settings, TextProblem, Verdict,
+    MadeToken, Mail, MailState, OrganisationView, Outbox, OwnAccount, PersonRow, Policy,
+    PolicyKind, Settings, TextProblem, Verdict,
 };
 pub(crate) use totals::TotalsRow;
 

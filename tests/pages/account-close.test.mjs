@@ -60,7 +60,7 @@ onEachDatabase(['--no-scheduler'], (fresh) => {
     await visitor.page.getByRole('heading', { name: filled(issued.DUE, { month: inWords(FIRST) }) }).waitFor();
     await visitor.rows.nth(1).waitFor();
     const documents = await visitor.column(en.invoices.COLUMN_DOCUMENT);
-    assert.deepEqual((await documents.allInnerTexts()).sort(), certain.map(({ id }) => id.replace('preview:', '')).sort());
+    assert.deepEqual((await documents.allInnerTexts()).sort(), ['Compute', 'Compute']);
     const totals = await (await visitor.column(en.invoices.COLUMN_TOTAL)).allInnerTexts();
     assert.deepEqual(totals.sort(), ['US$1,150.50', '€80.25'].sort());
     await visitor.page.getByText(issued.DIFF_NONE, { exact: true }).waitFor();
@@ -89,6 +89,13 @@ onEachDatabase(['--no-scheduler'], (fresh) => {
     const expected = visitor.page.getByRole('region', { name: issued.EXPECTED_TITLE });
     await expected.getByText(issued.NOT_EXPECTED).waitFor();
 
+    const { id: other } = items.find((invoice) => invoice.purchaseOrderId === null);
+    await visitor.go(`${AT}/invoices/${other}`);
+    const out = filled(en.rules.BILL_FROM.replace(/ \(.*/, ''), { order: 'CLOUD', billFrom: 'AWS_INC', seller: 'AWS_EMEA_SARL' });
+    await candidates.filter({ hasText: out }).waitFor({ state: 'attached' });
+    await visitor.go(`${AT}/invoices/${id}`);
+    await candidates.first().waitFor();
+
     for (const [name, kind] of [[issued.DOCUMENT, 'text/html'], [issued.PDF, 'application/pdf']]) {
       const href = await visitor.link(pattern(name, {}, { whole: false })).getAttribute('href');
       const response = await ada.request('GET', href.slice(href.indexOf('/accounts')), 'text/plain');
@@ -105,7 +112,8 @@ onEachDatabase(['--no-scheduler'], (fresh) => {
     await ada.import(`${AT}/usage:import-focus`, usage(FIRST, [[...INC, '1170.50'], [...EMEA, '80.25']]));
     const visitor = await fresh.enter(t, ada, '/close', { account: ACCOUNT });
     await visitor.page.getByRole('heading', { name: filled(issued.DUE, { month: inWords(SECOND) }) }).waitFor();
-    await visitor.page.getByText(pattern(issued.DIFF_CORRECTED, { month: inWords(FIRST) })).waitFor();
+    const corrected = { what: 'Compute', month: inWords(FIRST), place: filled(en.words.PLACE, { order: 'CLOUD', line: '1' }) };
+    await visitor.page.getByText(filled(issued.DIFF_CORRECTED, corrected)).waitFor();
 
     await close(visitor, 2);
     await visitor.page.getByRole('heading', { name: filled(issued.DONE_TITLE, { month: inWords(SECOND) }) }).waitFor();

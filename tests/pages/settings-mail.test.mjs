@@ -43,6 +43,7 @@ onOneDatabase(['--example'], (nordwind) => {
     const row = ines.page.locator('.settings-row').first();
     await row.getByRole('heading', { name: mail.subject, exact: true }).waitFor();
     await row.getByText(texts.WAITING, { exact: true }).waitFor();
+    await ines.page.getByText(texts.NO_MAIL_SERVER, { exact: true }).waitFor();
     await row.getByText(mail.recipient, { exact: true }).waitFor();
     const text = row.locator('pre');
     assert.equal(await text.isVisible(), false);

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::{failed, link, loading, waiting};
 use crate::format;
 use crate::page::encoded;
-use crate::pages::invoice::explanation::{self, Subject};
+use crate::pages::invoice::explanation;
 use crate::pages::rules;
 use crate::server::{Access, Ask, Failure, StoredExplanation};
 use crate::text::{Text, embed as own_texts, plural, why as why_texts, words as word_texts};
@@ -32,7 +32,6 @@ outlook::answers! {
         currency: String,
         billing_period: String,
         total: String,
-        by: String,
         purchase_order_id: Option<String>,
         line_item_number: Option<String>,
         covered: bool,
@@ -43,19 +42,12 @@ outlook::answers! {
         invoices: Vec<Coming>,
     }
 
-    struct Explained {
-        explanation: Option<StoredExplanation>,
-    }
-
     /// A charge that is to come.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct Charged {
         id: String,
         description: String,
         agreement: Option<String>,
-        category: String,
-        invoice_unit: Option<String>,
-        tax_registration_number: Option<String>,
     }
 }
 
@@ -241,8 +233,8 @@ fn row(ahead: Ahead, shown: &Arc<Shown>, coming: &Coming) -> AnyView {
         None => why_texts::TITLE_NONE,
     };
     let why = {
-        let (shown, coming) = (Arc::clone(shown), coming.clone());
-        follow(move || is_open.get().then(|| explained(ahead, &shown, &coming)))
+        let coming = coming.clone();
+        follow(move || is_open.get().then(|| explained(ahead, &coming)))
     };
     view! {
         <li class="embed-coming" part="row">
@@ -269,34 +261,17 @@ fn is_toggled_open(event: &web_sys::Event) -> bool {
 }
 
 /// Every purchase order line that was considered, and what became of it.
-fn explained(ahead: Ahead, shown: &Arc<Shown>, coming: &Coming) -> AnyView {
+fn explained(ahead: Ahead, coming: &Coming) -> AnyView {
     let found = RwSignal::new(None::<Result<Vec<Candidate>, Failure>>);
     let ask = {
-        let (shown, coming) = (Arc::clone(shown), coming.clone());
+        let coming = coming.clone();
         let session = ahead.session.get_value();
         async move {
-            let mut path = ["/preview?explain=", &encoded(&coming.id)].concat();
+            let mut path = ["/preview/explanation?invoice=", &encoded(&coming.id)].concat();
             path.push_str("&to=");
             path.push_str(&encoded(&coming.billing_period));
-            let got = session.ask::<Explained>(&Ask::get(path)).await;
-            let got = got.map(|got| {
-                let charge = shown.charges_of(&coming).next();
-                let subject = Subject {
-                    by: &coming.by,
-                    order: coming.purchase_order_id.as_ref(),
-                    line: coming.line_item_number.as_ref(),
-                    total: &coming.total,
-                    currency: &coming.currency,
-                    month: &coming.billing_period,
-                    seller: &coming.bill_from,
-                    category: charge.map_or("", |charge| &charge.category),
-                    unit: charge.and_then(|charge| charge.invoice_unit.as_ref()),
-                    tax_number: charge.and_then(|it| it.tax_registration_number.as_ref()),
-                };
-                let stored =
-                    got.explanation.unwrap_or(StoredExplanation { candidates: Vec::new() });
-                explanation::told(&stored, &subject)
-            });
+            let got = session.ask::<StoredExplanation>(&Ask::get(path)).await;
+            let got = got.map(explanation::told);
             if let Err(failure) = &got {
                 ahead.host.failed(failure);
             }

@@ -222,7 +222,7 @@ impl Closing {
             }
             let found = self.dry.with_untracked(|dry| match (dry, &previewed) {
                 (Some(Ok(dry)), Some(previewed)) => {
-                    Some(differences::differences(previewed, &dry.invoices, &month))
+                    Some(differences::differences(previewed, dry, &month))
                 }
                 _ => None,
             });

@@ -2,7 +2,7 @@
 
 use outlook::api::Candidate;
 
-use crate::text::{self, Text, rules as texts};
+use crate::text::{self, Text, issued, rules as texts};
 use crate::{format, words};
 
 /// The sentence of a candidate, and the numbers of its rules.
@@ -42,6 +42,7 @@ fn shown(name: &str, value: &str, currency: &str) -> String {
             _ => value.to_owned(),
         },
         "type" | "chosenType" => type_of(value),
+        "own" | "unit" if value == "none" => issued::NONE.into(),
         "category" => words::category(&value.replace(' ', "-")),
         _ => value.to_owned(),
     }

@@ -1,5 +1,7 @@
 //! Issued invoices and the runs that issue them, as far as pages read them.
 
+use std::collections::BTreeMap;
+
 use outlook::api::{Answer, Json};
 
 outlook::answers! {
@@ -51,7 +53,16 @@ outlook::answers! {
         pub(crate) line_item_number: Option<String>,
         /// `chosen`, `lost` or `rejected`.
         pub(crate) verdict: String,
-        pub(crate) code: Option<String>,
+        pub(crate) sentence: StoredSentence,
+    }
+
+    /// What became of it, for people.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct StoredSentence {
+        pub(crate) key: String,
+        pub(crate) arguments: BTreeMap<String, String>,
+        /// In English.
+        pub(crate) text: String,
     }
 
     /// What was expected of an invoice, and what was invoiced.
@@ -89,6 +100,8 @@ outlook::answers! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct DryRun {
         pub(crate) invoices: Vec<Placed>,
+        /// What charges are for, by id.
+        pub(crate) names: BTreeMap<String, String>,
     }
 
     /// A document where it would be placed.

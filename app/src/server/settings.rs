@@ -6,12 +6,14 @@ outlook::answers! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct OrganisationView {
         pub(crate) name: String,
+        pub(crate) version: u64,
         pub(crate) integration: Integration,
     }
 
     /// How the marketplace integration stands, in words for the account that asks.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct Integration {
+        pub(crate) version: u64,
         pub(crate) state: IntegrationState,
         pub(crate) since: Option<String>,
         pub(crate) explanation: String,
@@ -32,6 +34,7 @@ outlook::answers! {
         pub(crate) id: String,
         pub(crate) name: String,
         pub(crate) role: AccountRole,
+        pub(crate) version: u64,
     }
 
     /// What an account is in its organisation.
@@ -145,7 +148,8 @@ outlook::answers! {
     /// What the organisation chose.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct Settings {
-        pub(crate) events: Option<Events>,
+        pub(crate) events: Events,
+        pub(crate) version: u64,
     }
 
     /// Which events are told beside those that always are.
@@ -156,6 +160,13 @@ outlook::answers! {
         pub(crate) referenced_suspended: Option<bool>,
         pub(crate) invoice_without_purchase_order: Option<bool>,
         pub(crate) limit_near: Option<bool>,
+    }
+
+    /// What is said of all mail.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Outbox {
+        /// Whether the server sends it, or it waits.
+        pub(crate) sends_mail: bool,
     }
 
     /// An e-mail as its reader gets it, and what became of it.

@@ -58,16 +58,6 @@ texts! {
     MEMOS = "Credit memos";
     WHY = "Why this purchase order line?";
     NONE = "none";
-    LESS_SPECIFIC = "{order} line {line} lost: its type is less specific than that of {chosenOrder} line {chosenLine} (M8)";
-    INSUFFICIENT_BALANCE = "{order} line {line} lost: its balance did not cover {total} (M9)";
-    OLDER_UPDATE = "{order} line {line} lost: {chosenOrder} was updated later (M10)";
-    TIE_WINDOW = "{order} line {line} lost: it covers more months than line {chosenLine} (P-11)";
-    EXPIRED_FOR_PERIOD = "{order} is out: it expired before the billing period {period} (M2, P-1)";
-    NOT_YET_EFFECTIVE = "{order} is out: it becomes effective after the billing period {period} (P-1)";
-    BILL_FROM = "{order} is out: it is not billed from {seller}, who issues the invoice (M3)";
-    CURRENCY = "{order} is out: it is in another currency than the invoice, {invoiceCurrency} (M5, P-8)";
-    PERIOD = "{order} line {line} is out: it does not cover {period} (M6)";
-    TYPE = "{order} line {line} is out: its type does not fit {category} invoices (M7)";
     EXPECTED_TITLE = "Expected and invoiced";
     EXPECTED = "Expected in all";
     INVOICED = "Invoiced in all";
@@ -95,6 +85,7 @@ texts! {
     WITHOUT_ONE = "{count} invoice would carry no purchase order: accounts payable may refuse it.";
     WITHOUT_OTHER = "{count} invoices would carry no purchase order: accounts payable may refuse them.";
     WITHOUT_LINK = "See what to do";
+    AND_MORE = "{what} and {count} more";
     DIFF_TITLE = "What differs from the preview";
     DIFF_NONE = "Nothing: what would be issued is what the preview shows.";
     DIFF_EDITS = "The preview has edits of yours that are not saved. They are no part of what is issued.";
@@ -102,8 +93,8 @@ texts! {
     DIFF_AMOUNT = "{document}: {after} would be invoiced, and the preview shows {before}. Less or more was metered than expected, or something was changed.";
     DIFF_PLACE = "{document} goes to {after}, and in the preview to {before}.";
     DIFF_NOT_ARRIVED = "{what}: usage of {amount} is expected and was not metered. If it still comes, it is invoiced with the month that is open then.";
-    DIFF_LATE = "{charge}: usage of {month} came after that month was closed, and is invoiced now.";
-    DIFF_CORRECTED = "{charge}: another figure came for {month} after it was invoiced, and the difference is invoiced now.";
+    DIFF_LATE = "{what}: usage of {month} came after that month was closed, and is invoiced now: {place}.";
+    DIFF_CORRECTED = "{what}: another figure came for {month} after it was invoiced, and the difference is invoiced now: {place}.";
     DIFF_ADDED = "{what}: {amount} would be invoiced, and the preview does not show it.";
     DIFF_GONE = "{what}: the preview shows {amount}, and it would not be invoiced.";
     DIFF_EARLIER_ONE = "{count} invoice of an earlier month is due too, and would be issued with it.";

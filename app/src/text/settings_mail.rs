@@ -21,7 +21,8 @@ texts! {
     SAVE = "Save what is told";
     SAVED = "What contacts are told is saved.";
     OUTBOX = "Outbox";
-    OUTBOX_TEXT = "Mail that was written, the latest first. What waits without an attempt waits for the mail server: if that stays so, the server runs without one, and its operator can name one.";
+    OUTBOX_TEXT = "Mail that was written, the latest first.";
+    NO_MAIL_SERVER = "Mail waits here: this server has no mail server to send it by. Whoever operates it can name one, and what waits is sent then.";
     FILTER_STATE = "What became of it";
     ANY_STATE = "All mail";
     FILTER_ORDER = "About the purchase order";

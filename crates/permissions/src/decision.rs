@@ -67,30 +67,40 @@ impl Denial {
             DenialReason::NoPolicyAllows => "NO_POLICY_ALLOWS",
         }
     }
+
+    /// The same of somebody else, told to whoever can change what they may do. They are named as
+    /// the text has it.
+    pub fn of(&self, somebody: &str) -> String {
+        let action = self.action;
+        match &self.reason {
+            DenialReason::Undecided(policy) => format!(
+                "the policy `{policy}` could not be evaluated for `{action}`, so it is refused: \
+                 correct that policy"
+            ),
+            DenialReason::ForbiddenBy(policy) if Guard::of_id(policy).is_none() => {
+                format!("the policy `{policy}` forbids `{action}`: change that policy")
+            }
+            DenialReason::NoPolicyAllows => {
+                let ids = self.helpful();
+                let help = if ids.is_empty() {
+                    "attach one that does".to_owned()
+                } else {
+                    format!("attach {} to them", either(&ids))
+                };
+                format!("no policy of `{somebody}` allows `{action}`: {help}")
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// The policies that would allow it.
+    fn helpful(&self) -> Vec<String> {
+        self.would_allow.iter().map(|policy| format!("`{policy}`")).collect()
+    }
 }
 
 impl fmt::Display for Denial {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tell("yours", out)
-    }
-}
-
-/// A refusal as it is told about somebody else than the reader.
-struct ToOthers<'d>(&'d Denial);
-
-impl fmt::Display for ToOthers<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.tell("theirs", out)
-    }
-}
-
-impl Denial {
-    /// The sentence for a reader who is not the one that is refused.
-    pub fn to_others(&self) -> String {
-        ToOthers(self).to_string()
-    }
-
-    fn tell(&self, whose: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let action = self.action;
         match &self.reason {
             DenialReason::OutsideScope => write!(
@@ -117,12 +127,8 @@ impl Denial {
                 ),
             },
             DenialReason::NoPolicyAllows => {
-                write!(
-                    out,
-                    "no policy of {whose} allows `{action}`: ask an administrator of the "
-                )?;
-                let ids: Vec<_> =
-                    self.would_allow.iter().map(|policy| format!("`{policy}`")).collect();
+                write!(out, "no policy of yours allows `{action}`: ask an administrator of the ")?;
+                let ids = self.helpful();
                 match ids.len() {
                     0 => write!(out, "organisation for one that does"),
                     _ => write!(out, "organisation for the policy {}", either(&ids)),

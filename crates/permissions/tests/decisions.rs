@@ -355,6 +355,11 @@ fn a_denial_names_the_policies_that_would_help() {
          the organisation for the policy `PurchaseOrderAdministrator`, \
          `OrganisationAdministrator` or `FullAccess`"
     );
+    assert_eq!(
+        denial.of("marek@example.com"),
+        "no policy of `marek@example.com` allows `purchase-orders:AddPurchaseOrder`: attach \
+         `PurchaseOrderAdministrator`, `OrganisationAdministrator` or `FullAccess` to them"
+    );
     // Not the policy that somebody has, and not one whose condition does not hold.
     let agreement = Resource::new(ResourceKind::Agreement, "agmt-1", PAYER);
     let denial = denied(&["MarketplaceBuyer"], Action::UpdatePurchaseOrders, &agreement);

@@ -39,7 +39,7 @@ pub(crate) fn push_display(out: &mut String, value: impl std::fmt::Display) {
     let _ = write!(out, "{value}");
 }
 
-fn push_optional(out: &mut String, text: Option<&str>) {
+pub(crate) fn push_optional(out: &mut String, text: Option<&str>) {
     match text {
         Some(text) => push_text(out, text),
         None => out.push_str("null"),

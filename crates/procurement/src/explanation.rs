@@ -38,7 +38,7 @@ pub enum Rejection {
 }
 
 /// What became of a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The document uses it.
     Chosen,
@@ -140,7 +140,7 @@ impl Rejection {
 }
 
 /// A candidate by its places, and what became of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Judged {
     /// `NONE` where a credit memo's original has no purchase order.
     pub(crate) order: u32,

@@ -36,6 +36,7 @@ mod run;
 
 mod canonical;
 mod explanation;
+mod kept;
 mod sentence;
 
 mod change;
@@ -55,6 +56,7 @@ pub use expiration::{expiration_days, last_day};
 pub use explanation::{Candidate, Explanation, Rejection, Verdict};
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Category, Cycle, InvoiceType};
+pub use kept::{IssuedDocument, KeptCandidate, KeptExplanation, KeptExplanations, retell};
 pub use line_item::{LineItem, LineItemType};
 pub use month::{BillingMonth, ParseMonthError};
 pub use natural::natural_order;

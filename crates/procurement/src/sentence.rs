@@ -108,18 +108,12 @@ pub const NO_MATCH: &str = "no line fits, so the invoice carries no purchase ord
 pub(crate) fn sentences(book: &Book, run: &Run, index: &Index, document: u32) -> Vec<Sentence> {
     let before = Before::new(run, index, document);
     let judged = judge(book, run, document, &before);
-    let teller = Teller {
-        book,
-        run,
-        before: &before,
-        document,
-        chosen: judged.first().filter(|first| first.verdict == Verdict::Chosen).map(|c| c.line),
-        fitting: judged.iter().filter(|j| !matches!(j.verdict, Verdict::Rejected(_))).count(),
-    };
+    let teller = Teller::new(book, run, &before, document, &judged);
     judged.into_iter().map(|judged| teller.tell(judged)).collect()
 }
 
-struct Teller<'t> {
+/// What sentences about one document are told from.
+pub(crate) struct Teller<'t> {
     book: &'t Book,
     run: &'t Run,
     before: &'t Before<'t>,
@@ -128,12 +122,24 @@ struct Teller<'t> {
     fitting: usize,
 }
 
-impl Teller<'_> {
+impl<'t> Teller<'t> {
+    pub(crate) fn new(
+        book: &'t Book,
+        run: &'t Run,
+        before: &'t Before<'t>,
+        document: u32,
+        judged: &[Judged],
+    ) -> Self {
+        let chosen = judged.first().filter(|first| first.verdict == Verdict::Chosen);
+        let fitting = judged.iter().filter(|j| !matches!(j.verdict, Verdict::Rejected(_)));
+        let (chosen, fitting) = (chosen.map(|chosen| chosen.line), fitting.count());
+        Self { book, run, before, document, chosen, fitting }
+    }
+
     fn tell(&self, judged: Judged) -> Sentence {
         let code = judged.verdict.code();
         let wanted = code.unwrap_or_else(|| self.chosen_key());
-        let (key, template) =
-            TEMPLATES.into_iter().find(|(key, _)| *key == wanted).unwrap_or(("", ""));
+        let (key, template) = template_of(wanted);
         let arguments = self.arguments(judged, template);
         let text = fill(template, &arguments);
         Sentence { key, arguments, text }
@@ -157,7 +163,7 @@ impl Teller<'_> {
         names.map(|name| (name, self.argument(name, judged).unwrap_or_default())).collect()
     }
 
-    fn argument(&self, name: &str, judged: Judged) -> Option<String> {
+    pub(crate) fn argument(&self, name: &str, judged: Judged) -> Option<String> {
         let book = self.book;
         let key = book.key_of(self.document);
         let order = (judged.order != NONE).then(|| book.order(judged.order));
@@ -211,8 +217,13 @@ impl Teller<'_> {
     }
 }
 
+/// A sentence by its key, with the key.
+pub(crate) fn template_of(key: &str) -> (&'static str, &'static str) {
+    TEMPLATES.into_iter().find(|(known, _)| *known == key).unwrap_or(("", ""))
+}
+
 /// The template with its arguments in place; what arguments hold is left alone.
-fn fill(template: &str, arguments: &[(&str, String)]) -> String {
+pub(crate) fn fill(template: &str, arguments: &[(&str, String)]) -> String {
     let mut text = String::with_capacity(template.len() * 2);
     for (place, part) in template.split('{').enumerate() {
         match part.split_once('}') {
@@ -228,7 +239,7 @@ fn fill(template: &str, arguments: &[(&str, String)]) -> String {
 }
 
 /// Every name that stands between braces in a template.
-const NAMES: [&str; 25] = [
+pub(crate) const NAMES: [&str; 25] = [
     "order",
     "line",
     "count",

@@ -108,11 +108,16 @@ impl Workspace {
         Ok(sentences(&self.book, &self.run, self.index(), self.document(id)?))
     }
 
+    /// What explanations are made from.
+    pub(crate) fn parts(&self) -> (&Book, &Run, &Index) {
+        (&self.book, &self.run, self.index())
+    }
+
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::build(&self.book, &self.run))
     }
 
-    fn document(&self, id: &str) -> Result<u32, Problems> {
+    pub(crate) fn document(&self, id: &str) -> Result<u32, Problems> {
         self.book.find_document(id).ok_or_else(|| {
             let message = format!("there is no invoice `{id}` in the preview: check its id");
             Problems::one(Code::UnknownInvoice, "", message)

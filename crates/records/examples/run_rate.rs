@@ -48,7 +48,7 @@ const TABLES: [(&str, &str); 6] = [
     (
         "outbox",
         "organisation, id, kind, recipient, payload, event_key, state, attempts, \
-         next_attempt_at, lease_until, lease_owner, last_error, created_at, sent_at",
+         next_attempt_at, lease_until, lease_owner, last_error, created_at, sent_at, purchase_order",
     ),
 ];
 

@@ -22,7 +22,9 @@ use crate::{RecordError, Result};
 pub use document::document;
 pub use expectation::{AlsoExpected, Expectation, ExpectationReason, ExpectedLine, expectation};
 pub(crate) use explained::content as explanation_content;
-pub use explained::explanation;
+pub use explained::{
+    ToldCandidate, ToldExplanation, ToldSentence, explanation, previewed_explanation,
+};
 pub use found::{Invoice, InvoiceLine, find_invoice};
 pub use listing::{InvoiceQuery, Placed, invoices};
 pub use reissue::{

@@ -172,11 +172,25 @@ pub async fn run_due(
         }
         done.push(run(records, organisation, actor, RunScope::Monthly(month)).await?);
     }
-    let scope = RunScope::OutOfCycle(now);
-    if plan::is_due(records, organisation, scope).await? {
-        done.push(run(records, organisation, actor, scope).await?);
-    }
+    done.extend(run_due_apart(records, organisation, actor).await?);
     Ok(done)
+}
+
+/// Issues what fell due apart from its month, and closes no month.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_due_apart(
+    records: &Records,
+    organisation: &OrganisationId,
+    actor: &Actor,
+) -> Result<Option<Run>> {
+    let scope = RunScope::OutOfCycle(records.now());
+    if plan::is_due(records, organisation, scope).await? {
+        Ok(Some(run(records, organisation, actor, scope).await?))
+    } else {
+        Ok(None)
+    }
 }
 
 async fn load(write: &mut Write) -> Result<Facts> {

@@ -28,6 +28,7 @@ pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
         ("guards", guards),
         ("embed sessions", include_str!("../migrations/0006_embed_sessions.sql")),
         ("outbox orders", outbox_orders),
+        ("versions", include_str!("../migrations/0008_versions.sql")),
     ];
     let migrations = (1_i64..).zip(texts).map(|(version, (name, text))| {
         Migration::new(

@@ -21,7 +21,9 @@ use crate::write::{Actor, Write};
 use crate::{OrganisationId, Problem, RecordError, Records, Result, id};
 
 pub(crate) use accounts::find as find_account;
-pub use accounts::{Account, AccountRole, NewAccount, accounts, add_account, rename_account};
+pub use accounts::{
+    Account, AccountRole, NewAccount, accounts, add_account, expect_account_version, rename_account,
+};
 pub use integration::{Integration, IntegrationChange, integration, set_integration};
 
 /// A tenant of the server. Nothing of one is seen by another.
@@ -31,6 +33,8 @@ pub struct Organisation {
     /// Its id, part of every key.
     #[schemars(with = "String")]
     pub id: OrganisationId,
+    /// Goes up when its name, its integration or its settings change.
+    pub version: i64,
     /// Its name, for people.
     pub name: String,
     /// Whether it can have members.
@@ -172,7 +176,7 @@ pub struct Membership {
 pub async fn organisations_of_user(records: &Records, user: &str) -> Result<Vec<Membership>> {
     let mut read = records.read().await?;
     let rows = sqlx::query(
-        "select distinct a.id, a.name, a.role, a.created_at, a.organisation
+        "select distinct a.id, a.name, a.role, a.created_at, a.version, a.organisation
          from grants g join accounts a on a.organisation = g.organisation and a.id = g.account
          where g.user_id = $1",
     )
@@ -181,7 +185,7 @@ pub async fn organisations_of_user(records: &Records, user: &str) -> Result<Vec<
     .await?;
     let mut memberships: Vec<Membership> = Vec::new();
     for row in rows {
-        let (account, id) = (Account::read(&row)?, row.try_get::<String, _>(4)?);
+        let (account, id) = (Account::read(&row)?, row.try_get::<String, _>(5)?);
         match memberships.iter_mut().find(|one| one.organisation.id.as_str() == id) {
             Some(membership) => membership.accounts.push(account),
             None => {
@@ -215,7 +219,7 @@ pub async fn rename(write: &mut Write, name: &str) -> Result<Organisation> {
     if before.name == name {
         return Ok(before);
     }
-    sqlx::query("update organisations set name = $1 where id = $2")
+    sqlx::query("update organisations set name = $1, version = version + 1 where id = $2")
         .bind(&name)
         .bind(organisation)
         .execute(connection)
@@ -223,37 +227,50 @@ pub async fn rename(write: &mut Write, name: &str) -> Result<Organisation> {
     let (was, is) = (json!({ "name": before.name }), json!({ "name": name }));
     let id = before.id.as_str();
     write.audit_change("organizations:ManageSettings", "organisation", id, Some(was), Some(is));
-    Ok(Organisation { name, ..before })
+    Ok(Organisation { name, version: before.version + 1, ..before })
 }
 
-/// What the organisation chose.
+/// Refuses where the organisation has another version than the one that was seen.
+///
+/// # Errors
+/// A conflict with the organisation as it is now.
+pub async fn expect_version(write: &mut Write, seen: Option<i64>) -> Result<()> {
+    let (organisation, connection) = write.parts();
+    let current = load(connection, organisation).await?;
+    match seen.filter(|seen| *seen != current.version) {
+        Some(_) => Err(RecordError::stale(current)),
+        None => Ok(()),
+    }
+}
+
+/// What the organisation chose, with the version of the organisation.
 ///
 /// # Errors
 /// When there is no such organisation.
-pub async fn settings(records: &Records, organisation: &OrganisationId) -> Result<Settings> {
+pub async fn settings(records: &Records, organisation: &OrganisationId) -> Result<(Settings, i64)> {
     let mut read = records.read().await?;
     load_settings(&mut read, organisation.as_str()).await
 }
 
-/// Keeps what the organisation chose, all of it.
+/// Keeps what the organisation chose, all of it, and gives the version that it has then.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_settings(write: &mut Write, settings: Settings) -> Result<Settings> {
+pub async fn put_settings(write: &mut Write, settings: &Settings) -> Result<i64> {
     let (organisation, connection) = write.parts();
     let id = organisation.to_owned();
-    let before = load_settings(connection, organisation).await?;
-    if before == settings {
-        return Ok(settings);
+    let (before, version) = load_settings(connection, organisation).await?;
+    if before == *settings {
+        return Ok(version);
     }
-    sqlx::query("update organisations set settings = $1 where id = $2")
-        .bind(serde_json::to_string(&settings)?)
+    sqlx::query("update organisations set settings = $1, version = version + 1 where id = $2")
+        .bind(serde_json::to_string(settings)?)
         .bind(organisation)
         .execute(connection)
         .await?;
-    let (was, is) = (serde_json::to_value(&before)?, serde_json::to_value(&settings)?);
+    let (was, is) = (serde_json::to_value(&before)?, serde_json::to_value(settings)?);
     write.audit_change("organizations:ManageSettings", "settings", &id, Some(was), Some(is));
-    Ok(settings)
+    Ok(version + 1)
 }
 
 /// The new organisation with its texts trimmed, and all that is wrong with it, at its place in
@@ -315,7 +332,8 @@ pub(crate) async fn insert(
 
 async fn load(connection: &mut Connection, id: &str) -> Result<Organisation> {
     let row = sqlx::query(
-        "select o.id, o.name, o.kind, a.id, o.integration_since, o.closed_through, o.created_at
+        "select o.id, o.name, o.kind, a.id, o.integration_since, o.closed_through, o.created_at,
+             o.version
          from organisations o join accounts a on a.organisation = o.id and a.role <> 'member'
          where o.id = $1",
     )
@@ -335,16 +353,19 @@ fn read(row: &AnyRow) -> Result<Organisation> {
         integration_since: since.map(written),
         closed_through: row.try_get(5)?,
         created_at: written(row.try_get(6)?),
+        version: row.try_get(7)?,
     })
 }
 
-async fn load_settings(connection: &mut Connection, organisation: &str) -> Result<Settings> {
-    let row: Option<(String,)> = sqlx::query_as("select settings from organisations where id = $1")
-        .bind(organisation)
-        .fetch_optional(connection)
-        .await?;
-    let (settings,) = row.ok_or_else(|| RecordError::not_found("organisation", organisation))?;
-    Ok(serde_json::from_str(&settings)?)
+async fn load_settings(connection: &mut Connection, organisation: &str) -> Result<(Settings, i64)> {
+    let row: Option<(String, i64)> =
+        sqlx::query_as("select settings, version from organisations where id = $1")
+            .bind(organisation)
+            .fetch_optional(connection)
+            .await?;
+    let (settings, version) =
+        row.ok_or_else(|| RecordError::not_found("organisation", organisation))?;
+    Ok((serde_json::from_str(&settings)?, version))
 }
 
 /// A stored moment as answers write it.

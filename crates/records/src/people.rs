@@ -26,7 +26,8 @@ pub use links::{
 };
 pub use names::NAME_MAX;
 pub use passwords::{
-    PASSWORD_MAX, PASSWORD_MIN, Password, Sessions, set_password, verify_password,
+    PASSWORD_MAX, PASSWORD_MIN, Password, Sessions, password_problems, set_password,
+    verify_password,
 };
 pub use policies::{
     OwnPolicy, POLICIES_MAX, PutPolicy, delete_policy, find_policy, policies, policy_book,
@@ -39,5 +40,6 @@ pub use sessions::{
 pub use standing::{Standing, caller};
 pub use tokens::{ApiToken, NewToken, create_token, revoke_token, token_of, tokens};
 pub use users::{
-    NewUser, User, add_user, create_user, disable, enable, find_user, find_user_by_email, has_users,
+    NewUser, User, add_user, create_user, disable, enable, find_user, find_user_by_email,
+    has_users, user_problems,
 };

@@ -262,7 +262,7 @@ pub(crate) struct Serve {
     #[arg(long)]
     pub(crate) no_scheduler: bool,
     /// Begin with example data, and let anybody sign in; the records are gone afterwards unless you
-    /// say where they are
+    /// say where they are. Months that are over wait for somebody to close them
     #[arg(long)]
     pub(crate) example: bool,
 }

@@ -12,14 +12,23 @@ use records::{Actor, OrganisationId, RecordError, Records, agreements, organisat
 
 use crate::background::Stop;
 
+/// Who closes months that are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// The scheduler does, as soon as it can.
+    ByItself,
+    /// People do: the example leaves a month for them to try it on.
+    ByPeople,
+}
+
 /// How often it is looked for what is due.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Looks for what is due until the server is asked to end.
-pub(crate) async fn work(records: Records, mut stop: Stop) {
+pub(crate) async fn work(records: Records, closing: Closing, mut stop: Stop) {
     let mut parked = BTreeSet::new();
     loop {
-        do_due(&records, &mut parked, &stop).await;
+        do_due(&records, closing, &mut parked, &stop).await;
         if stop.asked_within(PAUSE).await {
             return;
         }
@@ -28,7 +37,12 @@ pub(crate) async fn work(records: Records, mut stop: Stop) {
 
 /// Does what is due in every organisation. What fails in one is told in the log, and keeps nothing
 /// else from being done.
-pub(crate) async fn do_due(records: &Records, parked: &mut BTreeSet<OrganisationId>, stop: &Stop) {
+pub(crate) async fn do_due(
+    records: &Records,
+    closing: Closing,
+    parked: &mut BTreeSet<OrganisationId>,
+    stop: &Stop,
+) {
     let organisations = match organisations::all_ids(records).await {
         Ok(organisations) => organisations,
         Err(error) => {
@@ -43,7 +57,7 @@ pub(crate) async fn do_due(records: &Records, parked: &mut BTreeSet<Organisation
         let actor = Actor::system(run_id());
         let done = renew(records, &organisation, &actor).await;
         told(&organisation, "agreements", done);
-        let done = issue(records, &organisation, &actor, parked).await;
+        let done = issue(records, &organisation, &actor, closing, parked).await;
         told(&organisation, "invoices", done);
         let done = outbox::due_expiration_notices(records, &organisation, &actor).await;
         told(&organisation, "expiration notices", done.map(|_| ()));
@@ -66,6 +80,7 @@ async fn issue(
     records: &Records,
     organisation: &OrganisationId,
     actor: &Actor,
+    closing: Closing,
     parked: &mut BTreeSet<OrganisationId>,
 ) -> Result<(), RecordError> {
     if is_parked(records, organisation).await? {
@@ -77,7 +92,14 @@ async fn issue(
         return Ok(());
     }
     parked.remove(organisation);
-    for run in invoicing::run_due(records, organisation, actor).await? {
+    let done = match closing {
+        Closing::ByItself => invoicing::run_due(records, organisation, actor).await?,
+        Closing::ByPeople => {
+            let done = invoicing::run_due_apart(records, organisation, actor).await?;
+            done.into_iter().collect()
+        }
+    };
+    for run in done {
         let (organisation, kind, through) = (organisation.as_str(), run.kind, run.through);
         tracing::info!(organisation, kind, through, issued = run.issued, "invoices issued");
     }

@@ -1,6 +1,6 @@
 //! Laws that hold for every snapshot, tried on random ones.
 
-use procurement::{Sellers, Verdict, Workspace};
+use procurement::{IssuedDocument, KeptCandidate, Sellers, Verdict, Workspace, retell};
 use serde_json::{Value, json};
 use tieback_tests::random;
 
@@ -125,6 +125,49 @@ fn every_candidate_has_one_verdict_and_every_loser_one_code() {
             assert!(codes.into_iter().all(|v| v.code().is_some() != (v == Verdict::Chosen)));
         }
     }
+}
+
+#[test]
+fn a_kept_explanation_tells_the_sentences_of_the_preview() {
+    let (mut shared, mut told) = (0, std::collections::BTreeSet::new());
+    for seed in 0..SEEDS / 3 {
+        let Some(workspace) = load(&random::snapshot(seed)) else { continue };
+        let mut kept = workspace.kept_explanations();
+        let mut texts: Vec<String> = Vec::new();
+        for document in workspace.settled() {
+            let explanation = kept.of(document.id).unwrap();
+            match explanation.text {
+                Some(text) => {
+                    assert_eq!(explanation.number, texts.len(), "seed {seed}");
+                    texts.push(text);
+                }
+                None => shared += 1,
+            }
+            let mut text: Value = serde_json::from_str(&texts[explanation.number]).unwrap();
+            let candidates = text["candidates"].take();
+            let candidates: Vec<KeptCandidate> = serde_json::from_value(candidates).unwrap();
+            let total = document.total.display(document.currency).to_string();
+            let issued = IssuedDocument {
+                by: document.by,
+                total: &total,
+                currency: document.currency.code(),
+                period: &document.period.to_string(),
+                seller: document.bill_from,
+                category: document.category.as_str(),
+                tax_registration_number: document.tax_registration_number,
+                invoice_unit: document.invoice_unit,
+            };
+            let sentences = workspace.sentences(document.id).unwrap();
+            told.extend(sentences.iter().map(|sentence| sentence.key));
+            assert_eq!(retell(&candidates, &issued), sentences, "seed {seed}, {}", document.id);
+            let explained = workspace.explain(document.id).unwrap().candidates;
+            let verdicts = explained.iter().map(|one| (one.verdict.as_str(), one.verdict.code()));
+            let stored = candidates.iter().map(|one| (one.verdict.as_str(), one.code.as_deref()));
+            assert!(verdicts.eq(stored), "seed {seed}, {}", document.id);
+        }
+    }
+    assert!(shared > 100, "{shared} documents shared a text");
+    assert!(told.len() > 18, "only these were told: {told:?}");
 }
 
 /// Every tracked line closes with what it opened with, less what its documents took.

@@ -1,14 +1,15 @@
 //! What a run would issue beside what the preview shows of its month, and why they differ.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use billing_files::document::Charge;
+use billing_files::kept_id;
 use leptos::prelude::*;
 use outlook::api::{Explained, Group, Item, Mark, Place, Query, Request, Row, View};
 
 use crate::desk::Desk;
 use crate::pages::issued::place_name;
-use crate::server::Placed;
+use crate::server::{DryRun, Placed};
 use crate::text::{issued as texts, plural};
 use crate::{format, words};
 
@@ -40,9 +41,9 @@ pub(super) enum Difference {
     /// Expected usage that was not metered.
     NotArrived { what: String, amount: String, currency: String },
     /// Usage of a month before, metered after that was closed.
-    Late { charge: String, month: String },
+    Late { what: String, month: String, place: String },
     /// Another figure than the one that was invoiced.
-    Corrected { charge: String, month: String },
+    Corrected { what: String, month: String, place: String },
     /// A document that the preview does not show.
     Added { document: String, amount: String, currency: String },
     /// A document that only the preview shows.
@@ -89,7 +90,8 @@ pub(super) async fn previewed(desk: Desk, month: &str) -> Option<Vec<Previewed>>
 }
 
 /// What differs, what weighs most first.
-pub(super) fn differences(previewed: &[Previewed], run: &[Placed], month: &str) -> Vec<Difference> {
+pub(super) fn differences(previewed: &[Previewed], run: &DryRun, month: &str) -> Vec<Difference> {
+    let DryRun { invoices: run, names } = run;
     let mut documents: HashMap<&str, usize> = HashMap::new();
     for (place, document) in run.iter().enumerate() {
         documents.insert(bare(&document.id), place);
@@ -105,7 +107,8 @@ pub(super) fn differences(previewed: &[Previewed], run: &[Placed], month: &str) 
         let absent = charges.iter().filter(|charge| {
             charge.id.starts_with(ESTIMATE) && !documents.contains_key(bare(&charge.id))
         });
-        let absent: Vec<Difference> = absent.map(|charge| not_arrived(row, charge)).collect();
+        let absent: Vec<Difference> =
+            absent.map(|charge| not_arrived(row, charge, names)).collect();
         match found {
             Some(place) => {
                 known.insert(place);
@@ -122,12 +125,13 @@ pub(super) fn differences(previewed: &[Previewed], run: &[Placed], month: &str) 
     }
     let mut earlier = 0;
     for (place, document) in run.iter().enumerate() {
-        late.extend(document.charges.iter().filter_map(|charge| belated(charge, document)));
+        let belated = |charge: &String| belated(charge, document, names);
+        late.extend(document.charges.iter().filter_map(belated));
         if document.billing_period.as_str() < month {
             earlier += 1;
         } else if !known.contains(&place) {
             others.push(Difference::Added {
-                document: bare(&document.id).to_owned(),
+                document: document_name(document, names),
                 amount: document.signed(),
                 currency: document.currency.clone(),
             });
@@ -177,11 +181,29 @@ pub(super) fn placed(document: &Placed) -> String {
     }
 }
 
-/// Usage without an agreement has no name of its own: it is of the kind that its document bills.
-fn not_arrived(row: &Row, charge: &Charge) -> Difference {
-    let agreement = charge.agreement_id.as_deref().map(words::agreement);
+/// What a charge is for; its id, where nobody says.
+fn named(charge: &str, names: &BTreeMap<String, String>) -> String {
+    let name = names.get(kept_id(charge)).filter(|name| !name.is_empty());
+    name.map_or_else(|| charge.to_owned(), String::clone)
+}
+
+/// What a document that is not issued yet bills.
+pub(super) fn document_name(document: &Placed, names: &BTreeMap<String, String>) -> String {
+    let Some(first) = document.charges.first() else { return bare(&document.id).to_owned() };
+    let what = named(first, names);
+    match document.charges.len() {
+        1 => what,
+        all => texts::AND_MORE.with(&[("what", &what), ("count", &format::digits(all - 1))]),
+    }
+}
+
+/// Usage that nobody names is called by its agreement; without one, it is of the kind that its document
+/// bills.
+fn not_arrived(row: &Row, charge: &Charge, names: &BTreeMap<String, String>) -> Difference {
+    let name = names.get(kept_id(bare(&charge.id))).filter(|name| !name.is_empty()).cloned();
+    let agreement = || charge.agreement_id.as_deref().map(words::agreement);
     Difference::NotArrived {
-        what: agreement.unwrap_or_else(|| words::category(&row.category)),
+        what: name.or_else(agreement).unwrap_or_else(|| words::category(&row.category)),
         amount: charge.amount.clone(),
         currency: charge.currency.clone(),
     }
@@ -189,8 +211,12 @@ fn not_arrived(row: &Row, charge: &Charge) -> Difference {
 
 /// Usage that is on a document of another month than it was metered in, or is so again. Its id
 /// ends with the month, and where some of it is invoiced, with how often.
-fn belated(charge: &str, document: &Placed) -> Option<Difference> {
-    let (charge, metered) = charge.rsplit_once(':')?;
+fn belated(
+    charge: &str,
+    document: &Placed,
+    names: &BTreeMap<String, String>,
+) -> Option<Difference> {
+    let (_, metered) = charge.rsplit_once(':')?;
     let (month, again) = match metered.split_once('+') {
         Some((month, _)) => (month, true),
         None => (metered, false),
@@ -198,11 +224,11 @@ fn belated(charge: &str, document: &Placed) -> Option<Difference> {
     if !format::is_month(month) || (!again && month >= document.billing_period.as_str()) {
         return None;
     }
-    let (charge, month) = (charge.to_owned(), month.to_owned());
+    let (what, month, place) = (named(charge, names), month.to_owned(), placed(document));
     Some(if again {
-        Difference::Corrected { charge, month }
+        Difference::Corrected { what, month, place }
     } else {
-        Difference::Late { charge, month }
+        Difference::Late { what, month, place }
     })
 }
 
@@ -221,10 +247,11 @@ pub(super) fn sentence(difference: &Difference) -> String {
         Difference::Earlier(count) => {
             return plural(texts::DIFF_EARLIER_ONE, texts::DIFF_EARLIER_OTHER, *count);
         }
-        Difference::Late { charge, month } | Difference::Corrected { charge, month } => {
+        Difference::Late { what, month, place } | Difference::Corrected { what, month, place } => {
             let is_late = matches!(difference, Difference::Late { .. });
             let text = if is_late { texts::DIFF_LATE } else { texts::DIFF_CORRECTED };
-            return text.with(&[("charge", charge), ("month", &format::month_long(month))]);
+            let month = format::month_long(month);
+            return text.with(&[("what", what), ("month", &month), ("place", place)]);
         }
         Difference::NotArrived { .. } => texts::DIFF_NOT_ARRIVED,
         Difference::Added { .. } => texts::DIFF_ADDED,
@@ -244,7 +271,6 @@ mod tests {
     use outlook::api::read_answer;
 
     use super::*;
-    use crate::server::DryRun;
 
     #[test]
     fn a_preview_that_came_true_differs_in_nothing() {
@@ -270,7 +296,7 @@ mod tests {
     fn expected_usage_that_did_not_arrive_is_told_once() {
         let id = "preview:estimate:ch-1:2026-10";
         let previewed = [previewed(id, "10.00", None, &["estimate:ch-1:2026-10"])];
-        let found = differences(&previewed, &[], "2026-10");
+        let found = differences(&previewed, &run(&[]), "2026-10");
         assert!(matches!(found.as_slice(), [Difference::NotArrived { .. }]), "{found:?}");
     }
 
@@ -282,10 +308,11 @@ mod tests {
             ("preview:fixed", "2026-09", "1.00", "null", "fixed"),
         ]);
         let found = differences(&[], &run, "2026-10");
-        let (charge, month) = ("ch-1".to_owned(), "2026-09".to_owned());
-        assert_eq!(found[0], Difference::Late { charge, month });
-        let (charge, month) = ("ch-2".to_owned(), "2026-10".to_owned());
-        assert_eq!(found[1], Difference::Corrected { charge, month });
+        let nowhere = || words::place(None);
+        let (what, month) = ("Scanner: Hours".to_owned(), "2026-09".to_owned());
+        assert_eq!(found[0], Difference::Late { what, month, place: nowhere() });
+        let (what, month) = ("ch-2:2026-10+1".to_owned(), "2026-10".to_owned());
+        assert_eq!(found[1], Difference::Corrected { what, month, place: nowhere() });
         assert!(matches!(found[2], Difference::Added { .. }), "{found:?}");
         assert!(matches!(found[3], Difference::Added { .. }), "{found:?}");
         assert_eq!(found[4], Difference::Earlier(1));
@@ -337,7 +364,7 @@ mod tests {
     }
 
     /// Documents of a run: id, month, total, purchase order as JSON, and the one charge.
-    fn run(documents: &[(&str, &str, &str, &str, &str)]) -> Vec<Placed> {
+    fn run(documents: &[(&str, &str, &str, &str, &str)]) -> DryRun {
         let document = |(id, month, total, order, charge): &(&str, &str, &str, &str, &str)| {
             let line = if *order == "null" { "null" } else { "\"1\"" };
             format!(
@@ -347,7 +374,8 @@ mod tests {
             )
         };
         let documents: Vec<String> = documents.iter().map(document).collect();
-        let text = format!(r#"{{"invoices":[{}]}}"#, documents.join(","));
-        read_answer::<DryRun>(&text).unwrap().invoices
+        let (documents, names) = (documents.join(","), r#"{"ch-1":"Scanner: Hours"}"#);
+        let text = format!(r#"{{"invoices":[{documents}],"names":{names}}}"#);
+        read_answer::<DryRun>(&text).unwrap()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::Closing;
-use super::differences::{placed, sentence};
+use super::differences::{document_name, placed, sentence};
 use super::sums::sum;
 use crate::format;
 use crate::page::Page;
@@ -51,13 +51,18 @@ fn failed_part(closing: Closing, failure: Failure) -> AnyView {
 fn due(closing: Closing) -> AnyView {
     let documents = memo(move || {
         closing.dry.with(|dry| match dry {
-            Some(Ok(DryRun { invoices })) => Some(invoices.clone()),
+            Some(Ok(DryRun { invoices, .. })) => Some(invoices.clone()),
             _ => None,
         })
     });
     let rows = memo(move || {
-        let documents = documents.get().unwrap_or_default();
-        Window { first: 0, rows: documents.iter().map(row).collect() }
+        let rows = closing.dry.with(|dry| match dry {
+            Some(Ok(DryRun { invoices, names })) => {
+                invoices.iter().map(|document| row(document, names)).collect()
+            }
+            _ => Vec::new(),
+        });
+        Window { first: 0, rows }
     });
     let row_count = Signal::derive(move || rows.with(|rows| rows.rows.len()));
     let state = Signal::derive(move || {
@@ -149,9 +154,9 @@ fn table_columns() -> Vec<Column> {
     ]
 }
 
-fn row(document: &Placed) -> Row {
+fn row(document: &Placed, names: &BTreeMap<String, String>) -> Row {
     let money = |amount: &str| format::money(amount, &document.currency);
-    let mut name = document.id.strip_prefix("preview:").unwrap_or(&document.id).to_owned();
+    let mut name = document_name(document, names);
     if document.is_memo() {
         name = [&name, " · ", word_texts::KIND_CREDIT_MEMO.get()].concat();
     }

@@ -70,7 +70,7 @@ fn ahead(sheet: Sheet) -> AnyView {
         if (has_settings && settings.is_none()) || (has_changes && changes.is_none()) {
             return loading();
         }
-        let events = settings.and_then(Result::ok).and_then(|it| it.events);
+        let events = settings.and_then(Result::ok).map(|it| it.events);
         let changes = changes.and_then(Result::ok).map(|list| list.items);
         let kept = sheet.kept.get().and_then(Result::ok);
         sheet.details.with(|details| {

@@ -39,8 +39,7 @@ pub(super) fn view(here: Here) -> AnyView {
         <Modal title=title open=is_open on_close=move || changing.set(None)>
             {move || changing.get_untracked().map(|change| {
                 let known = organisation.get_untracked().and_then(Result::ok);
-                let permits = known.map(|integration| integration.permits).unwrap_or_default();
-                confirm(here, changing, change, &permits)
+                confirm(here, changing, change, known.as_ref())
             })}
         </Modal>
     }
@@ -162,8 +161,10 @@ fn confirm(
     here: Here,
     changing: RwSignal<Option<Change>>,
     change: Change,
-    permits: &[String],
+    known: Option<&Integration>,
 ) -> AnyView {
+    let permits = known.map(|known| known.permits.as_slice()).unwrap_or_default();
+    let version = known.map(|known| known.version);
     let sending = Sending::new(here);
     let is_ticked = RwSignal::new(change == Change::End);
     let (label, kind, state, done) = match change {
@@ -171,7 +172,8 @@ fn confirm(
         Change::End => (texts::END_NOW, ButtonKind::Danger, "off", texts::ENDED),
     };
     let send = move || {
-        let ask = Ask::put(here.path("/organisation/integration"), &json!({ "state": state }));
+        let ask = Ask::put(here.path("/organisation/integration"), &json!({ "state": state }))
+            .if_match(version);
         sending.send_only(ask, move || {
             changing.try_set(None);
             here.done(done);

@@ -10,10 +10,10 @@ use crate::page::Page;
 use crate::pages::conditions::{self, Conditions};
 use crate::pages::facts;
 use crate::pages::paged::{Paged, Words};
-use crate::server::{Ask, Mail, MailState};
+use crate::server::{Ask, Mail, MailState, Outbox};
 use crate::text::{Text, settings_mail as texts};
-use crate::ui::follow::memo;
-use crate::ui::{Badge, Button, Choice, Empty, Field, Icon, Kind, LinkButton, Select};
+use crate::ui::follow::{follow, memo};
+use crate::ui::{Badge, Button, Choice, Empty, Field, Icon, Kind, LinkButton, Select, icon};
 
 const STATES: [(&str, Text); 3] =
     [("pending", texts::WAITING), ("sent", texts::SENT), ("dead", texts::GIVEN_UP)];
@@ -63,6 +63,7 @@ fn listed(here: Here) -> AnyView {
     };
     view! {
         <p>{texts::OUTBOX_TEXT.get()}</p>
+        {waits(here)}
         <div class="settings-filters">
             <Field label=texts::FILTER_STATE>
                 <Select
@@ -76,6 +77,23 @@ fn listed(here: Here) -> AnyView {
         {mail.view(WORDS, rows, empty, move || FILTERS.clear(address))}
     }
     .into_any()
+}
+
+/// That mail waits where the server has nobody to hand it to.
+fn waits(here: Here) -> AnyView {
+    let path = here.path("/outbox?limit=1");
+    let outbox = here.server.follow::<Outbox>(move || Some(path.clone()));
+    let waits = memo(move || matches!(outbox.get(), Some(Ok(Outbox { sends_mail: false }))));
+    follow(move || {
+        waits.get().then(|| {
+            view! {
+                <p class="settings-note" data-kind="warning">
+                    {icon(Icon::Warning)}
+                    <span>{texts::NO_MAIL_SERVER.get()}</span>
+                </p>
+            }
+        })
+    })
 }
 
 fn empty() -> AnyView {

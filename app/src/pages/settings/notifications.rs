@@ -25,11 +25,9 @@ const EVENTS: [Event; 5] = [
 pub(super) fn view(here: Here) -> AnyView {
     let path = here.path("/organisation/settings");
     let answer = here.server.follow::<Settings>(move || Some(path.clone()));
-    let kept = memo(move || {
-        answer.get().map(|got| got.map(|settings| settings.events.unwrap_or_default()))
-    });
-    // What is ticked and not kept yet stays through what others save.
-    let draft = RwSignal::new(None::<Events>);
+    let kept = memo(move || answer.get());
+    // What is ticked and not kept yet stays through what others save, and only that is changed.
+    let draft = RwSignal::new(Events::default());
     view! {
         <section class="card">
             <h2 class="card-title">{texts::EVENTS.get()}</h2>
@@ -45,11 +43,17 @@ pub(super) fn view(here: Here) -> AnyView {
     .into_any()
 }
 
-fn chosen(here: Here, draft: RwSignal<Option<Events>>, kept: Events) -> AnyView {
+fn chosen(here: Here, draft: RwSignal<Events>, kept: Settings) -> AnyView {
     let told = here.server.refusal(SETTINGS);
     let may_change = told.is_none();
     let was = kept.clone();
-    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| kept.clone()));
+    let shown = Signal::derive(move || {
+        let (mut draft, mut shown) = (draft.get(), kept.events.clone());
+        for (_, _, at) in EVENTS {
+            *at(&mut shown) = at(&mut draft).or(*at(&mut shown));
+        }
+        shown
+    });
     let boxes: Vec<AnyView> =
         EVENTS.iter().map(|event| tick(draft, shown, *event, may_change)).collect();
     let below = match told {
@@ -67,17 +71,13 @@ fn chosen(here: Here, draft: RwSignal<Option<Events>>, kept: Events) -> AnyView 
 }
 
 fn tick(
-    draft: RwSignal<Option<Events>>,
+    draft: RwSignal<Events>,
     shown: Signal<Events>,
     (label, hint, at): Event,
     may_change: bool,
 ) -> AnyView {
     let is_told = memo(move || at(&mut shown.get()).unwrap_or_default());
-    let change = move |is: bool| {
-        let mut events = shown.get_untracked();
-        *at(&mut events) = Some(is);
-        draft.set(Some(events));
-    };
+    let change = move |is: bool| draft.update(|draft| *at(draft) = Some(is));
     view! {
         <Checkbox
             label=label
@@ -90,16 +90,13 @@ fn tick(
     .into_any()
 }
 
-fn saving(
-    here: Here,
-    draft: RwSignal<Option<Events>>,
-    shown: Signal<Events>,
-    was: Events,
-) -> AnyView {
+fn saving(here: Here, draft: RwSignal<Events>, shown: Signal<Events>, was: Settings) -> AnyView {
     let sending = Sending::new(here);
+    let version = was.version;
     let cannot = memo(move || {
         let same = |(_, _, at): &Event| {
-            at(&mut shown.get()).unwrap_or_default() == at(&mut was.clone()).unwrap_or_default()
+            let kept = at(&mut was.events.clone()).unwrap_or_default();
+            at(&mut shown.get()).unwrap_or_default() == kept
         };
         EVENTS.iter().all(same).then(|| texts::NOTHING_CHANGED.into())
     });
@@ -114,9 +111,9 @@ fn saving(
             "invoiceWithoutPurchaseOrder": without,
             "limitNear": limit,
         } });
-        let ask = Ask::put(here.path("/organisation/settings"), &body);
+        let ask = Ask::put(here.path("/organisation/settings"), &body).if_match(Some(version));
         sending.send_only(ask, move || {
-            draft.try_set(None);
+            draft.try_set(Events::default());
             here.done(texts::SAVED);
         });
     };

@@ -16,7 +16,7 @@ use crate::ui::{Button, ButtonKind, Field, Icon, Modal, SubmitButton, TextInput}
 /// The account that is being named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Naming {
-    Organisation(String),
+    Organisation(String, u64),
     Account(OwnAccount),
     New,
 }
@@ -24,14 +24,14 @@ enum Naming {
 pub(super) fn view(here: Here) -> AnyView {
     let path = here.path("/organisation");
     let answer = here.server.follow::<OrganisationView>(move || Some(path.clone()));
-    let name = memo(move || answer.get().map(|got| got.map(|known| known.name)));
+    let name = memo(move || answer.get().map(|got| got.map(|known| (known.name, known.version))));
     let accounts: Whole<OwnAccount> = whole(here, "/accounts?limit=100");
     let naming = RwSignal::new(None::<Naming>);
     let is_open = memo(move || naming.with(Option::is_some));
     let title: Signal<String> = Signal::derive(move || match naming.get() {
         Some(Naming::Account(account)) => texts::RENAME_ACCOUNT.with(&[("account", &account.name)]),
         Some(Naming::New) => texts::ADD_ACCOUNT.into(),
-        Some(Naming::Organisation(_)) | None => texts::RENAME.into(),
+        Some(Naming::Organisation(..)) | None => texts::RENAME.into(),
     });
     view! {
         <section class="card">
@@ -50,12 +50,12 @@ pub(super) fn view(here: Here) -> AnyView {
     .into_any()
 }
 
-fn named(here: Here, naming: RwSignal<Option<Naming>>, name: String) -> AnyView {
+fn named(here: Here, naming: RwSignal<Option<Naming>>, (name, version): (String, u64)) -> AnyView {
     let change = match here.server.refusal(SETTINGS) {
         Some(told) => reason(&told),
         None => {
             let name = name.clone();
-            let open = move || naming.set(Some(Naming::Organisation(name.clone())));
+            let open = move || naming.set(Some(Naming::Organisation(name.clone(), version)));
             view! {
                 <div class="actions">
                     <Button label=texts::RENAME icon=Icon::Edit on_click=open />
@@ -136,7 +136,7 @@ fn role(role: AccountRole) -> Text {
 fn form(here: Here, naming: RwSignal<Option<Naming>>, of: Naming) -> AnyView {
     let sending = Sending::new(here);
     let was = match &of {
-        Naming::Organisation(name) => name.clone(),
+        Naming::Organisation(name, _) => name.clone(),
         Naming::Account(account) => account.name.clone(),
         Naming::New => String::new(),
     };
@@ -146,12 +146,13 @@ fn form(here: Here, naming: RwSignal<Option<Naming>>, of: Naming) -> AnyView {
         let typed = name.get_untracked().trim().to_owned();
         let body = json!({ "name": typed });
         let (ask, done) = match &of {
-            Naming::Organisation(_) => (
-                Ask::patch(here.path("/organisation"), &body),
+            Naming::Organisation(_, version) => (
+                Ask::patch(here.path("/organisation"), &body).if_match(Some(*version)),
                 texts::RENAMED.with(&[("name", &typed)]),
             ),
             Naming::Account(account) => (
-                Ask::patch(here.path(&["/accounts/", &encoded(&account.id)].concat()), &body),
+                Ask::patch(here.path(&["/accounts/", &encoded(&account.id)].concat()), &body)
+                    .if_match(Some(account.version)),
                 texts::ACCOUNT_RENAMED.with(&[("account", &account.id), ("name", &typed)]),
             ),
             Naming::New => {

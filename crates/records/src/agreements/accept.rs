@@ -71,7 +71,8 @@ pub struct Accepted {
 ///
 /// # Errors
 /// Everything that is wrong with the purchase orders; when there is no such request; a conflict
-/// when it is no draft, the offer is over, or what is to be paid is not what the quote said.
+/// when it is no draft, the offer is over or was accepted, or what is to be paid is not what the
+/// quote said.
 pub async fn accept_request(
     records: &Records,
     write: &mut Write,
@@ -113,6 +114,7 @@ async fn begin(
             Some(source)
         }
     };
+    agreement::check_unaccepted(connection, organisation, &offer, source.as_ref(), at).await?;
     let (details, expected) = terms_of(records, write, request, &offer)?;
     let id = numbered("agmt", write.next("agreement").await?);
     let mut agreement = Agreement {

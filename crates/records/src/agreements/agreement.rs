@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::View;
 use super::entry::{last_month, stored};
-use super::offer::Product;
+use super::offer::{Offer, OfferKind, Product};
 use super::quote::ExpectedCharge;
 use super::terms::PricingTerm;
 use crate::charges::{ChargeState, ChargeTerms, KeptCharge};
@@ -230,6 +230,35 @@ pub(super) async fn all(
     agreements.retain(|agreement| view.shows(&agreement.account));
     agreements.sort_by_key(|agreement| std::cmp::Reverse(super::number_of(&agreement.id)));
     Ok(agreements)
+}
+
+/// A private offer is one deal: once it is accepted, it is not there to be accepted again, but in
+/// the place of what came of it.
+pub(super) async fn check_unaccepted(
+    connection: &mut Connection,
+    organisation: &str,
+    offer: &Offer,
+    source: Option<&Agreement>,
+    at: Instant,
+) -> Result<()> {
+    let goes_on = source.is_some_and(|source| source.details.offer == offer.id);
+    if offer.offer.kind != OfferKind::Private || goes_on {
+        return Ok(());
+    }
+    let view = View::Account(offer.account.clone());
+    // The oldest is the one that came of it; the others followed that one.
+    let agreements = all(connection, organisation, &view, at).await?;
+    let accepted = agreements.into_iter().rfind(|agreement| agreement.details.offer == offer.id);
+    let Some(accepted) = accepted else { return Ok(()) };
+    Err(RecordError::Conflict {
+        code: "OFFER_ACCEPTED",
+        message: format!(
+            "the offer was accepted as agreement `{}`: a private offer is accepted once, so ask \
+             the seller for a new one",
+            accepted.id
+        ),
+        current: Some(serde_json::to_value(accepted)?),
+    })
 }
 
 /// One agreement.

@@ -120,7 +120,7 @@ pub struct RequestDetails {
 ///
 /// # Errors
 /// Everything that is wrong with it; when there is no such offer or agreement; a conflict when the
-/// offer is over or the agreement has ended.
+/// offer is over or was accepted, or the agreement has ended.
 pub async fn create_request(
     records: &Records,
     write: &mut Write,
@@ -195,12 +195,18 @@ async fn purchase(write: &mut Write, view: &View, new: &NewRequest) -> Result<As
     let at = write.at();
     let (organisation, connection) = write.parts();
     let id = new.offer.as_deref().unwrap_or_default();
-    let offer = offer::one(connection, organisation, view, id).await?.offer;
-    check_expiry(offer.expires_at.as_deref(), at)?;
-    if let Some(source) = &new.source_agreement {
-        let source = agreement::one(connection, organisation, view, source, at).await?;
-        check_active(&source)?;
-    }
+    let offer = offer::one(connection, organisation, view, id).await?;
+    check_expiry(offer.offer.expires_at.as_deref(), at)?;
+    let source = match &new.source_agreement {
+        None => None,
+        Some(source) => {
+            let source = agreement::one(connection, organisation, view, source, at).await?;
+            check_active(&source)?;
+            Some(source)
+        }
+    };
+    agreement::check_unaccepted(connection, organisation, &offer, source.as_ref(), at).await?;
+    let offer = offer.offer;
     let auto_renew = new.auto_renew.unwrap_or(offer.renewal.auto);
     let mut problems = Vec::new();
     if auto_renew && offer.duration_months.is_none() {

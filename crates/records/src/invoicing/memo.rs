@@ -5,7 +5,7 @@ use procurement::Workspace;
 use serde::{Deserialize, Serialize};
 
 use super::issue::{InvoiceDetails, issue};
-use super::plan::{Correction, Explained, Planned};
+use super::plan::{Correction, Planned, explained_alone};
 use crate::edits::damaged;
 use crate::facts::{Facts, drawn_id};
 use crate::orders::{parse_currency, written};
@@ -57,8 +57,8 @@ pub async fn create_credit_memo(
     let workspace = Workspace::load(snapshot, records.sellers()).map_err(damaged)?;
     let document = workspace.settled().next();
     let document = document.ok_or_else(|| RecordError::Damaged("the memo is gone".to_owned()))?;
-    let explanation = workspace.explain(document.id).map_err(damaged)?.to_json();
-    let mut planned = Planned::of(&document, Explained::of(&explanation), Vec::new());
+    let explanation = explained_alone(&workspace, document.id)?;
+    let mut planned = Planned::of(&document, explanation, Vec::new());
     planned.correction = Some(Correction {
         original: invoice.to_owned(),
         reason,

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use billing_files::document::Cycle;
-use procurement::{BillingMonth, Instant, InvoiceType, Made, Sellers, SettledDocument, Workspace};
+use procurement::{
+    BillingMonth, Instant, InvoiceType, KeptExplanations, Made, Sellers, SettledDocument, Workspace,
+};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinError;
 
@@ -43,8 +45,7 @@ pub(crate) struct Planned {
     pub(crate) correction: Option<Correction>,
 }
 
-/// The engine's explanation, without the id of the document: documents that were judged alike share
-/// it.
+/// The engine's explanation as it is kept: documents that were judged alike share it.
 #[derive(Debug, Clone)]
 pub(crate) struct Explained {
     pub(crate) hash: String,
@@ -196,14 +197,15 @@ impl Placed {
     }
 
     /// Gives the documents in the order of the contract, until nobody wants any more.
-    fn explain(mut self, batches: &Sender<Result<Vec<Planned>>>) {
-        let mut known = HashSet::new();
+    fn explain(self, batches: &Sender<Result<Vec<Planned>>>) {
+        let Self { workspace, mut by_id, .. } = self;
+        let mut texts = Texts::of(&workspace);
         let mut batch = Vec::new();
-        for document in self.workspace.settled() {
-            match explained(&self.workspace, &document, &mut known) {
+        for document in workspace.settled() {
+            match texts.explained(document.id) {
                 Ok(explanation) => {
                     let taken = document.charges.iter();
-                    let taken = taken.filter_map(|id| self.by_id.remove(*id)).collect();
+                    let taken = taken.filter_map(|id| by_id.remove(*id)).collect();
                     batch.push(Planned::of(&document, explanation, taken));
                 }
                 Err(error) => {
@@ -224,29 +226,38 @@ impl Placed {
     }
 }
 
-fn explained(
-    workspace: &Workspace,
-    document: &SettledDocument<'_>,
-    known: &mut HashSet<String>,
-) -> Result<Explained> {
-    let explanation = workspace.explain(document.id).map_err(damaged)?;
-    let mut explained = Explained::of(&explanation.to_json());
-    if known.contains(&explained.hash) {
-        explained.text = None;
-    } else {
-        known.insert(explained.hash.clone());
-    }
-    Ok(explained)
+/// The explanations of a run, and what names them.
+struct Texts<'w> {
+    kept: KeptExplanations<'w>,
+    /// By the number of the text.
+    hashes: Vec<String>,
+    brought: HashSet<String>,
 }
 
-impl Explained {
-    /// The explanation of a document as the engine writes it.
-    pub(super) fn of(explanation: &str) -> Self {
-        // Canonical keys are in order: `candidates` comes first, then the id.
-        let end = explanation.rfind(",\"invoiceId\":").unwrap_or(explanation.len());
-        let text = format!("{}}}", &explanation[..end]);
-        Self { hash: hash_of(&text), text: Some(text) }
+impl<'w> Texts<'w> {
+    fn of(workspace: &'w Workspace) -> Self {
+        let kept = workspace.kept_explanations();
+        Self { kept, hashes: Vec::new(), brought: HashSet::new() }
     }
+
+    fn explained(&mut self, document: &str) -> Result<Explained> {
+        let kept = self.kept.of(document).map_err(damaged)?;
+        let Some(text) = kept.text else {
+            let hash = self.hashes.get(kept.number).cloned();
+            let hash = hash.ok_or_else(|| broken("an explanation was not written"))?;
+            return Ok(Explained { hash, text: None });
+        };
+        let hash = hash_of(&text);
+        self.hashes.push(hash.clone());
+        // The engine forgets what it wrote long ago, and writes it again.
+        let text = self.brought.insert(hash.clone()).then_some(text);
+        Ok(Explained { hash, text })
+    }
+}
+
+/// The explanation of the only document that is made.
+pub(super) fn explained_alone(workspace: &Workspace, document: &str) -> Result<Explained> {
+    Texts::of(workspace).explained(document)
 }
 
 impl Planned {

@@ -19,6 +19,8 @@ use crate::{OrganisationId, Problem, RecordError, Records, Result};
 pub struct Account {
     /// Twelve digits.
     pub id: String,
+    /// Goes up when it changes.
+    pub version: i64,
     /// Its name, for people.
     pub name: String,
     /// What it is in its organisation.
@@ -76,11 +78,12 @@ pub struct NewAccount {
 /// When the database fails.
 pub async fn accounts(records: &Records, organisation: &OrganisationId) -> Result<Vec<Account>> {
     let mut read = records.read().await?;
-    let rows =
-        sqlx::query("select id, name, role, created_at from accounts where organisation = $1")
-            .bind(organisation.as_str())
-            .fetch_all(&mut *read)
-            .await?;
+    let rows = sqlx::query(
+        "select id, name, role, created_at, version from accounts where organisation = $1",
+    )
+    .bind(organisation.as_str())
+    .fetch_all(&mut *read)
+    .await?;
     let mut accounts = rows.iter().map(Account::read).collect::<Result<Vec<_>>>()?;
     sort(&mut accounts);
     Ok(accounts)
@@ -122,25 +125,43 @@ pub async fn rename_account(write: &mut Write, id: &str, name: &str) -> Result<A
     if before.name == name {
         return Ok(before);
     }
-    sqlx::query("update accounts set name = $1 where organisation = $2 and id = $3")
-        .bind(&name)
-        .bind(organisation)
-        .bind(id)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "update accounts
+         set name = $1, version = version + 1
+         where organisation = $2 and id = $3",
+    )
+    .bind(&name)
+    .bind(organisation)
+    .bind(id)
+    .execute(connection)
+    .await?;
     let (was, is) = (json!({ "name": before.name }), json!({ "name": name }));
     write.audit_change("organizations:ManageAccounts", "account", id, Some(was), Some(is));
-    Ok(Account { name, ..before })
+    Ok(Account { name, version: before.version + 1, ..before })
+}
+
+/// Refuses where an account has another version than the one that was seen.
+///
+/// # Errors
+/// A conflict with the account as it is now; when there is none of that id.
+pub async fn expect_account_version(write: &mut Write, id: &str, seen: Option<i64>) -> Result<()> {
+    let (organisation, connection) = write.parts();
+    let current = find(connection, organisation, id).await?;
+    match seen.filter(|seen| *seen != current.version) {
+        Some(_) => Err(RecordError::stale(current)),
+        None => Ok(()),
+    }
 }
 
 impl Account {
-    /// From a row that begins with id, name, role and time.
+    /// From a row that begins with id, name, role, time and version.
     pub(super) fn read(row: &AnyRow) -> Result<Self> {
         Ok(Self {
             id: row.try_get(0)?,
             name: row.try_get(1)?,
             role: AccountRole::read(row.try_get(2)?)?,
             created_at: written(row.try_get(3)?),
+            version: row.try_get(4)?,
         })
     }
 }
@@ -156,7 +177,9 @@ pub(crate) async fn find(
     id: &str,
 ) -> Result<Account> {
     let row = sqlx::query(
-        "select id, name, role, created_at from accounts where organisation = $1 and id = $2",
+        "select id, name, role, created_at, version
+         from accounts
+         where organisation = $1 and id = $2",
     )
     .bind(organisation)
     .bind(id)
@@ -208,5 +231,5 @@ pub(super) async fn insert(
         ));
     }
     let (id, name) = (new.id.clone(), new.name.clone());
-    Ok(Account { id, name, role, created_at: at.to_string() })
+    Ok(Account { id, version: 1, name, role, created_at: at.to_string() })
 }

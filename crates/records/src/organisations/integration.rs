@@ -14,6 +14,8 @@ use crate::{OrganisationId, RecordError, Records, Result};
 pub struct Integration {
     /// Whether member accounts may name purchase orders.
     pub enabled: bool,
+    /// The version of the organisation.
+    pub version: i64,
     /// Since when; null while it is off.
     pub since: Option<String>,
     /// What it permits while it is on, in sentences.
@@ -45,7 +47,7 @@ const PERMITS: [&str; 3] = [
 pub async fn integration(records: &Records, organisation: &OrganisationId) -> Result<Integration> {
     let mut read = records.read().await?;
     let organisation = load(&mut read, organisation.as_str()).await?;
-    Ok(standing(organisation.integration_since))
+    Ok(standing(organisation.integration_since, organisation.version))
 }
 
 /// Sets the integration up, or ends it. What is so already stays as it is.
@@ -66,14 +68,18 @@ pub async fn set_integration(write: &mut Write, on: IntegrationChange) -> Result
     let since = match (on, organisation.integration_since.is_some()) {
         (IntegrationChange::On, false) => Some(at.milliseconds()),
         (IntegrationChange::Off, true) => None,
-        _ => return Ok(standing(organisation.integration_since)),
+        _ => return Ok(standing(organisation.integration_since, organisation.version)),
     };
-    sqlx::query("update organisations set integration_since = $1 where id = $2")
-        .bind(since)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    let is = standing(since.map(written));
+    sqlx::query(
+        "update organisations
+         set integration_since = $1, version = version + 1
+         where id = $2",
+    )
+    .bind(since)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    let is = standing(since.map(written), organisation.version + 1);
     write.audit_change(
         "organizations:ConfigureBillingIntegration",
         "integration",
@@ -84,7 +90,7 @@ pub async fn set_integration(write: &mut Write, on: IntegrationChange) -> Result
     Ok(is)
 }
 
-fn standing(since: Option<String>) -> Integration {
+fn standing(since: Option<String>, version: i64) -> Integration {
     let permits = PERMITS.map(str::to_owned).to_vec();
-    Integration { enabled: since.is_some(), since, permits }
+    Integration { enabled: since.is_some(), version, since, permits }
 }

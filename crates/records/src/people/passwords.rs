@@ -101,6 +101,13 @@ pub async fn verify_password(
     Ok(user.filter(|user| is_right && !user.disabled))
 }
 
+/// Everything that is wrong with a password that somebody chose.
+pub fn password_problems(password: &Password, email: &str, pointer: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    check(password, email, pointer, &mut problems);
+    problems
+}
+
 /// What is wrong with a password.
 pub(super) fn check(password: &Password, email: &str, pointer: &str, problems: &mut Vec<Problem>) {
     let mut wrong = |code, message| problems.push(Problem::new(code, pointer, message));

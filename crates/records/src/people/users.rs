@@ -47,6 +47,13 @@ pub struct NewUser {
     pub name: String,
 }
 
+/// Everything that is wrong with a new person, as far as it can be told from them alone.
+pub fn user_problems(new: &NewUser) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    checked(new.clone(), "", &mut problems);
+    problems
+}
+
 /// Adds a person in an organisation, whose audit tells of it. They have no password yet, and get
 /// their rights by the same change.
 ///

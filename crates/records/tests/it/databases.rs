@@ -1,10 +1,7 @@
 //! A fresh database of each kind for each test.
 
-use std::env;
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use procurement::{Instant, Sellers};
@@ -12,7 +9,7 @@ use records::organisations::{
     NewAccount, NewOrganisation, Organisation, OrganisationKind, add_account, create_organisation,
 };
 use records::{Actor, Database, OrganisationId, RecordError, Records, TravellingClock, Write};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use test_databases::{FreshDatabase, Kind};
 use tokio::task::{JoinError, LocalSet};
 
 /// Makes a test of a name run on SQLite and on PostgreSQL:
@@ -140,35 +137,33 @@ pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, RecordError>) -> Vec
     }
 }
 
-/// Runs a test on SQLite, in a file that is gone afterwards.
+/// Runs a test on SQLite.
 pub(crate) async fn on_sqlite<F>(test: impl FnOnce(TestRecords) -> F)
 where
     F: Future<Output = ()> + 'static,
 {
-    let directory = env::temp_dir().join(own_name());
-    std::fs::create_dir_all(&directory).unwrap();
-    let _gone = Gone(directory.clone());
-    let records = TestRecords::open(&format!("sqlite:{}/records.db", directory.display())).await;
-    stop_if_failed(outcome_of(records, test).await);
+    on(Kind::Sqlite, test).await;
 }
 
-/// Runs a test in a database of its own on the server that `TIEBACK_TEST_POSTGRES` names, which
-/// every run of `cargo xtask test` does.
+/// Runs a test on PostgreSQL, where there is a server for tests.
 pub(crate) async fn on_postgres<F>(test: impl FnOnce(TestRecords) -> F)
 where
     F: Future<Output = ()> + 'static,
 {
-    let Ok(server) = env::var("TIEBACK_TEST_POSTGRES") else { return };
-    if server.is_empty() {
-        return;
+    if let Some(kind) = Kind::postgres() {
+        on(kind, test).await;
     }
-    let database = own_name();
-    on_server(&server, format!("create database {database}")).await;
-    let (address, _) = server.rsplit_once('/').unwrap();
-    let records = TestRecords::open(&format!("{address}/{database}")).await;
-    let outcome = outcome_of(records, test).await;
-    on_server(&server, format!("drop database {database} with (force)")).await;
-    stop_if_failed(outcome);
+}
+
+async fn on<F>(kind: Kind, test: impl FnOnce(TestRecords) -> F)
+where
+    F: Future<Output = ()> + 'static,
+{
+    let database = FreshDatabase::new(kind).await.unwrap();
+    let outcome = outcome_of(TestRecords::open(&database.url()).await, test).await;
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
 }
 
 /// Runs a test to its end, even one that fails, and closes its database.
@@ -185,34 +180,4 @@ where
     // A test that failed may have left something running that never ends.
     let _ = tokio::time::timeout(Duration::from_secs(5), records.database().close()).await;
     outcome
-}
-
-fn stop_if_failed(outcome: Result<(), JoinError>) {
-    if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
-    }
-}
-
-async fn on_server(url: &str, statement: String) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(url).await.unwrap();
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-    connection.close().await.unwrap();
-}
-
-/// A name that no other test of this or another run has.
-fn own_name() -> String {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("tieback_test_{}_{count}", std::process::id())
-}
-
-/// A directory that is removed at the end.
-struct Gone(PathBuf);
-
-impl Drop for Gone {
-    fn drop(&mut self) {
-        // What is left in the directory for temporary files is no failure of the test.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

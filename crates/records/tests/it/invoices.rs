@@ -4,7 +4,7 @@ use documents::DocumentKind;
 use records::agreements::View;
 use records::invoices::*;
 use records::totals::{TotalsBy, TotalsRow, of_purchase_order, totals};
-use records::{AuditQuery, audit};
+use records::{AuditQuery, RecordError, audit};
 use serde_json::json;
 
 use crate::buyer::{ACCOUNT, Buyer, fixed, line, monthly, usage};
@@ -138,20 +138,28 @@ on_both!(an_explanation_names_its_document_and_its_candidates, |records| async {
     let buyer = buyer(&records).await;
     let explained = |view: View, id: &'static str| {
         let (records, buyer) = (&records, &buyer);
-        async move { explanation(records, &buyer.id, &view, id).await }
+        async move {
+            let explained = explanation(records, &buyer.id, &view, id).await?;
+            Ok::<_, RecordError>(serde_json::to_value(explained).unwrap())
+        }
     };
     let expected = json!({
         "invoiceId": "INV-AWS_INC-2026-000001",
         "candidates": [{"purchaseOrderId": "A", "lineItemNumber": "1", "verdict": "chosen",
-                        "code": null}],
+            "code": null, "sentence": {
+                "key": "CHOSEN_ALONE",
+                "arguments": {"order": "A", "line": "1"},
+                "text": "A line 1 is used: it is the only line that fits (M2 to M7)",
+            }}],
     });
     assert_eq!(explained(ALL, "INV-AWS_INC-2026-000001").await.unwrap(), expected);
-    let expected = json!({
-        "invoiceId": "INV-AWS_INC-2026-000002",
-        "candidates": [{"purchaseOrderId": "A", "lineItemNumber": "1", "verdict": "rejected",
-                        "code": "TYPE"}],
-    });
-    assert_eq!(explained(member(), "INV-AWS_INC-2026-000002").await.unwrap(), expected);
+    let own = explained(member(), "INV-AWS_INC-2026-000002").await.unwrap();
+    assert_eq!(own["invoiceId"], "INV-AWS_INC-2026-000002");
+    let candidate = &own["candidates"][0];
+    assert_eq!((&candidate["verdict"], &candidate["code"]), (&json!("rejected"), &json!("TYPE")));
+    let sentence = "A line 1 is out: its type Marketplace blanket usage does not fit subscription \
+                    invoices (M7)";
+    assert_eq!(candidate["sentence"]["text"], sentence);
     let foreign = explained(member(), "INV-AWS_INC-2026-000001").await;
     assert_eq!(refusal(foreign), ["no invoice INV-AWS_INC-2026-000001"]);
 });

@@ -139,12 +139,12 @@ on_both!(what_changes_in_an_organisation_is_written_down_once, |records| async {
         rename_account(&mut write, "111111111111", "Head office").await.unwrap();
         let mut chosen = Settings::default();
         chosen.events.limit_near = true;
-        put_settings(&mut write, chosen).await.unwrap();
+        put_settings(&mut write, &chosen).await.unwrap();
         write.commit().await.unwrap();
     }
     assert_eq!(find_organisation(&records, &id).await.unwrap().name, "Example");
     assert_eq!(accounts(&records, &id).await.unwrap()[0].name, "Head office");
-    assert!(settings(&records, &id).await.unwrap().events.limit_near);
+    assert!(settings(&records, &id).await.unwrap().0.events.limit_near);
     let audit = records.audit(&id).await;
     assert_eq!(audit.len(), 4, "{audit:?}");
     assert!(audit[1].contains("{\"name\":\"Example\"}"), "{audit:?}");

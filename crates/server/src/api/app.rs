@@ -32,6 +32,8 @@ type Policies = (i64, Arc<PolicyBook>);
 pub(crate) struct Config {
     /// Where people reach it, such as `https://tieback.example.com/`: links in mail begin so.
     pub(crate) public_url: String,
+    /// Whether a mail server is named that it sends mail by.
+    pub(crate) sends_mail: bool,
     /// Whether it shows example data, which anybody may sign in to.
     pub(crate) example: bool,
     /// Whether anybody may ask as often as they like: the server itself, when it makes the example.

@@ -24,6 +24,7 @@ pub(crate) struct Limits {
     requests: DefaultKeyedRateLimiter<String>,
     writes: DefaultKeyedRateLimiter<String>,
     order_updates: DefaultKeyedRateLimiter<String>,
+    embed_sessions: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<(String, IpAddr)>,
     /// The places of each organisation that asks.
     places: Mutex<HashMap<OrganisationId, Arc<Semaphore>>>,
@@ -81,6 +82,7 @@ impl Default for Limits {
             order_updates: RateLimiter::keyed(
                 Quota::per_second(at_most(3)).allow_burst(at_most(10)),
             ),
+            embed_sessions: RateLimiter::keyed(Quota::per_second(at_most(10))),
             sign_ins: RateLimiter::keyed(Quota::per_minute(at_most(5))),
             places: Mutex::default(),
             places_each: PLACES,
@@ -100,6 +102,7 @@ impl Limits {
             requests: RateLimiter::keyed(quota()),
             writes: RateLimiter::keyed(quota()),
             order_updates: RateLimiter::keyed(quota()),
+            embed_sessions: RateLimiter::keyed(quota()),
             sign_ins: RateLimiter::keyed(Quota::per_second(NonZeroU32::MAX)),
             places: Mutex::default(),
             places_each: Semaphore::MAX_PERMITS,
@@ -120,6 +123,12 @@ impl Limits {
     pub(crate) fn order_update(&self, principal: &str) -> Result<(), Problem> {
         let key = principal.to_owned();
         self.order_updates.check_key(&key).map_err(|until| too_many(&until))
+    }
+
+    /// One more embed session that a caller asks for.
+    pub(crate) fn embed_session(&self, principal: &str) -> Result<(), Problem> {
+        let key = principal.to_owned();
+        self.embed_sessions.check_key(&key).map_err(|until| too_many(&until))
     }
 
     /// A place for a request of an organisation, which is free again when it is dropped: one
@@ -156,6 +165,7 @@ impl Limits {
         self.requests.retain_recent();
         self.writes.retain_recent();
         self.order_updates.retain_recent();
+        self.embed_sessions.retain_recent();
         self.sign_ins.retain_recent();
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever holds a place, or waits for one, holds all of them.

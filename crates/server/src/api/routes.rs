@@ -36,7 +36,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Extension, Request};
+use axum::extract::{DefaultBodyLimit, Extension, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -94,6 +94,7 @@ pub(crate) fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table.routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.body_max));
+        let handler = handler.layer(middleware::from_fn_with_state(route.body_max, hash_body));
         let is_update = OrderUpdate::is(route.access);
         let handler = if is_update { handler.layer(Extension(OrderUpdate)) } else { handler };
         router = router.route(route.path, handler);
@@ -105,7 +106,6 @@ pub(crate) fn router(app: App) -> Router {
     router
         .route("/api/v1/openapi.json", axum::routing::get(describe))
         .route("/api/{*rest}", axum::routing::any(unknown))
-        .layer(middleware::from_fn(hash_body))
         .layer(middleware::from_fn(limits::seat))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(broken))
@@ -138,23 +138,22 @@ async fn unknown() -> Problem {
     Problem::not_found("there is no such address: /api/v1/openapi.json lists all")
 }
 
-/// A body that came with an idempotency key is hashed before anybody reads it.
-async fn hash_body(request: Request, next: Next) -> Response {
+/// A body that came with an idempotency key is hashed before anybody reads it, if its route takes as
+/// much.
+async fn hash_body(State(largest): State<usize>, request: Request, next: Next) -> Response {
     const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-    /// As large as the largest body that a route takes.
-    const LARGEST: usize = 64 * 1024 * 1024;
     if !request.headers().contains_key(KEY) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    match to_bytes(body, LARGEST).await {
+    match to_bytes(body, largest).await {
         Ok(bytes) => {
             let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
             parts.extensions.insert(BodyHash(hash));
             next.run(Request::from_parts(parts, Body::from(bytes))).await
         }
         Err(_) => {
-            let detail = "the body is larger than any endpoint takes: send less at once";
+            let detail = "the body is larger than this endpoint takes: send less at once";
             let status = StatusCode::PAYLOAD_TOO_LARGE;
             Problem::new(status, "BODY_TOO_LARGE", detail).into_response()
         }

@@ -19,7 +19,7 @@ use crate::links::{self, RESET_LIFETIME};
 use crate::logging;
 use crate::mail::{self, Post};
 use crate::output;
-use crate::scheduler;
+use crate::scheduler::{self, Closing};
 use crate::site::{self, BasePath, Site};
 use crate::storage;
 
@@ -63,7 +63,8 @@ async fn start(arguments: &Serve, listener: TcpListener, site: Site) -> Result<(
     if arguments.example {
         fill(&records).await?;
     }
-    let config = Config { public_url, example: arguments.example, unlimited: false };
+    let sends_mail = post.is_some();
+    let config = Config { public_url, sends_mail, example: arguments.example, unlimited: false };
     let app = App::new(records.clone(), config);
     // Who does not read the address may know it; serving goes on.
     let _ = output::line(&own_url);
@@ -73,7 +74,8 @@ async fn start(arguments: &Serve, listener: TcpListener, site: Site) -> Result<(
     tokio::spawn(tidy(app.limits.clone()));
     let mut background = Background::new();
     if !arguments.no_scheduler {
-        background.begin(|stop| scheduler::work(records.clone(), stop));
+        let closing = if arguments.example { Closing::ByPeople } else { Closing::ByItself };
+        background.begin(|stop| scheduler::work(records.clone(), closing, stop));
     }
     if let Some(post) = post {
         let public_url = app.config.public_url.clone();

@@ -1,5 +1,8 @@
 //! The story, month after month: purchase orders are entered, subscriptions accepted, usage comes
 //! in, months are closed, and some things go wrong.
+//!
+//! The last month that can be closed stays open, so that whoever tries the example can close it, and see
+//! usage of the month before it that came late.
 
 use std::sync::Arc;
 
@@ -15,6 +18,11 @@ use super::people::{ACCOUNTS, MANAGEMENT};
 use super::purchase_orders::ORDERS;
 use super::subscriptions::{OPEN_OFFERS, SUBSCRIPTIONS, Subscription};
 
+/// The dimension of which usage of the month before the open one came late, and the one of which
+/// the figure was too low at first.
+const LATE: &str = "retention";
+const CORRECTED: &str = "messages";
+
 /// The example on its way to the present.
 #[derive(Debug)]
 pub(super) struct Story {
@@ -23,6 +31,8 @@ pub(super) struct Story {
     /// The present moment: nothing happens after it.
     pub(super) now: Instant,
     present: BillingMonth,
+    /// The last month that can be closed: it is left open.
+    open: BillingMonth,
     running: Vec<Running>,
 }
 
@@ -36,7 +46,10 @@ struct Running {
 impl Story {
     pub(super) fn new(client: Client, clock: Arc<TravellingClock>, now: Instant) -> Self {
         let present = now.month().unwrap_or_else(BillingMonth::first);
-        Self { client, clock, now, present, running: Vec::new() }
+        // In the first days of a month the one before it cannot be closed yet.
+        let is_over = Instant::midnight_after(present.plus(-1)) <= now;
+        let open = present.plus(if is_over { -1 } else { -2 });
+        Self { client, clock, now, present, open, running: Vec::new() }
     }
 
     /// Tells it from a month on.
@@ -64,17 +77,19 @@ impl Story {
 
     async fn month(&mut self, month: BillingMonth) -> Result<(), String> {
         let offset = offset(self.present, month);
-        if !self.is_on(month, 2, 9) {
-            return Ok(());
-        }
+        // However young the present month is, all usage of the last one has come in.
+        self.clock.travel(months::at(month, 2, 9).min(self.now));
         self.enter_orders(offset).await?;
         // Before the story nothing was metered, so there is nothing to close.
         if offset > BEGINNING {
             self.meter(month.plus(-1)).await?;
             self.import_cloud_usage(month.plus(-1)).await?;
-            if self.is_on(month, 3, 8) {
-                self.run(&json!({ "period": month.plus(-1).to_string() })).await?;
-            }
+        }
+        if offset > BEGINNING && month.plus(-1) < self.open && self.is_on(month, 3, 8) {
+            self.run(&json!({ "period": month.plus(-1).to_string() })).await?;
+        }
+        if offset == 0 {
+            self.meter_late(self.open.plus(-1)).await?;
         }
         if self.is_on(month, 10, 10) {
             self.accept(offset).await?;
@@ -133,18 +148,48 @@ impl Story {
 
     /// What was metered in a month comes in after it.
     async fn meter(&self, month: BillingMonth) -> Result<(), String> {
+        let has_late = month == self.open.plus(-1);
         for running in &self.running {
-            let age = offset(self.present, month) - running.subscription.begins;
             for (dimension, charge) in &running.usage {
-                let Some(amount) = running.subscription.metered(dimension, month, age) else {
-                    continue;
-                };
-                let path = format!("charges/{charge}/usage/{month}");
-                let body = json!({ "amount": amount });
-                self.client.put(running.subscription.account, &path, &body).await?;
+                if !(has_late && dimension == LATE) {
+                    self.put_usage(running, dimension, charge, month, 100).await?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// What came in of a month after it was closed: one figure for the first time, another anew.
+    async fn meter_late(&self, month: BillingMonth) -> Result<(), String> {
+        for running in &self.running {
+            for (dimension, charge) in &running.usage {
+                let percent = match dimension.as_str() {
+                    LATE => 100,
+                    CORRECTED => 103,
+                    _ => continue,
+                };
+                self.put_usage(running, dimension, charge, month, percent).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_usage(
+        &self,
+        running: &Running,
+        dimension: &str,
+        charge: &str,
+        month: BillingMonth,
+        percent: i64,
+    ) -> Result<(), String> {
+        let age = offset(self.present, month) - running.subscription.begins;
+        let Some(cents) = running.subscription.metered(dimension, month, age) else {
+            return Ok(());
+        };
+        let cents = cents * percent / 100;
+        let path = format!("charges/{charge}/usage/{month}");
+        let body = json!({ "amount": format!("{}.{:02}", cents / 100, cents % 100) });
+        self.client.put(running.subscription.account, &path, &body).await.map(|_| ())
     }
 
     /// The billing export of the cloud itself: usage every month, support every year.

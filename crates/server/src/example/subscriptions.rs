@@ -276,14 +276,14 @@ impl Subscription {
         json!({ "purchaseOrders": choice })
     }
 
-    /// What is metered of a dimension so many months after it began: a trend, and a season.
-    pub(super) fn metered(&self, dimension: &str, month: BillingMonth, age: i32) -> Option<String> {
+    /// What is metered of a dimension so many months after it began, in hundredths: a trend, and a
+    /// season.
+    pub(super) fn metered(&self, dimension: &str, month: BillingMonth, age: i32) -> Option<i64> {
         let (_, base, growth) = self.usage.iter().find(|(key, ..)| *key == dimension)?;
         // Hundredths of the year's mean, by month of the year.
         const SEASON: [i64; 12] = [97, 95, 99, 101, 100, 98, 93, 94, 102, 105, 112, 104];
         let season = SEASON.get(usize::try_from(month.month()).ok()?.checked_sub(1)?)?;
-        let cents = (base + growth * i64::from(age)) * season / 100 + i64::from(age % 5) * 137;
-        Some(format!("{}.{:02}", cents / 100, cents % 100))
+        Some((base + growth * i64::from(age)) * season / 100 + i64::from(age % 5) * 137)
     }
 }
 

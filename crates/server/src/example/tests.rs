@@ -4,16 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use procurement::{Instant, Sellers};
-use records::{Database, OrganisationId, Records, TravellingClock, purchase_orders, verify};
+use records::invoicing::{RunScope, dry_run, run};
+use records::{Actor, Database, OrganisationId, Records, TravellingClock, purchase_orders, verify};
 
 const NOW: &str = "2026-11-26T09:00:00Z";
 
 async fn filled(name: &str) -> (Records, std::path::PathBuf) {
+    filled_at(name, NOW).await
+}
+
+async fn filled_at(name: &str, now: &str) -> (Records, std::path::PathBuf) {
     let directory = std::env::temp_dir().join(format!("tieback-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let url = format!("sqlite:{}/records.db", directory.display());
     let database = Database::open(&url).await.unwrap();
-    let now: Instant = NOW.parse().unwrap();
+    let now: Instant = now.parse().unwrap();
     let clock = Arc::new(TravellingClock::at(now));
     let records = Records::new(database, clock, Sellers::built_in());
     super::fill(&records, now).await.unwrap();
@@ -47,6 +52,36 @@ async fn the_example_shows_every_state_and_agrees_with_itself() {
     let report = verify::verify(&records, &organisation, None).await.unwrap();
     assert!(report.faults.is_empty(), "{:?}", report.faults);
     finish(records, directory).await;
+}
+
+#[tokio::test]
+async fn the_last_month_that_can_be_closed_is_open_on_every_day_and_has_usage_that_came_late() {
+    let organisation = OrganisationId::new("o-example");
+    for (name, now, open, before) in [
+        ("first", "2026-11-01T00:30:00Z", "2026-09", "2026-08"),
+        ("last", "2026-11-30T23:00:00Z", "2026-10", "2026-09"),
+    ] {
+        let (records, directory) = filled_at(&format!("example-open-{name}"), now).await;
+        let open_month = records.facts(&organisation).await.unwrap().open_month;
+        assert_eq!(open_month.to_string(), open, "{name}");
+        let scope = RunScope::Monthly(open_month);
+        let preview = dry_run(&records, &organisation, scope).await.unwrap();
+        let preview: serde_json::Value = serde_json::from_str(&preview).unwrap();
+        let documents = preview["invoices"].as_array().unwrap();
+        let charges: Vec<_> = documents
+            .iter()
+            .flat_map(|document| document["charges"].as_array().unwrap())
+            .map(|charge| charge.as_str().unwrap())
+            .collect();
+        for ending in [format!(":{open}"), format!(":{before}"), format!(":{before}+1")] {
+            assert!(charges.iter().any(|charge| charge.ends_with(&ending)), "{name}: {charges:?}");
+        }
+        let run = run(&records, &organisation, &Actor::system("test"), scope).await.unwrap();
+        assert_eq!(run.issued, i64::try_from(documents.len()).unwrap(), "{name}");
+        let report = verify::verify(&records, &organisation, None).await.unwrap();
+        assert!(report.faults.is_empty(), "{name}: {:?}", report.faults);
+        finish(records, directory).await;
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,15 @@
 //! Lists as CSV files.
 
-use axum::http::{HeaderValue, header};
+use std::io;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use billing_files::preview_csv;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use tokio::sync::mpsc::Receiver;
+use tokio_stream::wrappers::ReceiverStream;
 
 /// What the rows are for.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -45,14 +50,29 @@ pub(super) fn file<const N: usize>(
     names: [&'static str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Response {
+    let text = written([names.map(str::to_owned)].into_iter().chain(rows));
+    (headers(disposition), text).into_response()
+}
+
+/// The same of rows that come part by part: whoever reads slowly holds the rest back, and no more
+/// than two parts are in memory.
+pub(super) fn parts(disposition: &'static str, parts: Receiver<io::Result<String>>) -> Response {
+    let body = Body::from_stream(ReceiverStream::new(parts));
+    (headers(disposition), body).into_response()
+}
+
+/// Rows as the text of a part.
+pub(super) fn written<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut text = String::new();
-    preview_csv::write_row(&mut text, names);
     for row in rows {
         preview_csv::write_row(&mut text, row);
     }
-    let headers = [
+    text
+}
+
+fn headers(disposition: &'static str) -> [(HeaderName, HeaderValue); 2] {
+    [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
-    ];
-    (headers, text).into_response()
+    ]
 }

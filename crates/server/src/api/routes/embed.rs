@@ -112,6 +112,7 @@ async fn create_embed_session(
     Body(new): Body<NewEmbedSession>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageEmbedSessions)?;
+    app.limits.embed_session(&caller.signed_in.principal())?;
     let made_by = match &caller.signed_in.credential {
         Credential::Token { id, .. } => Some(id.as_str()),
         Credential::Session(_) | Credential::Embedded { .. } => None,

@@ -1,18 +1,20 @@
 //! Issued invoices and credit memos: lists, files, one with everything about it, and why it uses
 //! its line.
 
+use std::io;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use permissions::Action;
 use procurement::BillingMonth;
 use records::invoices::{
-    self, Expectation, Invoice, InvoiceKind, InvoiceQuery, InvoiceSummary, Placed,
+    self, Expectation, Invoice, InvoiceKind, InvoiceQuery, InvoiceSummary, Placed, ToldExplanation,
 };
 use records::totals::{self, TotalsRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use tokio::sync::mpsc;
 
 use super::agreements::{page_of, view};
 use super::csv::{self, Flavour};
@@ -20,7 +22,6 @@ use super::purchase_orders::managed_here;
 use crate::api::app::App;
 use crate::api::body::{Path, Query};
 use crate::api::caller::Caller;
-use crate::api::contract::Explanation;
 use crate::api::page::{self, Page, PageQuery};
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
@@ -51,7 +52,7 @@ pub(super) fn routes(table: &mut Table) {
         )
         .summary("Why an invoice uses its line, as it was judged when it was issued.")
         .needs(Action::GetInvoice)
-        .answers::<Explanation>(200);
+        .answers::<ToldExplanation>(200);
     table
         .get(
             "/api/v1/accounts/{account}/invoices/{invoice}/expectation",
@@ -170,7 +171,7 @@ async fn explain_invoice(
     State(app): State<App>,
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<ToldExplanation>> {
     seen(&app, &caller, &id, Action::GetInvoice).await?;
     let (organisation, view) = (&caller.organisation, view(&caller));
     Ok(Json(invoices::explanation(&app.records, organisation, &view, &id).await?))
@@ -216,19 +217,36 @@ async fn export_invoices(
 ) -> Answer<Response> {
     caller.require_here(Action::ListInvoices)?;
     let flavour = query.flavour.unwrap_or_default();
-    let (organisation, view) = (&caller.organisation, view(&caller));
-    let mut rows = Vec::new();
-    let mut page = PageQuery { cursor: None, limit: Some(PART) };
-    loop {
-        let query = query.filter.query(&page)?;
-        let part = invoices::invoices(&app.records, organisation, &view, &query).await?;
-        rows.extend(part.items.iter().map(|invoice| row(invoice, flavour)));
-        page.cursor = part.next;
-        if page.cursor.is_none() {
-            break;
+    let asked = query.filter.query(&PageQuery { cursor: None, limit: Some(PART) })?;
+    let view = view(&caller);
+    // What is wrong is told before the file begins.
+    let first = invoices::invoices(&app.records, &caller.organisation, &view, &asked).await?;
+    let (sender, parts) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let head = csv::written([COLUMNS.map(str::to_owned)]);
+        let (mut part, mut text) = (first, head);
+        loop {
+            text.push_str(&csv::written(part.items.iter().map(|invoice| row(invoice, flavour))));
+            // Who is gone reads no more.
+            if sender.send(Ok(std::mem::take(&mut text))).await.is_err() {
+                return;
+            }
+            let Some(next) = part.next.as_deref().and_then(|next| next.parse().ok()) else {
+                return;
+            };
+            let asked = InvoiceQuery { before: Some(next), ..asked.clone() };
+            match invoices::invoices(&app.records, &caller.organisation, &view, &asked).await {
+                Ok(rows) => part = rows,
+                // The file breaks off, so that nobody takes it for whole.
+                Err(error) => {
+                    tracing::warn!(error = error.to_string(), "a file of invoices broke off");
+                    let _ = sender.send(Err(io::Error::other("the rest cannot be read"))).await;
+                    return;
+                }
+            }
         }
-    }
-    Ok(csv::file("attachment; filename=\"invoices.csv\"", COLUMNS, rows))
+    });
+    Ok(csv::parts("attachment; filename=\"invoices.csv\"", parts))
 }
 
 /// Invoices that are read at once for a file.

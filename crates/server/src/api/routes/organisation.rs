@@ -1,9 +1,10 @@
 //! The organisation: its name, its accounts, the marketplace integration, what it chose.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use permissions::Action;
-use records::notices::Settings;
+use records::notices::{Events, Settings};
 use records::organisations::{
     self, Account, IntegrationChange, NewAccount, Organisation, OrganisationKind,
 };
@@ -45,13 +46,13 @@ pub(super) fn routes(table: &mut Table) {
         .get(SETTINGS, "getSettings", get_settings)
         .summary("What the organisation chose.")
         .needs(Action::DescribeOrganization)
-        .answers::<SettingsSchema>(200);
+        .answers::<SettingsView>(200);
     table
         .put(SETTINGS, "updateSettings", update_settings)
         .summary("Keeps what the organisation chose, all of it.")
         .needs(Action::ManageSettings)
-        .takes::<SettingsSchema>()
-        .answers::<SettingsSchema>(200);
+        .takes::<NewSettings>()
+        .answers::<SettingsView>(200);
     table
         .get(ACCOUNTS, "listAccounts", list_accounts)
         .summary("Lists the accounts of the organisation; a member account sees itself.")
@@ -85,6 +86,8 @@ struct OrganisationView {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct IntegrationView {
+    /// The version of the organisation, for `If-Match`.
+    version: i64,
     /// Whether it is set up.
     state: IntegrationState,
     /// Since when; null unless it is on.
@@ -124,13 +127,30 @@ struct NewName {
     name: String,
 }
 
-/// What an organisation can choose.
-#[derive(JsonSchema)]
-#[schemars(rename = "Settings", rename_all = "camelCase", deny_unknown_fields)]
-#[expect(dead_code, reason = "only its schema is used")]
-struct SettingsSchema {
+/// What an organisation chooses.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "NewSettings", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewSettings {
     /// Which events are told to the contacts of purchase orders, beside those that always are.
-    events: Option<EventsSchema>,
+    #[serde(default)]
+    #[schemars(with = "Option<EventsSchema>")]
+    events: Events,
+    /// The version that was seen, as it was answered: the same as `If-Match`.
+    #[serde(default)]
+    version: Option<i64>,
+}
+
+/// What an organisation chose.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Settings", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+struct SettingsView {
+    /// Which events are told to the contacts of purchase orders, beside those that always are.
+    #[schemars(with = "EventsSchema")]
+    events: Events,
+    /// The version of the organisation, for `If-Match`.
+    version: i64,
 }
 
 #[derive(JsonSchema)]
@@ -149,14 +169,12 @@ struct EventsSchema {
     limit_near: Option<bool>,
 }
 
-async fn get_organisation(
-    State(app): State<App>,
-    caller: Caller,
-) -> Answer<axum::Json<OrganisationView>> {
+async fn get_organisation(State(app): State<App>, caller: Caller) -> Answer<Response> {
     caller.require_organisation(Action::DescribeOrganization)?;
     let organisation = organisations::find_organisation(&app.records, &caller.organisation).await?;
     let integration = integration_view(&caller, &organisation, &app).await?;
-    Ok(axum::Json(OrganisationView { organisation, integration }))
+    let version = organisation.version;
+    Ok(body::versioned(version, &OrganisationView { organisation, integration }))
 }
 
 async fn integration_view(
@@ -181,6 +199,7 @@ fn view_of(
     let may_change = state != IntegrationState::NotNeeded
         && caller.require_organisation(Action::ConfigureIntegration).is_ok();
     IntegrationView {
+        version: integration.version,
         state,
         since: integration.since,
         explanation: explanation(caller, state),
@@ -221,10 +240,13 @@ fn explanation(caller: &Caller, state: IntegrationState) -> String {
 async fn update_organisation(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Body(new): Body<NewName>,
 ) -> Answer<Response> {
     caller.require_organisation(Action::ManageSettings)?;
+    let seen = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
+    organisations::expect_version(&mut write, seen).await?;
     let organisation = organisations::rename(&mut write, &new.name).await?;
     Ok(body::stored(write.commit_with(200, &organisation).await?))
 }
@@ -232,30 +254,40 @@ async fn update_organisation(
 async fn update_integration(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Body(new): Body<NewIntegration>,
 ) -> Answer<Response> {
     caller.require_organisation(Action::ConfigureIntegration)?;
+    let seen = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
+    organisations::expect_version(&mut write, seen).await?;
     let integration = organisations::set_integration(&mut write, new.state).await?;
     // A regular account was refused.
     let view = view_of(&caller, OrganisationKind::Organisation, integration);
     Ok(body::stored(write.commit_with(200, &view).await?))
 }
 
-async fn get_settings(State(app): State<App>, caller: Caller) -> Answer<axum::Json<Settings>> {
+async fn get_settings(State(app): State<App>, caller: Caller) -> Answer<Response> {
     caller.require_organisation(Action::DescribeOrganization)?;
-    Ok(axum::Json(organisations::settings(&app.records, &caller.organisation).await?))
+    let (Settings { events }, version) =
+        organisations::settings(&app.records, &caller.organisation).await?;
+    Ok(body::versioned(version, &SettingsView { events, version }))
 }
 
 async fn update_settings(
     State(app): State<App>,
     caller: Caller,
-    Body(settings): Body<Settings>,
+    headers: HeaderMap,
+    Body(NewSettings { events, version }): Body<NewSettings>,
 ) -> Answer<Response> {
     caller.require_organisation(Action::ManageSettings)?;
+    let seen = body::if_match(&headers)?.or(version);
     let mut write = caller.write(&app).await?;
-    let settings = organisations::put_settings(&mut write, settings).await?;
-    Ok(body::stored(write.commit_with(200, &settings).await?))
+    organisations::expect_version(&mut write, seen).await?;
+    let settings = Settings { events };
+    let version = organisations::put_settings(&mut write, &settings).await?;
+    let view = SettingsView { events: settings.events, version };
+    Ok(body::stored(write.commit_with(200, &view).await?))
 }
 
 async fn list_accounts(
@@ -296,10 +328,13 @@ async fn update_account(
     State(app): State<App>,
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
+    headers: HeaderMap,
     Body(new): Body<NewName>,
 ) -> Answer<Response> {
     caller.require_organisation(Action::ManageAccounts)?;
+    let seen = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
+    organisations::expect_account_version(&mut write, &id, seen).await?;
     let account = organisations::rename_account(&mut write, &id, &new.name).await?;
     Ok(body::stored(write.commit_with(200, &account).await?))
 }
@@ -316,8 +351,9 @@ mod tests {
             value.as_object().map(|object| object.keys().collect()).unwrap_or_default()
         }
         let kept = serde_json::to_value(Settings::default()).unwrap();
-        let described = serde_json::to_value(schemars::schema_for!(SettingsSchema)).unwrap();
-        assert_eq!(keys(&described["properties"]), keys(&kept));
+        let described = serde_json::to_value(schemars::schema_for!(NewSettings)).unwrap();
+        let chosen = keys(&described["properties"]).into_iter().filter(|key| *key != "version");
+        assert!(chosen.eq(keys(&kept)));
         let events = &described["$defs"]["SettingsEvents"]["properties"];
         assert_eq!(keys(events), keys(&kept["events"]));
     }

@@ -24,7 +24,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Lists e-mail with its text and what became of it, the latest first.")
         .needs(Action::ReadOutbox)
         .query::<ListQuery>()
-        .answers::<Page<Mail>>(200);
+        .answers::<Outbox>(200);
     table
         .post("/api/v1/accounts/{account}/outbox/{message}/retry", "retryMail", retry_mail)
         .summary("Sends an e-mail that waits, or that was given up, as soon as possible.")
@@ -46,6 +46,16 @@ struct ListQuery {
     limit: Option<i64>,
 }
 
+/// A page of the outbox.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Outbox {
+    #[serde(flatten)]
+    page: Page<Mail>,
+    /// Whether this server sends mail. Where no mail server is named, mail waits.
+    sends_mail: bool,
+}
+
 /// An e-mail as its reader gets it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -64,7 +74,7 @@ async fn list_outbox(
     State(app): State<App>,
     caller: Caller,
     Query(query): Query<ListQuery>,
-) -> Answer<Json<Page<Mail>>> {
+) -> Answer<Json<Outbox>> {
     caller.require_organisation(Action::ReadOutbox)?;
     let query = OutboxQuery {
         state: query.state,
@@ -82,7 +92,8 @@ async fn list_outbox(
         Mail { message, purchase_order, subject: email.subject, text: email.text }
     };
     let items = listed.items.into_iter().map(written).collect();
-    Ok(Json(Page { items, next: listed.next, total: None }))
+    let page = Page { items, next: listed.next, total: None };
+    Ok(Json(Outbox { page, sends_mail: app.config.sends_mail }))
 }
 
 async fn retry_mail(

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use permissions::{Action, ManagedPolicy, Resource, ResourceKind};
-use records::people::{self, NewUser, Password, Person, User};
+use records::people::{self, NewUser, OwnPolicy, Password, Person, User};
 use records::{Problem as Place, RecordError, organisations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -155,18 +155,27 @@ async fn create_person(
     Body(invitation): Body<Invitation>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
-    check_grants(&app, &caller, &invitation.grants).await?;
-    // Whoever repeats the request gets its answer before anything is made.
+    // Whoever repeats the request gets its answer before anything is looked at or made.
     drop(caller.write(&app).await?);
-    let known = returning(&app, &caller, &invitation).await?;
+    let Invitation { email, name, grants } = &invitation;
+    let new = NewUser { id: None, email: email.clone(), name: name.clone() };
+    let mut problems = people::user_problems(&new);
+    let known = people::find_user_by_email(&app.records, email).await?;
+    if let Some(known) = &known {
+        problems.extend(belongs_already(&app, known).await?);
+    }
+    problems.extend(grants_problems(&app, &caller, grants).await?);
+    if !problems.is_empty() {
+        return Err(RecordError::refused_all(problems).into());
+    }
+    let known = match known {
+        Some(known) => Some(start_anew(&app, &caller, known).await?),
+        None => None,
+    };
     let mut write = caller.write(&app).await?;
     let user = match known {
         Some(user) => user,
-        None => {
-            let Invitation { email, name, .. } = &invitation;
-            let new = NewUser { id: None, email: email.clone(), name: name.clone() };
-            people::add_user(&mut write, new).await?
-        }
+        None => people::add_user(&mut write, new).await?,
     };
     for (index, grants) in invitation.grants.iter().enumerate() {
         for (position, policy) in grants.policies.iter().enumerate() {
@@ -200,12 +209,9 @@ fn attached(invitation: &Invitation) -> Vec<people::AccountGrants> {
 
 /// Accounts are there and the caller's to give rights in, and policies are known: before anybody
 /// is made.
-async fn check_grants(app: &App, caller: &Caller, grants: &[NewGrants]) -> Answer<()> {
+async fn grants_problems(app: &App, caller: &Caller, grants: &[NewGrants]) -> Answer<Vec<Place>> {
     let accounts = visible_accounts(app, caller).await?;
     let own = people::policies(&app.records, &caller.organisation).await?;
-    let is_known = |policy: &str| {
-        policy.parse::<ManagedPolicy>().is_ok() || own.iter().any(|own| own.id == policy)
-    };
     let mut problems = Vec::new();
     for (index, NewGrants { account, policies }) in grants.iter().enumerate() {
         let place = format!("/grants/{index}");
@@ -215,12 +221,7 @@ async fn check_grants(app: &App, caller: &Caller, grants: &[NewGrants]) -> Answe
             let message = format!("there is no account `{account}`: choose one of the list");
             problems.push(Place::new("UNKNOWN_ACCOUNT", format!("{place}/account"), message));
         }
-        for (position, policy) in policies.iter().enumerate().filter(|(_, id)| !is_known(id)) {
-            let message =
-                format!("there is no policy `{policy}`: choose a managed one, or write it first");
-            let place = format!("{place}/policies/{position}");
-            problems.push(Place::new("UNKNOWN_POLICY", place, message));
-        }
+        problems.extend(unknown_policies(&own, policies, &format!("{place}/policies")));
         if policies.is_empty() {
             let message = "name a policy at least, or leave the account out";
             problems.push(Place::new("NO_POLICIES", format!("{place}/policies"), message));
@@ -230,7 +231,29 @@ async fn check_grants(app: &App, caller: &Caller, grants: &[NewGrants]) -> Answe
         let message = "say what they may do: a policy in an account at least";
         problems.push(Place::new("NO_GRANTS", "/grants", message));
     }
-    if problems.is_empty() { Ok(()) } else { Err(RecordError::refused_all(problems).into()) }
+    Ok(problems)
+}
+
+/// Policies that are neither managed nor the organisation's own.
+fn unknown_policies(own: &[OwnPolicy], policies: &[String], place: &str) -> Vec<Place> {
+    let is_known = |policy: &str| {
+        policy.parse::<ManagedPolicy>().is_ok() || own.iter().any(|own| own.id == policy)
+    };
+    let unknown = policies.iter().enumerate().filter(|(_, policy)| !is_known(policy));
+    let problem = |(position, policy): (usize, &String)| {
+        let message =
+            format!("there is no policy `{policy}`: choose a managed one, or write it first");
+        Place::new("UNKNOWN_POLICY", format!("{place}/{position}"), message)
+    };
+    unknown.map(problem).collect()
+}
+
+async fn refuse_unknown(app: &App, caller: &Caller, policies: &[String]) -> Answer<()> {
+    let own = people::policies(&app.records, &caller.organisation).await?;
+    match unknown_policies(&own, policies, "/policies") {
+        problems if problems.is_empty() => Ok(()),
+        problems => Err(RecordError::refused_all(problems).into()),
+    }
 }
 
 /// Refuses unless the caller may give rights in an account.
@@ -239,22 +262,18 @@ fn require_in(caller: &Caller, account: &str) -> Answer<()> {
     caller.require(Action::ManageUsers, &place)
 }
 
-/// Whoever has the address already, if they belong nowhere any more.
-async fn returning(app: &App, caller: &Caller, invitation: &Invitation) -> Answer<Option<User>> {
-    let Some(known) = people::find_user_by_email(&app.records, &invitation.email).await? else {
-        return Ok(None);
-    };
+/// Only whoever belongs nowhere any more can be invited by an address that is known.
+async fn belongs_already(app: &App, known: &User) -> Answer<Option<Place>> {
     let memberships = organisations::organisations_of_user(&app.records, &known.id).await?;
-    if !memberships.is_empty() {
+    Ok((!memberships.is_empty()).then(|| {
         let message = format!(
             "somebody signs in with `{}` already: if they are on the list of people, attach \
              policies to them there; else ask the operator of the server to add them by \
              `tieback user add`",
             known.email
         );
-        return Err(RecordError::refused("EMAIL_TAKEN", "/email", message).into());
-    }
-    start_anew(app, caller, known).await.map(Some)
+        Place::new("EMAIL_TAKEN", "/email", message)
+    }))
 }
 
 /// Who comes back begins anew: a password that an earlier organisation may have set is worth
@@ -292,6 +311,7 @@ async fn update_grants(
     let before = people::grants_of(&app.records, &caller.organisation, &user).await?;
     let before = before.into_iter().find(|grants| grants.account == account);
     let mut attached = before.map(|grants| grants.policies).unwrap_or_default();
+    refuse_unknown(&app, &caller, &wanted.policies).await?;
     // What is new comes first, so that the last administrator can become another kind of one.
     for (index, policy) in wanted.policies.iter().enumerate() {
         let granted = people::grant(&mut write, &account, &user, policy).await;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use permissions::Action;
 use procurement::{BillingMonth, Workspace};
+use records::invoices::{ToldExplanation, previewed_explanation};
 use records::{Facts, Outlook};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,6 +48,16 @@ pub(super) fn routes(table: &mut Table) {
         .query::<AccountQuery>()
         .answers::<Preview>(200);
     table
+        .get(
+            "/api/v1/accounts/{account}/preview/explanation",
+            "explainPreviewed",
+            explain_previewed,
+        )
+        .summary("Why a document of the preview uses its line, candidate by candidate.")
+        .needs(Action::ListPurchaseOrders)
+        .query::<DocumentQuery>()
+        .answers::<ToldExplanation>(200);
+    table
         .get("/api/v1/accounts/{account}/snapshot", "getSnapshot", get_snapshot)
         .summary(
             "The snapshot that the preview of the coming months is computed from; its `ETag` is \
@@ -72,6 +84,15 @@ struct AccountQuery {
     to: Option<String>,
     /// The id of a document that is explained.
     explain: Option<String>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DocumentQuery {
+    /// The id of the document.
+    invoice: String,
+    /// Only what is billed up to this month, `YYYY-MM`; twelve months ahead by default.
+    to: Option<String>,
 }
 
 async fn preview_snapshot(
@@ -141,6 +162,20 @@ async fn preview_account(
         Some(from) => since(&preview, from)?,
     };
     Ok(body::json_text(StatusCode::OK, preview))
+}
+
+async fn explain_previewed(
+    State(app): State<App>,
+    caller: Caller,
+    Path(_): Path<String>,
+    Query(query): Query<DocumentQuery>,
+) -> Answer<Json<ToldExplanation>> {
+    let DocumentQuery { invoice, to } = query;
+    let to = AccountQuery { to, ..AccountQuery::default() };
+    let snapshot = snapshot_of(facts_of(&app, &caller).await?, &to).await?;
+    let sellers = app.records.sellers().clone();
+    let explain = move || previewed_explanation(&Workspace::load(snapshot, &sellers)?, &invoice);
+    Ok(Json(compute(explain).await??))
 }
 
 /// The preview without the documents, and their events, of earlier months.

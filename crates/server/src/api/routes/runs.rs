@@ -1,13 +1,17 @@
 //! Runs of invoicing: what would be issued, issuing it, and how far it has come.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use billing_files::document::ChargeKind;
+use billing_files::kept_id;
 use permissions::Action;
 use procurement::Instant;
+use records::charges::KeptCharge;
 use records::invoicing::{self, Run, RunScope, RunState};
 use records::{Problem as Refused, RecordError};
 use schemars::JsonSchema;
@@ -36,11 +40,11 @@ pub(super) fn routes(table: &mut Table) {
         .post(RUNS, "createInvoiceRun", create_invoice_run)
         .summary(
             "Issues what is due, each invoice once; 202 where that takes a while. A dry run \
-             answers with the preview of it.",
+             answers with the preview of it, and with the names of its charges.",
         )
         .needs(Action::CreateInvoiceRun)
         .takes::<NewRun>()
-        .answers::<RunOrPreview>(200)
+        .answers::<RunOrDryRun>(200)
         .or_status(202);
     table
         .get(RUN, "getInvoiceRun", get_invoice_run)
@@ -63,13 +67,34 @@ struct NewRun {
     dry_run: bool,
 }
 
-/// The run, or the contract's preview for a dry run.
+/// The run, or what it would issue.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]
-enum RunOrPreview {
+enum RunOrDryRun {
     Run(Run),
-    Preview(Preview),
+    DryRun(DryRun),
+}
+
+/// The contract's preview of a run, and what its charges are for.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct DryRun {
+    #[serde(flatten)]
+    preview: Preview,
+    /// Descriptions of the charges in it, and of all that are metered, by id.
+    names: BTreeMap<String, String>,
+}
+
+/// The charges of a preview's documents.
+#[derive(Deserialize)]
+struct Documents {
+    invoices: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    charges: Vec<String>,
 }
 
 impl NewRun {
@@ -99,14 +124,31 @@ async fn create_invoice_run(
     caller.require_organisation(Action::CreateInvoiceRun)?;
     let scope = new.scope(app.records.now())?;
     if new.dry_run {
-        let preview = invoicing::dry_run(&app.records, &caller.organisation, scope).await?;
-        return Ok(body::json_text(StatusCode::OK, preview));
+        return dry_run(&app, &caller, scope).await;
     }
     // Who sends the same request again gets the answer of the first, before anything is done.
     drop(caller.write(&app).await?);
     let (status, run) = start(&app, &caller, scope).await?;
     let write = caller.write(&app).await?;
     Ok(body::stored(write.commit_with(status.as_u16(), &run).await?))
+}
+
+async fn dry_run(app: &App, caller: &Caller, scope: RunScope) -> Answer<Response> {
+    let mut preview = invoicing::dry_run(&app.records, &caller.organisation, scope).await?;
+    let facts = app.records.facts(&caller.organisation).await?;
+    let documents: Documents = serde_json::from_str(&preview).map_err(RecordError::from)?;
+    let charges = documents.invoices.iter().flat_map(|document| &document.charges);
+    let issued: BTreeSet<&str> = charges.map(|id| kept_id(id)).collect();
+    let is_named = |charge: &&KeptCharge| {
+        charge.kind == ChargeKind::Usage || issued.contains(charge.id.as_str())
+    };
+    let named = facts.charges.iter().filter(is_named);
+    let names: BTreeMap<&str, &str> =
+        named.map(|charge| (charge.id.as_str(), charge.terms.description.as_str())).collect();
+    let names = serde_json::to_string(&names).map_err(RecordError::from)?;
+    // The preview keeps its bytes; the names come behind it.
+    preview.truncate(preview.trim_end().len().saturating_sub(1));
+    Ok(body::json_text(StatusCode::OK, format!("{preview},\"names\":{names}}}")))
 }
 
 /// So long a request waits for the end of its run before it looks how far it has come.

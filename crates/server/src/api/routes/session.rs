@@ -230,7 +230,9 @@ async fn update_password(
     let known = people::verify_password(&app.records, &user.email, &change.current).await?;
     if known.is_none() {
         let message = "this is not your password until now: type it again";
-        return Err(RecordError::refused("WRONG_PASSWORD", "/current", message).into());
+        let mut problems = vec![records::Problem::new("WRONG_PASSWORD", "/current", message)];
+        problems.extend(people::password_problems(&change.new, &user.email, "/new"));
+        return Err(RecordError::refused_all(problems).into());
     }
     let kept = Sessions::Keep(session);
     let set =

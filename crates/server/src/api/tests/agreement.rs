@@ -226,7 +226,21 @@ fn edit(random: &mut Random, snapshot: &Value) -> Value {
     }
 }
 
-/// Closes a month: the dry run is a part of the preview, and what is issued is the dry run.
+/// What a document comes to, and why: every candidate with its sentence.
+async fn told(server: &Server, document: &Value, why: &str) -> Vec<String> {
+    let facts = ["total", "purchaseOrderId", "lineItemNumber", "by"];
+    let mut told: Vec<String> = facts.map(|key| document[key].to_string()).into();
+    let why = server.get(Who::Owner, &here(why)).await.expect(200);
+    told.push(why["candidates"].to_string());
+    told
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap()
+}
+
+/// Closes a month: the dry run is a part of the preview, and what is issued is the dry run, for the
+/// same reasons.
 async fn closed(
     server: &Server,
     random: &mut Random,
@@ -249,19 +263,23 @@ async fn closed(
     let seen = seen["invoices"].as_array().unwrap();
     let dry = dry["invoices"].as_array().unwrap();
     assert_eq!(seen, dry, "{period}");
+    let mut expected = Vec::new();
+    for document in dry {
+        let path = format!("preview/explanation?to={period}&invoice={}", text(document, "id"));
+        expected.push(told(server, document, &path).await);
+    }
     server.post(Who::Owner, &runs, json!({ "period": period })).await.expect(200);
     let issued = here(&format!("invoices?from={period}&to={period}&limit=100"));
     let issued = server.get(Who::Owner, &issued).await.expect(200);
     let monthly = issued["items"].as_array().unwrap().iter();
-    let monthly = monthly.filter(|invoice| invoice["cycle"] == "monthly");
-    let told = |invoice: &Value| {
-        ["total", "purchaseOrderId", "lineItemNumber", "by"].map(|key| invoice[key].to_string())
-    };
-    let mut monthly: Vec<_> = monthly.map(told).collect();
-    let mut expected: Vec<_> = dry.iter().map(told).collect();
-    monthly.sort();
+    let mut stored = Vec::new();
+    for invoice in monthly.filter(|invoice| invoice["cycle"] == "monthly") {
+        let path = format!("invoices/{}/explanation", text(invoice, "id"));
+        stored.push(told(server, invoice, &path).await);
+    }
+    stored.sort();
     expected.sort();
-    assert_eq!(monthly, expected, "{period}");
+    assert_eq!(stored, expected, "{period}");
     let numbers: BTreeSet<String> =
         issued["items"].as_array().unwrap().iter().map(|i| i["id"].to_string()).collect();
     assert_eq!(numbers.len(), issued["items"].as_array().unwrap().len());

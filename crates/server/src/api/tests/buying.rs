@@ -13,24 +13,24 @@ pub(super) fn here(path: &str) -> String {
 }
 
 /// A charge that is due at a time, on an invoice of its own, or with the invoice of a month.
-pub(super) struct Due {
-    pub(super) id: &'static str,
-    pub(super) account: &'static str,
-    pub(super) amount: &'static str,
+pub(super) struct Due<'d> {
+    pub(super) id: &'d str,
+    pub(super) account: &'d str,
+    pub(super) amount: &'d str,
     /// A moment, or a month.
-    pub(super) at: &'static str,
+    pub(super) at: &'d str,
 }
 
-impl Due {
+impl<'d> Due<'d> {
     /// One of the management account, some days ago.
-    pub(super) fn new(id: &'static str, amount: &'static str) -> Self {
+    pub(super) fn new(id: &'d str, amount: &'d str) -> Self {
         Self { id, account: MANAGEMENT, amount, at: "2026-10-02T10:00:00Z" }
     }
 }
 
 impl Server {
     /// Makes charges be there that agreements would have led to.
-    pub(super) async fn owe(&self, charges: &[Due]) {
+    pub(super) async fn owe(&self, charges: &[Due<'_>]) {
         let actor = Actor::system("test");
         let mut write = self.records.write(&self.organisation, &actor, None).await.unwrap();
         for charge in charges {

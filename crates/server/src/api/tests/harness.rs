@@ -1,9 +1,6 @@
 //! A server with two organisations and people of every role.
 
-use std::env;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, Bytes, to_bytes};
@@ -14,7 +11,7 @@ use records::people::{NewToken, NewUser};
 use records::{Actor, Database, OrganisationId, Records, TravellingClock};
 use records::{organisations, people};
 use serde_json::Value;
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use test_databases::{FreshDatabase, Kind};
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
@@ -278,67 +275,33 @@ async fn token(
     secret
 }
 
-/// Runs a test on SQLite, in a file that is gone afterwards.
+/// Runs a test on SQLite.
 pub(super) async fn on_sqlite<F>(test: impl FnOnce(Server) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let directory = env::temp_dir().join(own_name());
-    std::fs::create_dir_all(&directory).unwrap();
-    let _gone = Gone(directory.clone());
-    let server = Server::start(&format!("sqlite:{}/records.db", directory.display())).await;
-    finish(server.clone(), test(server)).await;
+    on(Kind::Sqlite, test).await;
 }
 
-/// Runs a test in a database of its own on the server that `TIEBACK_TEST_POSTGRES` names, which
-/// every run of `cargo xtask test` does.
+/// Runs a test on PostgreSQL, where there is a server for tests.
 pub(super) async fn on_postgres<F>(test: impl FnOnce(Server) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let Ok(url) = env::var("TIEBACK_TEST_POSTGRES") else { return };
-    if url.is_empty() {
-        return;
-    }
-    let database = own_name();
-    on_server(&url, format!("create database {database}")).await;
-    let (address, _) = url.rsplit_once('/').unwrap();
-    let server = Server::start(&format!("{address}/{database}")).await;
-    let outcome = tokio::spawn(finish(server.clone(), test(server))).await;
-    on_server(&url, format!("drop database {database} with (force)")).await;
-    if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
+    if let Some(kind) = Kind::postgres() {
+        on(kind, test).await;
     }
 }
 
-async fn finish(server: Server, test: impl Future<Output = ()> + Send + 'static) {
-    let outcome = tokio::spawn(test).await;
+async fn on<F>(kind: Kind, test: impl FnOnce(Server) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let database = FreshDatabase::new(kind).await.unwrap();
+    let server = Server::start(&database.url()).await;
+    let outcome = tokio::spawn(test(server.clone())).await;
     server.records.database().close().await;
     if let Err(error) = outcome {
         std::panic::resume_unwind(error.into_panic());
-    }
-}
-
-async fn on_server(url: &str, statement: String) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(url).await.unwrap();
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-    connection.close().await.unwrap();
-}
-
-/// A name that no other test of this or another run has.
-fn own_name() -> String {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("tieback_api_{}_{count}", std::process::id())
-}
-
-/// A directory that is removed at the end.
-struct Gone(PathBuf);
-
-impl Drop for Gone {
-    fn drop(&mut self) {
-        // What is left in the directory for temporary files is no failure of the test.
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -105,6 +105,24 @@ on_both!(invoices_come_as_a_file_for_spreadsheets_or_programs, |server| async {
     assert!(file("?flavour=raw&text=000001").await.ends_with(",match,=PO,1,IT,\r\n"));
 });
 
+on_both!(a_file_of_many_invoices_has_each_of_them_once, |server| async {
+    let texts: Vec<(String, String)> = (0..230)
+        .map(|number| {
+            let (hour, minute) = (number / 60, number % 60);
+            (format!("ch-{number}"), format!("2026-10-01T{hour:02}:{minute:02}:00Z"))
+        })
+        .collect();
+    let owed: Vec<Due<'_>> = texts.iter().map(|(id, at)| Due { at, ..Due::new(id, "1") }).collect();
+    server.owe(&owed).await;
+    assert_eq!(server.issue().await["issued"], json!(230));
+    let file = server.get(Who::Owner, &here("invoices.csv")).await;
+    let numbers: Vec<&str> =
+        file.text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    let distinct: std::collections::BTreeSet<_> = numbers.iter().collect();
+    assert_eq!((numbers.len(), distinct.len()), (230, 230));
+    assert!(numbers.is_sorted_by(|one, other| one > other), "the latest first: {numbers:?}");
+});
+
 on_both!(a_document_is_the_same_bytes_every_time, |server| async {
     issued(&server).await;
     let path = here(&format!("invoices/{FIRST}/document"));

@@ -62,6 +62,35 @@ on_both!(updates_of_purchase_orders_are_slower_to_come_than_other_changes, |serv
     describe(&server, Who::OrderAdministrator, "", "Another's").await.expect(200);
 });
 
+on_both!(
+    embed_sessions_come_ten_a_second_and_bodies_have_the_size_of_their_route,
+    |server| async {
+        let path = format!("/api/v1/accounts/{MANAGEMENT}/embed-sessions");
+        let new = json!({
+            "user": "u-owner", "components": ["charges"], "origins": ["https://console.example.com"],
+        });
+        let mut asked = JoinSet::new();
+        for _ in 0..25 {
+            let (server, path, new) = (server.clone(), path.clone(), new.clone());
+            asked.spawn(async move { server.post(Who::Owner, &path, new).await });
+        }
+        let answers = asked.join_all().await;
+        let (refused, made): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status.as_u16() == 429);
+        assert!(made.len() >= 10 && !refused.is_empty(), "{}", made.len());
+        for answer in refused {
+            assert_told_to_wait(answer, 429, "TOO_MANY_REQUESTS");
+        }
+        // With a key as without.
+        let large = json!({ "description": "a".repeat(1024 * 1024) });
+        for headers in [&[][..], &[("idempotency-key", "large-1")][..]] {
+            let answer =
+                server.send(Who::Owner, "POST", &orders(), Some(large.clone()), headers).await;
+            assert_eq!(answer.refused(413), ["BODY_TOO_LARGE"]);
+        }
+    }
+);
+
 on_both!(an_organisation_is_answered_so_many_requests_at_once, |server| async {
     let mut held = Vec::new();
     for _ in 0..PLACES {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::buying::{Due, here, members};
 use super::harness::{OTHER_MEMBER, Server, Who, on_both};
 use super::smtp::{MailServer, Treatment};
+use crate::api::{App, Config};
 use crate::background::Background;
 use crate::mail::{self, Post};
 
@@ -39,6 +40,13 @@ async fn crossed(server: &Server) {
     server.owe(&[Due::new("ch-1", "300")]).await;
     server.issue().await;
 }
+
+on_both!(the_outbox_says_whether_there_is_a_server_that_takes_mail, |server| async {
+    assert_eq!(outbox(&server, "").await["sendsMail"], false);
+    let config = Config { sends_mail: true, ..Config::default() };
+    let sending = server.served_by(App::new(server.records.clone(), config));
+    assert_eq!(outbox(&sending, "").await["sendsMail"], true);
+});
 
 on_both!(an_invoice_on_its_way_from_charge_to_mail, |server| async {
     let receiver = MailServer::start();

@@ -296,6 +296,31 @@ on_both!(what_an_acceptance_would_move_is_told_and_nothing_is_accepted, |server|
     server.assert_sound().await;
 });
 
+on_both!(a_private_offer_is_accepted_once_and_a_public_one_as_often_as_wanted, |server| async {
+    let none = || json!({ "choice": "none" });
+    let put = async |offer: Value| {
+        server.post(Who::Buyer, &at(MEMBER, "offers"), offer).await.expect(201)
+    };
+    let offers = [put(offer(json!([upfront("5")]))).await, put(pay_as_you_go("scans")).await];
+    let new = |offer: &Value| json!({ "intent": "NEW", "offer": offer["id"] });
+    let requests = at(MEMBER, "agreement-requests");
+    for (offer, once) in offers.iter().zip([true, false]) {
+        let first = server.post(Who::Buyer, &requests, new(offer)).await.expect(201);
+        let second = server.post(Who::Buyer, &requests, new(offer)).await.expect(201);
+        let accepted = accept(&server, Who::Buyer, MEMBER, &first, none()).await.expect(201);
+        let again = accept(&server, Who::Buyer, MEMBER, &second, none()).await;
+        if !once {
+            again.expect(201);
+            continue;
+        }
+        let refused = again.expect(409);
+        assert_eq!(refused["code"], "OFFER_ACCEPTED");
+        assert_eq!(refused["current"]["id"], accepted["agreement"]["id"]);
+        let asked = server.post(Who::Buyer, &requests, new(offer)).await;
+        assert_eq!(asked.expect(409)["code"], "OFFER_ACCEPTED");
+    }
+});
+
 // Worked example 51.
 on_both!(naming_purchase_orders_on_acceptance_is_a_permission_of_its_own, |server| async {
     integrate(&server).await;

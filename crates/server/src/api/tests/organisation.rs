@@ -67,6 +67,46 @@ on_both!(the_name_and_the_settings_are_changed_by_who_may, |server| async {
     set(&server, Who::Owner, "PUT", &path, unknown).await.expect(400);
 });
 
+on_both!(nobody_overwrites_what_somebody_else_changed_in_the_organisation, |server| async {
+    let path = organisation(MANAGEMENT);
+    let accounts = format!("/api/v1/accounts/{MANAGEMENT}/accounts");
+    let (integration, settings) = (format!("{path}/integration"), format!("{path}/settings"));
+    let read = server.get(Who::Owner, &path).await;
+    let seen = read.headers["etag"].to_str().unwrap().to_owned();
+    let version = read.expect(200)["version"].clone();
+    assert_eq!(seen, format!("\"{version}\""));
+    let matching = async |method: &str, path: &str, body: Value, seen: &str| {
+        server.send(Who::Owner, method, path, Some(body), &[("if-match", seen)]).await
+    };
+    let name = json!({ "name": "Acme again" });
+    let renamed = matching("PATCH", &path, name.clone(), &seen).await.expect(200);
+    assert_eq!(renamed["version"], json!(version.as_i64().unwrap() + 1));
+    let chosen = json!({ "events": { "limitNear": true } });
+    let mut with_version = chosen.clone();
+    with_version["version"] = version;
+    for refused in [
+        matching("PATCH", &path, name, &seen).await,
+        matching("PUT", &integration, json!({ "state": "on" }), &seen).await,
+        matching("PUT", &settings, chosen.clone(), &seen).await,
+        set(&server, Who::Owner, "PUT", &settings, with_version).await,
+    ] {
+        let refused = refused.expect(409);
+        assert_eq!(refused["code"], "VERSION_CONFLICT");
+        assert_eq!(refused["current"]["name"], "Acme again");
+    }
+    // What was answered can be sent back.
+    let mut read = server.get(Who::Owner, &settings).await.expect(200);
+    read["events"]["limitNear"] = json!(true);
+    let kept = set(&server, Who::Owner, "PUT", &settings, read.clone()).await.expect(200);
+    assert_eq!(kept["version"], json!(read["version"].as_i64().unwrap() + 1));
+
+    let one = format!("{accounts}/{MEMBER}");
+    let name = |name: &str| json!({ "name": name });
+    matching("PATCH", &one, name("Sales"), "\"1\"").await.expect(200);
+    let refused = matching("PATCH", &one, name("Shop"), "\"1\"").await.expect(409);
+    assert_eq!(refused["current"]["name"], "Sales");
+});
+
 on_both!(accounts_are_added_and_named_by_the_management_account, |server| async {
     let path = format!("/api/v1/accounts/{MANAGEMENT}/accounts");
     let new = json!({ "id": "444444444444", "name": "Research" });

@@ -97,6 +97,17 @@ on_both!(an_invitation_is_refused_before_anybody_is_made, |server| async {
         { "account": MEMBER, "policies": ["FullAccess"] }] });
     let refused = server.post(Who::Owner, &path, nameless).await.refused(422);
     assert_eq!(refused, ["INVALID_EMAIL /email", "INVALID_NAME /name"]);
+    // All of it at once.
+    let wrong = json!({ "email": "viewer@example.com", "name": " ", "grants": [
+        { "account": FOREIGN, "policies": ["Everything"] }] });
+    let refused = server.post(Who::Owner, &path, wrong).await.refused(422);
+    let expected = [
+        "EMAIL_TAKEN /email",
+        "UNKNOWN_ACCOUNT /grants/0/account",
+        "UNKNOWN_POLICY /grants/0/policies/0",
+        "INVALID_NAME /name",
+    ];
+    assert_eq!(refused, expected);
 });
 
 on_both!(nobody_of_another_organisation_is_invited_or_given_rights, |server| async {
@@ -147,6 +158,10 @@ on_both!(grants_are_replaced_and_count_from_the_next_request_on, |server| async 
     server.get(Who::Viewer, &people_in(MANAGEMENT)).await.expect(200);
     let unknown = set_grants(&server, Who::Owner, "u-viewer", MANAGEMENT, json!(["Paint"])).await;
     assert_eq!(unknown.refused(422), ["UNKNOWN_POLICY /policies/0"]);
+    let several = json!(["Paint", "FullAccess", "Draw"]);
+    let unknown = set_grants(&server, Who::Owner, "u-viewer", MANAGEMENT, several).await;
+    let expected = ["UNKNOWN_POLICY /policies/0", "UNKNOWN_POLICY /policies/2"];
+    assert_eq!(unknown.refused(422), expected);
     let none = set_grants(&server, Who::Owner, "u-viewer", MANAGEMENT, json!([])).await;
     assert_eq!(none.expect(200)["policies"], json!([]));
     server.get(Who::Viewer, &orders).await.expect(404);

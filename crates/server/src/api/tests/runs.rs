@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::buying::{Due, here, members};
 use super::harness::{OTHER_MEMBER, Server, Who, on_both};
-use crate::background::Background;
-use crate::scheduler;
+use crate::background::{Background, Stop};
+use crate::scheduler::{self, Closing};
 
 fn runs() -> String {
     here("invoice-runs")
@@ -20,6 +20,7 @@ on_both!(a_dry_run_shows_what_a_run_issues_and_issues_nothing, |server| async {
     let dry = json!({ "outOfCycle": true, "dryRun": true });
     let preview = server.post(Who::Owner, &runs(), dry).await.expect(200);
     let previewed = preview["invoices"].as_array().unwrap();
+    assert_eq!(preview["names"]["ch-1"], "Charge ch-1");
     assert_eq!(previewed.len(), 2);
     let none = server.get(Who::Owner, &here("invoices")).await.expect(200);
     assert_eq!(none["items"], json!([]));
@@ -93,13 +94,17 @@ async fn issued(server: &Server) -> usize {
     list["items"].as_array().unwrap().len()
 }
 
+async fn look_for_due(server: &Server, closing: Closing, stop: &Stop) {
+    scheduler::do_due(&server.records, closing, &mut BTreeSet::new(), stop).await;
+}
+
 on_both!(what_is_due_is_issued_once_however_many_schedulers_look, |server| async {
     server.order("PO-1").await;
     let later = Due { at: "2026-11-03T00:00:00Z", ..Due::new("ch-2", "40") };
     let monthly = Due { at: "2026-10", ..Due::new("ch-3", "5") };
     server.owe(&[Due::new("ch-1", "300"), later, monthly]).await;
     let stop = Background::new().stop();
-    let look = async || scheduler::do_due(&server.records, &mut BTreeSet::new(), &stop).await;
+    let look = async || look_for_due(&server, Closing::ByItself, &stop).await;
     tokio::join!(look(), look(), look());
     look().await;
     assert_eq!(issued(&server).await, 1);
@@ -117,6 +122,22 @@ on_both!(what_is_due_is_issued_once_however_many_schedulers_look, |server| async
     server.assert_sound().await;
 });
 
+on_both!(
+    where_people_close_months_the_scheduler_issues_what_is_due_apart_from_them,
+    |server| async {
+        let later = Due { at: "2026-11-02T00:00:00Z", ..Due::new("ch-1", "40") };
+        server.owe(&[later, Due { at: "2026-10", ..Due::new("ch-2", "5") }]).await;
+        server.clock.travel("2026-11-03T00:00:00Z".parse().unwrap());
+        let stop = Background::new().stop();
+        look_for_due(&server, Closing::ByPeople, &stop).await;
+        assert_eq!(issued(&server).await, 1);
+        let list = server.get(Who::Owner, &runs()).await.expect(200);
+        assert_eq!(members(&list, "kind"), ["out-of-cycle"]);
+        look_for_due(&server, Closing::ByItself, &stop).await;
+        assert_eq!(issued(&server).await, 2);
+    }
+);
+
 on_both!(a_parked_run_waits_for_a_person, |server| async {
     server.owe(&[Due::new("ch-1", "300")]).await;
     let mut write = server.records.database().write().await.unwrap();
@@ -131,7 +152,7 @@ on_both!(a_parked_run_waits_for_a_person, |server| async {
     .unwrap();
     write.commit().await.unwrap();
     let stop = Background::new().stop();
-    let look = async || scheduler::do_due(&server.records, &mut BTreeSet::new(), &stop).await;
+    let look = async || look_for_due(&server, Closing::ByItself, &stop).await;
     look().await;
     assert_eq!(issued(&server).await, 0);
     assert_eq!(server.issue().await["state"], "done");

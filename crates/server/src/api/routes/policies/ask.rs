@@ -183,7 +183,7 @@ fn why_not(
     }
     match decision {
         Some(Decision::Allowed) => None,
-        Some(Decision::Denied(denial)) => Some((denial.code(), denial.to_others())),
+        Some(Decision::Denied(denial)) => Some((denial.code(), denial.of(email))),
         None => {
             let reason = format!(
                 "`{email}` has no policy in account {account}: attach one to them there first"

@@ -104,6 +104,7 @@ const ASKED: &[Asked] = &[
     ),
     of("resolveReissueRequest", &[("reissueRequest", "spareReissue")], r#"{"state":"done"}"#),
     Asked { operation: "getTotals", query: "?from=2026-10&to=2026-10&by=account", ..PLAIN },
+    Asked { operation: "explainPreviewed", query: "?invoice=preview:{charge}", ..PLAIN },
     sends("previewSnapshot", "{snapshot}"),
     sends("previewEdits", WHAT_IF),
     sends("createSession", r#"{"email":"owner@example.com","password":"{password}"}"#),

@@ -72,7 +72,7 @@ fn more(operation: &str) -> &'static [Action] {
     match operation {
         "createPurchaseOrder" => &[Action::TagResource],
         "importPurchaseOrders" => &[Action::ListPurchaseOrders],
-        "previewAccount" | "getSnapshot" => &[Action::GetPurchaseOrder],
+        "previewAccount" | "explainPreviewed" | "getSnapshot" => &[Action::GetPurchaseOrder],
         _ => &[],
     }
 }
