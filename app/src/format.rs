@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text;
@@ -15,6 +15,11 @@ pub(crate) fn money(amount: &str, currency: &str) -> String {
         intl("NumberFormat", &options(&[("style", "currency"), ("currency", currency)]))
     })
     .unwrap_or_else(|| [currency, " ", amount].concat())
+}
+
+/// A text in small letters, as the browser has them: those of the library take tables of ten kilobytes.
+pub(crate) fn lowercase(text: &str) -> String {
+    String::from(JsString::from(text).to_lower_case())
 }
 
 /// Writes a number that is not money, given as decimal text.

@@ -268,8 +268,12 @@ test('German where the console is German', async (t) => {
 });
 
 test('axe finds nothing, light and dark, wide and narrow, in either direction', async (t) => {
-  const { page, charges, picker } = await visit(t);
+  const { page, charges, picker, preview } = await visit(t);
   const [name] = await nameOfFirst();
+  await preview.getByRole('button', { name: en.embed.WHAT_IF }).first().click();
+  const tried = preview.getByRole('group', { name: en.embed.TRIAL });
+  await tried.getByRole('combobox').first().fill('MP-TRIED');
+  await tried.getByText(en.changes.WILL).waitFor();
   await orderOf(charges, name).fill('MP-AXE');
   await charges.getByText(en.subscriptions.WILL).waitFor();
   await picker.getByRole('combobox').waitFor();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::Control;
 use super::listbox::{Listbox, listbox};
 use super::{Choice, On};
+use crate::format::lowercase;
 use crate::text::ui as texts;
 
 /// An editable combobox after the ARIA authoring practices: the list narrows as one types.
@@ -25,7 +26,7 @@ pub(crate) fn Combobox(
     let fitting = Signal::derive(move || {
         let mut fitting = choices.get();
         if narrows.get() {
-            let typed = value.get().to_lowercase();
+            let typed = lowercase(&value.get());
             fitting.retain(|choice| is_within(&typed, choice));
         }
         fitting
@@ -83,5 +84,5 @@ pub(crate) fn Combobox(
 
 /// Tells whether a choice holds what is typed, in any case of letters.
 pub(crate) fn is_within(typed: &str, choice: &Choice) -> bool {
-    choice.label.to_lowercase().contains(typed) || choice.value.to_lowercase().contains(typed)
+    lowercase(&choice.label).contains(typed) || lowercase(&choice.value).contains(typed)
 }

@@ -70,7 +70,7 @@ pub(super) async fn fetched(session: &Session, through: &str) -> Result<Shown, F
     Ok(Shown {
         is_management: access.is_management(),
         invoices: previewed.invoices,
-        charges: charges.into_iter().map(|charge| (charge.id.clone(), charge)).collect(),
+        charges: by_id(charges.into_iter()),
         moved: BTreeSet::new(),
     })
 }
@@ -103,27 +103,34 @@ pub(super) fn computed(engine: &Engine) -> Result<Shown, Failure> {
     Ok(Shown {
         is_management: false,
         invoices: previewed.invoices,
-        charges: charges.into_iter().map(charged).collect(),
+        charges: by_id(charges.into_iter().map(charged)),
         moved: BTreeSet::new(),
     })
 }
 
+/// Collected, they would be sorted first, by code of their own.
+fn by_id(charges: impl Iterator<Item = Charged>) -> BTreeMap<String, Charged> {
+    let mut found = BTreeMap::new();
+    for charge in charges {
+        found.insert(charge.id.clone(), charge);
+    }
+    found
+}
+
 /// A charge of a snapshot has no description.
-fn charged(charge: Charge) -> (String, Charged) {
-    let id = kept_id(&charge.id).to_owned();
+fn charged(charge: Charge) -> Charged {
     let description = match charge.agreement_id.as_deref() {
         Some(agreement) => words::agreement(agreement),
         None => words::category(&charge.category),
     };
-    let charged = Charged {
-        id: id.clone(),
+    Charged {
+        id: kept_id(&charge.id).to_owned(),
         description,
         agreement: charge.agreement_id,
         category: charge.category,
         invoice_unit: None,
         tax_registration_number: None,
-    };
-    (id, charged)
+    }
 }
 
 impl Coming {

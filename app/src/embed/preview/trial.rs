@@ -200,14 +200,16 @@ impl Trial {
             moves.push(change_texts::NOTHING.into());
         }
         let now = coming::computed(engine)?;
-        let places: BTreeMap<&str, _> =
-            base.invoices.iter().map(|one| (one.id.as_str(), one.place())).collect();
-        let moved: BTreeSet<String> = now
-            .invoices
-            .iter()
-            .filter(|one| places.get(one.id.as_str()) != Some(&one.place()))
-            .map(|one| one.id.clone())
-            .collect();
+        let mut places = BTreeMap::new();
+        for one in &base.invoices {
+            places.insert(one.id.as_str(), one.place());
+        }
+        let mut moved = BTreeSet::new();
+        for one in &now.invoices {
+            if places.get(one.id.as_str()) != Some(&one.place()) {
+                moved.insert(one.id.clone());
+            }
+        }
         let (is_management, charges) = (base.is_management, base.charges.clone());
         Ok(Some((moves, Shown { is_management, invoices: now.invoices, charges, moved })))
     }

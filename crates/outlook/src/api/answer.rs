@@ -166,7 +166,12 @@ impl<T: Answer> Answer for BTreeMap<String, T> {
             _ => None,
         });
         let read = |tree| T::read(Json { tree, ..json });
-        members.iter().map(|(name, tree)| (name.to_string(), read(tree))).collect()
+        // Collected, they would be sorted first, by code of their own for each type.
+        let mut map = Self::new();
+        for (name, tree) in members {
+            map.insert(name.to_string(), read(tree));
+        }
+        map
     }
 }
 
