@@ -6,6 +6,7 @@
 
 mod charges;
 mod choices;
+mod engine;
 mod host;
 mod picker;
 mod preview;

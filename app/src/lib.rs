@@ -10,6 +10,7 @@ mod page;
 mod pages;
 mod parts;
 mod server;
+mod sorted;
 mod storage;
 mod text;
 mod theme;

@@ -1,32 +1,6 @@
-// All of the example by one command: a server of Tieback with example data, an API token of it that may
-// do nothing but make embed sessions, and the console.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// This console with the backend and the server of examples/console-backend.
 import path from 'node:path';
 
-import { serve } from './backend.mjs';
+import { start } from '../console-backend/start.mjs';
 
-const ACCOUNT = '410000000001';
-const PROGRAM = process.env.TIEBACK_BIN ?? path.resolve(import.meta.dirname, '../../target/release/tieback');
-
-const program = spawn(PROGRAM, ['serve', '--example', '--address', '127.0.0.1:0', '--data-directory', await mkdtemp(path.join(tmpdir(), 'tieback-console-'))], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TIEBACK_LOG: 'warn' } });
-program.on('error', () => console.error(`There is no ${PROGRAM}: build it by \`cargo build --release --bin tieback\`, or name another one in TIEBACK_BIN.`));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
-process.on('exit', () => program.kill());
-
-const { value } = await createInterface(program.stdout)[Symbol.asyncIterator]().next();
-if (!value) process.exit(1);
-const tieback = new URL(value).origin;
-
-const api = (route, body, headers = {}) =>
-  fetch(`${tieback}/api/v1${route}`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-tieback-client': 'example', ...headers }, body: JSON.stringify(body) });
-const signedIn = await api('/session/example', { user: 'u-ines' });
-const cookie = signedIn.headers.get('set-cookie').split(';')[0];
-const made = await api(`/accounts/${ACCOUNT}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] }, { cookie });
-const { secret } = await made.json();
-
-const host = await serve({ tieback, token: secret, account: ACCOUNT, user: 'ines@nordwind.example', directory: process.env.CONSOLE_DIRECTORY, port: Number(process.env.PORT ?? 0) });
-console.log(`http://127.0.0.1:${host.address().port}/`);
-console.log(`${tieback}/`);
+await start(path.join(import.meta.dirname, 'console'));

@@ -1,5 +1,6 @@
-// The same backend and the same server as in the console of plain HTML, with what Vite has built.
+// What Vite has built, with the backend and the server of examples/console-backend.
 import path from 'node:path';
 
-process.env.CONSOLE_DIRECTORY = path.resolve(import.meta.dirname, 'dist');
-await import('../console-html/start.mjs');
+import { start } from '../console-backend/start.mjs';
+
+await start(path.join(import.meta.dirname, 'dist'));

@@ -3,28 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, open } from '../browser/chromium.mjs';
-import { serve as serveConsole } from '../../examples/console-html/backend.mjs';
 import { en, filled, german } from './catalogue.mjs';
-import { Client, GROUP } from './client.mjs';
-import { serve } from './server.mjs';
+import { GROUP } from './client.mjs';
+import { AGREEMENT, embedded, orderOf, waitUntil } from './embedded.mjs';
 
-const AGREEMENT = 'agmt-000001';
 const AXE = readFileSync(createRequire(new URL('../npm/package.json', import.meta.url)).resolve('axe-core/axe.min.js'), 'utf8');
 const LOADER = new URL('../../crates/widget/npm/dist/widget.js', import.meta.url);
 
-let server, browser, admin, site;
-before(async () => {
-  [server, browser] = await Promise.all([serve('--example'), launch()]);
-  site = { address: (path = '/') => new URL(path.replace(/^\//, ''), server.address).href };
-  admin = await Client.of(site, 'ines');
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const { admin, visit, saved, nameOfFirst } = embedded();
 
 test('a purchase order that is entered in a console is on the server, and what it moves is told before', async (t) => {
   const { page, charges, complaints, told } = await visit(t);
@@ -53,6 +41,33 @@ test('a purchase order that is entered in a console is on the server, and what i
   await charges.getByText(filled(en.subscriptions.SAVED_ONE, { count: '1' })).waitFor();
   assert.equal((await saved()).find((charge) => charge.id === named.id).purchaseOrderReference, null);
   assert.deepEqual(complaints, []);
+});
+
+test('naming one charge and clearing another is one request, all or none', async (t) => {
+  const { page, charges } = await visit(t);
+  const [first, second] = await nameOfFirst();
+  const entry = async (name, order) => {
+    await orderOf(charges, name).fill(order);
+    await page.keyboard.press('Escape');
+  };
+  await entry(first, 'MP-FIRST');
+  await charges.getByText(en.subscriptions.WILL).waitFor();
+  await charges.getByRole('button', { name: en.subscriptions.SAVE, exact: true }).click();
+  await charges.getByText(filled(en.subscriptions.SAVED_ONE, { count: '1' })).waitFor();
+  const sent = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (request.method() === 'POST' && !search.includes('preview')) sent.push(pathname.split('/').at(-1));
+  });
+  await entry(first, '');
+  await entry(second, 'MP-SECOND');
+  await charges.getByText(filled(en.subscriptions.CLEARS_ONE, { count: '1' })).waitFor();
+  await charges.getByText(filled(en.subscriptions.CREATES, { order: 'MP-SECOND' })).waitFor();
+  await charges.getByRole('button', { name: en.subscriptions.SAVE, exact: true }).click();
+  await charges.getByText(filled(en.subscriptions.SAVED_OTHER, { count: '2' })).waitFor();
+  assert.deepEqual(sent, ['charges:update-purchase-orders']);
+  const named = (await saved()).map(({ purchaseOrderReference }) => purchaseOrderReference);
+  assert.deepEqual([named.includes('MP-FIRST'), named.includes('MP-SECOND')], [false, true]);
 });
 
 test('a number that cannot be is told at its charge, and nothing typed is lost', async (t) => {
@@ -253,8 +268,12 @@ test('German where the console is German', async (t) => {
 });
 
 test('axe finds nothing, light and dark, wide and narrow, in either direction', async (t) => {
-  const { page, charges, picker } = await visit(t);
+  const { page, charges, picker, preview } = await visit(t);
   const [name] = await nameOfFirst();
+  await preview.getByRole('button', { name: en.embed.WHAT_IF }).first().click();
+  const tried = preview.getByRole('group', { name: en.embed.TRIAL });
+  await tried.getByRole('combobox').first().fill('MP-TRIED');
+  await tried.getByText(en.changes.WILL).waitFor();
   await orderOf(charges, name).fill('MP-AXE');
   await charges.getByText(en.subscriptions.WILL).waitFor();
   await picker.getByRole('combobox').waitFor();
@@ -330,54 +349,3 @@ test('mounted and taken away again and again, it leaves nothing behind', async (
   assert.ok((after.heap - before.heap) / times < 1000, 'bytes of the page in a cycle');
   assert.ok((after.memory - before.memory) / times < 1000, 'bytes of the module in a cycle');
 });
-
-/** A visit to the console as somebody whom its backend knows. */
-async function visit(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, route } = {}) {
-  token ??= (await admin.send('POST', `/accounts/${GROUP}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] })).secret;
-  const host = await serveConsole({ tieback: new URL(server.address).origin, token, account: GROUP, user, actions, port: 0 });
-  t.after(() => { host.close(); host.closeAllConnections(); });
-  const { page, complaints, requests } = await open(t, browser, { locale: 'en-GB' });
-  // Before anything of the page runs. (A page that the test itself answers may not ask this machine.)
-  await page.addInitScript(({ language, hidden }) => {
-    new MutationObserver((_, observer) => {
-      if (language) document.documentElement.lang = language;
-      document.documentElement.hidden = hidden;
-      observer.disconnect();
-    }).observe(document, { childList: true });
-  }, { language, hidden });
-  page.setDefaultTimeout(90_000);
-  await route?.(page);
-  await page.goto(`http://127.0.0.1:${host.address().port}/`);
-  if (!expected) t.after(() => assert.deepEqual(complaints, []));
-  const told = async (name) => (await page.locator('#log li').allInnerTexts()).filter((text) => text.startsWith(name)).map((text) => JSON.parse(text.slice(name.length + 2)));
-  return {
-    page,
-    complaints,
-    requests,
-    told,
-    context: page.context(),
-    charges: page.locator('tieback-charges'),
-    picker: page.locator('tieback-po-picker'),
-    preview: page.locator('tieback-preview'),
-    session: async () => (await admin.get(`/accounts/${GROUP}/embed-sessions`)).items[0],
-    sent: () => page.locator('#sent').innerText(),
-    secrets: () => requests.filter((path) => path === '/embed-session').length,
-  };
-}
-
-let token;
-
-/** The charges of the agreement as the server has them. */
-const saved = async () => (await admin.get(`/accounts/${GROUP}/agreements/${AGREEMENT}/charges?limit=100`)).items;
-
-const nameOfFirst = async () => (await saved()).filter(({ state }) => state === 'future').map(({ description, id }) => description || id);
-
-const orderOf = (charges, name) => charges.getByRole('combobox', { name: filled(en.subscriptions.ORDER_OF, { charge: name }) }).first();
-
-async function waitUntil(holds) {
-  for (let n = 0; n < 600; n += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail(`not so after a minute: ${holds}`);
-}

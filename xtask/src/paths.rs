@@ -16,6 +16,9 @@ pub(crate) const PACKAGE_DIST: &str = "crates/procurement-wasm/npm/dist";
 pub(crate) const WIDGET_DIST: &str = "crates/widget/npm/dist";
 pub(crate) const WIDGET_BUILD: &str = "crates/widget/npm/build.mjs";
 
+/// The example console that is built by tools of its own.
+pub(crate) const CONSOLE_REACT: &str = "examples/console-react";
+
 /// The npm packages that tests run on, none of them shipped.
 pub(crate) const TEST_TOOLS: &str = "tests/npm";
 pub(crate) const BINARYEN: &str = "tests/npm/node_modules/binaryen/bin";

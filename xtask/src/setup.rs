@@ -31,6 +31,8 @@ pub(crate) enum Tool {
     /// Outside checkers written in Python.
     Python,
     TestPackages,
+    /// Of the example console in React.
+    ConsolePackages,
     BenchmarkPackages,
     WasmBindgen,
     WasmSplit,
@@ -57,6 +59,7 @@ fn ensure_one(sh: &Shell, tool: Tool) -> Result {
         Tool::Postgres => postgres::ensure(sh),
         Tool::Python => python::ensure(sh),
         Tool::TestPackages => node::ensure_packages(sh, paths::TEST_TOOLS),
+        Tool::ConsolePackages => node::ensure_packages(sh, paths::CONSOLE_REACT),
         Tool::BenchmarkPackages => node::ensure_packages(sh, paths::BENCHMARKS),
         Tool::WasmBindgen => WASM_BINDGEN.ensure(sh),
         Tool::WasmSplit => WASM_SPLIT.ensure(sh),

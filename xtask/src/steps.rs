@@ -12,6 +12,10 @@ use crate::{Result, app, house, paths, sizes, wasm, widget};
 /// What the benchmarks need besides the built npm package.
 pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackages];
 
+/// What the tests of the pages need besides pages and program; the widget is among them.
+pub(crate) const PAGES_NEEDS: &[Tool] =
+    &[Tool::Node, Tool::TestPackages, Tool::ConsolePackages, Tool::Chromium, Tool::Postgres];
+
 /// Seconds that each fuzz target runs.
 const FUZZ_SECONDS: &str = "60";
 

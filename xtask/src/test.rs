@@ -26,7 +26,7 @@ const EVERY_CHANGE: &[Step] = &[
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("app and its sizes", app::NEEDS, steps::app_and_sizes),
-    step("pages", &[Tool::Node, Tool::TestPackages, Tool::Chromium, Tool::Postgres], steps::pages),
+    step("pages", steps::PAGES_NEEDS, steps::pages),
     step("api fuzzing", &[Tool::Python], steps::api_fuzzing),
     step("benchmark answers", steps::BENCHMARK_NEEDS, steps::benchmark_answers),
 ];
@@ -36,11 +36,7 @@ const HEAVY: &[Step] = &[
     step("heavy tests", &[Tool::Postgres], steps::heavy_tests),
     step("fuzzing", &[Tool::CargoFuzz, Tool::CppCompiler], steps::fuzzing),
     step("dependencies", &[Tool::CargoDeny], steps::dependencies),
-    step(
-        "pages as shipped",
-        &[Tool::Node, Tool::TestPackages, Tool::Chromium, Tool::Postgres],
-        steps::pages_as_shipped,
-    ),
+    step("pages as shipped", steps::PAGES_NEEDS, steps::pages_as_shipped),
     step("long api fuzzing", &[Tool::Python], steps::heavy_api_fuzzing),
     step("benchmarks", steps::BENCHMARK_NEEDS, steps::benchmarks),
 ];

@@ -16,7 +16,7 @@ use crate::server::AgreementCharge;
 use crate::text::{Text, embed as own_texts, subscriptions as texts, words as word_texts};
 use crate::ui::field::{Control, unique};
 use crate::ui::follow::{follow, memo};
-use crate::ui::{Badge, Button, Combobox, Empty, Icon, Kind, TextInput, icon};
+use crate::ui::{Badge, Combobox, Empty, Icon, Kind, TextInput, icon};
 
 use sheet::Sheet;
 
@@ -53,9 +53,8 @@ fn shown(sheet: Sheet) -> AnyView {
 }
 
 fn table(sheet: Sheet) -> AnyView {
-    let ids = memo(move || {
-        sheet.charges.with(|all| all.iter().map(|charge| charge.id.clone()).collect::<Vec<_>>())
-    });
+    let ids =
+        memo(move || sheet.typed.listed().into_iter().map(|charge| charge.id).collect::<Vec<_>>());
     let closed = memo(move || sheet.closed());
     follow(move || {
         let ids = ids.get();
@@ -110,22 +109,17 @@ fn cell(column: Text, class: &'static str, content: AnyView) -> AnyView {
 }
 
 fn row(sheet: Sheet, id: String, is_open: bool) -> AnyView {
-    let charge = memo(move || sheet.charge(&id));
-    let Some(first) = charge.get_untracked() else { return ().into_any() };
+    let charge = memo(move || sheet.typed.charge(&id));
+    if charge.with_untracked(Option::is_none) {
+        return ().into_any();
+    }
     let is_open = memo(move || is_open && charge.get().is_some_and(|charge| charge.is_future()));
     let cells = follow(move || charge.get().map(|charge| facts(sheet, &charge)));
     let order = follow(move || match is_open.get() {
         true => charge.get_untracked().map(|first| entry(sheet, charge, &first)),
         false => charge.get().map(|charge| settled(sheet, &charge)),
     });
-    let id = first.id.clone();
-    let is_changed = Signal::derive(move || {
-        let charge = charge.get()?;
-        sheet
-            .drafts
-            .with(|drafts| drafts.get(&id).is_some_and(|it| it.changes(&charge)))
-            .then_some("true")
-    });
+    let is_changed = Signal::derive(move || sheet.typed.changes(&charge.get()?).then_some("true"));
     view! {
         <tr role="row" part="row" data-changed=is_changed>
             {cells}
@@ -235,9 +229,10 @@ fn settled(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
 
 /// Where the purchase order of a charge is entered.
 fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementCharge) -> AnyView {
-    let named = memo(move || charge.get().map(|charge| sheet.named(&charge)).unwrap_or_default());
+    let named =
+        memo(move || charge.get().map(|charge| sheet.typed.named(&charge)).unwrap_or_default());
     let id = first.id.clone();
-    let problem = Signal::derive(move || sheet.problems.with(|it| it.get(&id).cloned()));
+    let problem = Signal::derive(move || sheet.typed.problems.with(|it| it.get(&id).cloned()));
     let told_id = unique("entry");
     let control = Control {
         id: None,
@@ -255,7 +250,8 @@ fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementC
     });
     let enter = move |enter: &dyn Fn(&mut Named)| {
         if let Some(charge) = charge.get_untracked() {
-            sheet.enter(&charge, enter);
+            sheet.saved.set(String::new());
+            sheet.typed.enter(&[charge], enter);
         }
     };
     let order = Signal::derive(move || named.with(|named| named.order.clone()));
@@ -310,38 +306,6 @@ fn note(kind: Kind, text: String) -> AnyView {
     .into_any()
 }
 
-/// What others did to a charge while something was typed on it, and the ways out.
 fn collision(sheet: Sheet, charge: &AgreementCharge) -> Option<AnyView> {
-    let draft = sheet.drafts.with(|drafts| drafts.get(&charge.id).cloned())?;
-    if !draft.collides(charge) {
-        return None;
-    }
-    let (mine, theirs) = (draft.now.told(), Named::of(charge).told());
-    let is_future = charge.is_future();
-    let text = match is_future {
-        true => texts::CONFLICT.with(&[("theirs", &theirs), ("mine", &mine)]),
-        false => texts::CONFLICT_ISSUED.with(&[("mine", &mine)]),
-    };
-    let name = |text: Text| text.with(&[("charge", charge.name())]);
-    let keep = is_future.then(|| {
-        let charge = charge.clone();
-        view! {
-            <span role="group" aria-label=name(texts::KEEP_MINE_FOR)>
-                <Button label=texts::KEEP_MINE on_click=move || sheet.insist(&charge) />
-            </span>
-        }
-    });
-    let id = charge.id.clone();
-    Some(
-        view! {
-            {note(Kind::Warning, text)}
-            <span class="embed-ways">
-                {keep}
-                <span role="group" aria-label=name(texts::TAKE_THEIRS_FOR)>
-                    <Button label=texts::TAKE_THEIRS on_click=move || sheet.forget(&id) />
-                </span>
-            </span>
-        }
-        .into_any(),
-    )
+    sheet.typed.collision(charge, note, "embed-ways")
 }

@@ -30,6 +30,8 @@ pub(super) struct Said {
     pub(super) scheme: Option<String>,
     pub(super) is_read_only: bool,
     pub(super) is_disabled: bool,
+    /// Whether changes can be tried.
+    pub(super) is_what_if: bool,
 }
 
 /// The element that shows a part.
@@ -39,6 +41,8 @@ pub(super) struct Host {
     pub(super) said: RwSignal<Said>,
     /// How the server is asked; none before the console has told how.
     pub(super) session: RwSignal<Option<Session>, LocalStorage>,
+    /// What is to come is computed from, in place of a server.
+    pub(super) snapshot: RwSignal<Option<JsValue>, LocalStorage>,
     /// The last thing that the console asked for, and how often it asked.
     pub(super) asked: RwSignal<(String, u32)>,
 }
@@ -49,6 +53,7 @@ impl Host {
             face: StoredValue::new_local(face),
             said: RwSignal::new(Said::default()),
             session: RwSignal::new_local(None),
+            snapshot: RwSignal::new_local(None),
             asked: RwSignal::new((String::new(), 0)),
         };
         host.look();
@@ -73,6 +78,11 @@ impl Host {
         };
         if session != known {
             self.session.set(session);
+        }
+        let snapshot = member(&face, "snapshot");
+        let snapshot = (!snapshot.is_undefined() && !snapshot.is_null()).then_some(snapshot);
+        if self.snapshot.with_untracked(|known| *known != snapshot) {
+            self.snapshot.set(snapshot);
         }
         if self.said.with_untracked(|known| *known != said) {
             self.said.set(said);
@@ -131,6 +141,11 @@ impl Host {
         self.call("judge", &[value.into(), problem.into()]);
     }
 
+    /// Loads a snapshot into the engine; gives the promise of a workspace.
+    pub(super) fn open_engine(self, snapshot: &JsValue) -> JsValue {
+        self.call("openEngine", std::slice::from_ref(snapshot))
+    }
+
     fn call(self, name: &str, values: &[JsValue]) -> JsValue {
         let Some(face) = self.face.try_get_value() else { return JsValue::UNDEFINED };
         let Ok(method) = member(&face, name).dyn_into::<Function>() else {
@@ -162,10 +177,12 @@ impl Said {
             scheme: some("colorScheme"),
             is_read_only: is("readOnly"),
             is_disabled: is("disabled"),
+            is_what_if: is("whatIf"),
         }
     }
 }
 
-fn member(object: &JsValue, name: &str) -> JsValue {
+/// A member of an object; nothing where it has none.
+pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

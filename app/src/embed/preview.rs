@@ -1,89 +1,59 @@
 //! The coming invoices of an account, an agreement or a purchase order: which purchase order line each
-//! will use, and why.
+//! will use, and why. A server tells it, or it is computed here from a snapshot that the console has.
 
-use std::collections::BTreeMap;
+mod coming;
+mod rows;
+mod trial;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use billing_files::kept_id;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::Candidate;
 
-use super::host::{Host, Said};
+use super::host::Host;
 use super::session::Session;
-use super::{failed, link, loading, waiting};
-use crate::format;
-use crate::page::encoded;
-use crate::pages::invoice::explanation;
-use crate::pages::rules;
-use crate::server::{Access, Ask, Failure, StoredExplanation};
-use crate::text::{Text, embed as own_texts, plural, why as why_texts, words as word_texts};
+use super::{failed, loading, waiting};
+use crate::server::Failure;
 use crate::ui::follow::{follow, memo, watch};
-use crate::ui::{Badge, Empty, Icon, Kind, icon};
 
-outlook::answers! {
-    /// A document that is to come.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) struct Coming {
-        id: String,
-        type_: String,
-        charges: Vec<String>,
-        bill_from: String,
-        currency: String,
-        billing_period: String,
-        total: String,
-        purchase_order_id: Option<String>,
-        line_item_number: Option<String>,
-        covered: bool,
-        balance_after: Option<String>,
-    }
-
-    struct Previewed {
-        invoices: Vec<Coming>,
-    }
-
-    /// A charge that is to come.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) struct Charged {
-        id: String,
-        description: String,
-        agreement: Option<String>,
-    }
-}
-
-/// What is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Shown {
-    access: Access,
-    invoices: Vec<Coming>,
-    /// Charges by their ids, where this person may see them.
-    charges: BTreeMap<String, Charged>,
-}
+use coming::Shown;
+use trial::Trial;
 
 #[derive(Clone, Copy, Debug)]
 struct Ahead {
     host: Host,
-    session: StoredValue<Session, LocalStorage>,
+    /// None where all is computed from a snapshot.
+    session: StoredValue<Option<Session>, LocalStorage>,
     shown: RwSignal<Option<Arc<Shown>>>,
     failure: RwSignal<Option<Failure>>,
+    trial: Trial,
+    /// Documents whose explanations are open.
+    open: StoredValue<BTreeSet<String>>,
     asked: StoredValue<u32>,
 }
 
 pub(super) fn part(host: Host) -> AnyView {
-    let missing = memo(move || host.missing(false));
-    follow(move || match (missing.get(), host.session.get()) {
-        (None, Some(session)) => told(Ahead::open(host, session)),
-        (missing, _) => waiting(host, missing.unwrap_or_default()),
+    let missing = memo(move || match host.snapshot.with(Option::is_some) {
+        true => None,
+        false => host.missing(false),
+    });
+    follow(move || match (missing.get(), host.snapshot.with(Option::is_some), host.session.get()) {
+        (None, true, _) => told(Ahead::open(host, None)),
+        (None, false, Some(session)) => told(Ahead::open(host, Some(session))),
+        (missing, ..) => waiting(host, missing.unwrap_or_default()),
     })
 }
 
 impl Ahead {
-    fn open(host: Host, session: Session) -> Self {
+    fn open(host: Host, session: Option<Session>) -> Self {
         let ahead = Self {
             host,
             session: StoredValue::new_local(session),
             shown: RwSignal::new(None),
             failure: RwSignal::new(None),
+            trial: Trial::new(),
+            open: StoredValue::new(BTreeSet::new()),
             asked: StoredValue::new(0),
         };
         let through = memo(move || host.said.with(|said| said.through.clone()));
@@ -92,9 +62,16 @@ impl Ahead {
             through.track();
             untrack(|| ahead.load());
         });
+        let is_what_if = memo(move || host.said.with(|said| said.is_what_if));
+        watch(move || {
+            if !is_what_if.get() {
+                untrack(|| ahead.trial.end(ahead));
+            }
+        });
         ahead
     }
 
+    /// Asks for all of it, or computes it. Answers that come late are left aside.
     fn load(self) {
         let Some(number) = self.asked.try_update_value(|asked| {
             *asked = asked.wrapping_add(1);
@@ -103,19 +80,42 @@ impl Ahead {
             return;
         };
         let Some(session) = self.session.try_get_value() else { return };
-        let through = self.host.said.with_untracked(|said| said.through.clone());
+        let (host, through) =
+            (self.host, self.host.said.with_untracked(|said| said.through.clone()));
         spawn_local(async move {
-            let got = fetched(&session, &through).await;
+            let (got, engine) = match &session {
+                Some(session) => {
+                    let got = coming::fetched(session, &through).await;
+                    // What is tried is tried on what is there now.
+                    let engine = match self.trial.is_open() {
+                        true => coming::engine_of(host, session, &through).await.map(Some),
+                        false => Ok(None),
+                    };
+                    (got, engine)
+                }
+                None => match coming::engine_here(host).await {
+                    Ok(engine) => (coming::computed(&engine), Ok(Some(engine))),
+                    Err(failure) => (Err(failure), Ok(None)),
+                },
+            };
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
+            let got = got.and_then(|shown| Ok((shown, engine?)));
             match got {
-                Ok(shown) => {
+                Ok((shown, engine)) => {
                     self.failure.set(None);
                     self.shown.set(Some(Arc::new(shown)));
+                    if let Some(engine) = engine {
+                        self.trial.take(self, engine);
+                    }
                 }
                 Err(failure) => {
                     self.host.failed(&failure);
+                    // A snapshot that is refused has nothing in common with the one before.
+                    if session.is_none() {
+                        self.shown.set(None);
+                    }
                     self.failure.set(Some(failure));
                 }
             }
@@ -123,199 +123,17 @@ impl Ahead {
     }
 }
 
-async fn fetched(session: &Session, through: &str) -> Result<Shown, Failure> {
-    let access: Access = session.ask(&Ask::get("/access")).await?;
-    let query = match through {
-        "" => String::new(),
-        month => ["?to=", &encoded(month)].concat(),
-    };
-    let previewed: Previewed = session.ask(&Ask::get(["/preview", &query].concat())).await?;
-    // Without them invoices are told by their ids.
-    let charges = match access.refusal("aws-marketplace:ListAgreementCharges") {
-        None => session.list::<Charged>("/charges").await.unwrap_or_default(),
-        Some(_) => Vec::new(),
-    };
-    let charges = charges.into_iter().map(|charge| (charge.id.clone(), charge)).collect();
-    Ok(Shown { access, invoices: previewed.invoices, charges })
-}
-
-impl Shown {
-    fn charges_of<'s>(&'s self, coming: &'s Coming) -> impl Iterator<Item = &'s Charged> {
-        coming.charges.iter().filter_map(|id| self.charges.get(kept_id(id)))
-    }
-
-    /// Whether a document is one of those that the console asks for.
-    fn is_asked_for(&self, coming: &Coming, said: &Said) -> bool {
-        let is_of_agreement = said.agreement.is_empty()
-            || self.charges_of(coming).any(|it| it.agreement.as_deref() == Some(&said.agreement));
-        let is_of_order = said.purchase_order.is_empty()
-            || coming.purchase_order_id.as_deref() == Some(&said.purchase_order);
-        is_of_agreement && is_of_order
-    }
-
-    /// What it bills, in words.
-    fn name(&self, coming: &Coming) -> String {
-        let mut names: Vec<&str> = self.charges_of(coming).map(|it| &*it.description).collect();
-        names.retain(|name| !name.is_empty());
-        names.dedup();
-        match names.as_slice() {
-            [] => coming.bill_from.clone(),
-            [one] => (*one).to_owned(),
-            [first, more @ ..] => {
-                let more = plural(own_texts::AND_MORE_ONE, own_texts::AND_MORE_OTHER, more.len());
-                [first, " ", more.as_str()].concat()
-            }
-        }
-    }
-}
-
 fn told(ahead: Ahead) -> AnyView {
     let failure =
         follow(move || ahead.failure.get().map(|failure| failed(&failure, move || ahead.load())));
     let is_waiting = memo(move || ahead.failure.with(Option::is_none));
-    let content = follow(move || match ahead.shown.get() {
-        None => is_waiting.get().then(loading),
-        Some(shown) => Some(list(ahead, &shown)),
+    let content = follow(move || {
+        let now = ahead.trial.now.get().or_else(|| ahead.shown.get());
+        match now {
+            None => is_waiting.get().then(loading),
+            Some(shown) => Some(rows::list(ahead, &shown)),
+        }
     });
-    view! { {failure} {content} }.into_any()
-}
-
-fn list(ahead: Ahead, shown: &Arc<Shown>) -> AnyView {
-    let said = ahead.host.said.get();
-    let invoices: Vec<&Coming> =
-        shown.invoices.iter().filter(|coming| shown.is_asked_for(coming, &said)).collect();
-    if invoices.is_empty() {
-        return view! {
-            <slot name="empty">
-                <Empty title=own_texts::NONE_COMING icon=Icon::Document />
-            </slot>
-        }
-        .into_any();
-    }
-    let label = if said.label.is_empty() { own_texts::PREVIEW.into() } else { said.label };
-    let rows: Vec<AnyView> = invoices.into_iter().map(|coming| row(ahead, shown, coming)).collect();
-    view! {
-        <ul class="embed-list" part="list" role="list" aria-label=label>
-            {rows}
-        </ul>
-    }
-    .into_any()
-}
-
-fn row(ahead: Ahead, shown: &Arc<Shown>, coming: &Coming) -> AnyView {
-    let is_memo = coming.type_ == "credit-memo";
-    let sign = if is_memo { "-" } else { "" };
-    let amount = format::money(&[sign, &coming.total].concat(), &coming.currency);
-    let is_estimate = coming.charges.iter().any(|id| id.starts_with("estimate:"));
-    let mark = |text: Text, kind: Kind| view! { <Badge text=text kind=kind /> }.into_any();
-    let marks = [
-        is_estimate.then(|| mark(word_texts::MARK_ESTIMATE, Kind::Neutral)),
-        is_memo.then(|| mark(word_texts::KIND_CREDIT_MEMO, Kind::Info)),
-        (!coming.covered && coming.purchase_order_id.is_some())
-            .then(|| mark(word_texts::MARK_OUT_OF_BALANCE, Kind::Warning)),
-    ];
-    let place = match (&coming.purchase_order_id, &coming.line_item_number) {
-        (Some(order), Some(line)) => {
-            let name = word_texts::PLACE.with(&[("order", order), ("line", line)]);
-            let is_management = shown.access.is_management();
-            let session = ahead.session.get_value();
-            link(ahead.host, &session, "purchase-order", order, Some(line), name, is_management)
-        }
-        _ => view! {
-            <span class="embed-nowhere">{icon(Icon::Warning)} {word_texts::NO_ORDER.get()}</span>
-        }
-        .into_any(),
-    };
-    let is_open = RwSignal::new(false);
-    let name = shown.name(coming);
-    let title = match coming.purchase_order_id {
-        Some(_) => why_texts::TITLE,
-        None => why_texts::TITLE_NONE,
-    };
-    let why = {
-        let coming = coming.clone();
-        follow(move || is_open.get().then(|| explained(ahead, &coming)))
-    };
-    view! {
-        <li class="embed-coming" part="row">
-            <span class="embed-month">{format::month(&coming.billing_period)}</span>
-            <span class="embed-what">{name.clone()} " " {marks.into_iter().collect::<Vec<_>>()}</span>
-            <span class="figures">{amount}</span>
-            <span class="embed-place">{place}</span>
-            <details
-                class="embed-why"
-                on:toggle=move |event| is_open.set(is_toggled_open(&event))
-            >
-                <summary aria-label=own_texts::WHY_OF.with(&[("title", title.get()), ("name", &name)])>
-                    {title.get()}
-                </summary>
-                {why}
-            </details>
-        </li>
-    }
-    .into_any()
-}
-
-fn is_toggled_open(event: &web_sys::Event) -> bool {
-    event_target::<web_sys::Element>(event).has_attribute("open")
-}
-
-/// Every purchase order line that was considered, and what became of it.
-fn explained(ahead: Ahead, coming: &Coming) -> AnyView {
-    let found = RwSignal::new(None::<Result<Vec<Candidate>, Failure>>);
-    let ask = {
-        let coming = coming.clone();
-        let session = ahead.session.get_value();
-        async move {
-            let mut path = ["/preview/explanation?invoice=", &encoded(&coming.id)].concat();
-            path.push_str("&to=");
-            path.push_str(&encoded(&coming.billing_period));
-            let got = session.ask::<StoredExplanation>(&Ask::get(path)).await;
-            let got = got.map(explanation::told);
-            if let Err(failure) = &got {
-                ahead.host.failed(failure);
-            }
-            found.try_set(Some(got));
-        }
-    };
-    spawn_local(ask);
-    let currency = coming.currency.clone();
-    follow(move || match found.get() {
-        None => loading(),
-        Some(Err(failure)) => {
-            let text = failure.sentences().join(" ");
-            view! { <p class="embed-note" data-kind="bad">{icon(Icon::Error)} <span>{text}</span></p> }
-                .into_any()
-        }
-        Some(Ok(candidates)) => considered(&candidates, &currency),
-    })
-}
-
-fn considered(candidates: &[Candidate], currency: &str) -> AnyView {
-    let groups = [
-        ("chosen", why_texts::CHOSEN),
-        ("lost", why_texts::LOST),
-        ("rejected", why_texts::REJECTED),
-    ];
-    let groups: Vec<AnyView> = groups
-        .into_iter()
-        .filter_map(|(verdict, title)| {
-            let of = candidates.iter().filter(|candidate| candidate.verdict == verdict);
-            let items: Vec<AnyView> = of
-                .map(|candidate| {
-                    let (sentence, _) = rules::sentence(candidate, currency);
-                    view! { <li>{sentence}</li> }.into_any()
-                })
-                .collect();
-            (!items.is_empty()).then(|| {
-                view! {
-                    <p class="embed-told-title">{title.get()}</p>
-                    <ul>{items}</ul>
-                }
-                .into_any()
-            })
-        })
-        .collect();
-    let none = candidates.is_empty().then(|| why_texts::NO_CANDIDATES.get());
-    view! { <div class="embed-told" part="explanation">{groups} {none}</div> }.into_any()
+    let what_if = follow(move || trial::panel(ahead));
+    view! { {failure} {content} {what_if} }.into_any()
 }

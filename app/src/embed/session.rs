@@ -113,8 +113,9 @@ impl Session {
         read(&self.text(ask.clone()).await?)
     }
 
-    /// One piece of code for every question: what waits for an answer would have it once more each.
-    fn text(&self, ask: Ask) -> Asked<'_> {
+    /// The text of an answer. One piece of code for every question: what waits for an answer would have
+    /// it once more each.
+    pub(super) fn text(&self, ask: Ask) -> Asked<'_> {
         Box::pin(async move {
             let mut is_opened_anew = false;
             loop {
@@ -188,7 +189,15 @@ impl Session {
         let base = [self.server(), "/api/v1"].concat();
         let body = json!({ "clientSecret": secret });
         let ask = Ask::post("/embed/session", &body).sent_to(base.clone(), None);
-        let answered: Answered = read(&send(&ask).await?.text().await?)?;
+        let sent = send(&ask).await.map_err(|failure| match failure.code.as_str() {
+            // Every server that knows parts has this address.
+            "NOT_FOUND" => {
+                let text = texts::NO_SERVER.with(&[("server", self.server())]);
+                Failure::own("API_VERSION", text)
+            }
+            _ => failure,
+        });
+        let answered: Answered = read(&sent?.text().await?)?;
         if answered.api_version != KNOWN {
             let (known, spoken) = (KNOWN.to_string(), answered.api_version.to_string());
             let values = [("known", &*known), ("spoken", &*spoken)];

@@ -12,6 +12,7 @@ mod many;
 mod reissue;
 mod saving;
 mod sheet;
+pub(crate) mod typed;
 
 use leptos::prelude::*;
 

@@ -98,6 +98,12 @@ impl Ask {
         Self { method, path, body, key: None, version: None, elsewhere: None, cancel: None }
     }
 
+    /// Goes below an address.
+    pub(crate) fn below(mut self, address: &str) -> Self {
+        self.path.insert_str(0, address);
+        self
+    }
+
     /// Goes to a server of another origin, where addresses begin with `base`. No cookie is sent.
     pub(crate) fn sent_to(mut self, base: String, token: Option<String>) -> Self {
         self.elsewhere = Some(Elsewhere { base, token });

@@ -23,8 +23,9 @@ export interface PoPickerChange {
 /** What failed. */
 export interface TiebackError {
   /**
-   * Stable: `NOT_LOADED`, `NOT_SET_UP`, `NO_CLIENT_SECRET`, `API_VERSION`, `UNREACHABLE`, `TIMED_OUT`, or
-   * a code of the server, such as `NOT_FOUND`.
+   * Stable: `NOT_LOADED`, `NOT_SET_UP`, `NO_CLIENT_SECRET`, `API_VERSION`, `UNREACHABLE`, `TIMED_OUT`,
+   * a code of the server, such as `NOT_FOUND`, or the first of a snapshot that is refused, such as
+   * `UNKNOWN_KEY`.
    */
   code: string;
   /** A sentence for people. */
@@ -47,10 +48,22 @@ interface PartEventMap<Change> {
   'tieback-navigate': CustomEvent<TiebackNavigate>;
 }
 
+/**
+ * What a preview is computed from: purchase orders, what earlier invoices have drawn on them, invoices
+ * and charges that are to come. `@tieback/procurement` has it with every member, and `index.d.ts` of
+ * that says what each means; a value of its type `Snapshot` is one of this.
+ */
+export interface Snapshot {
+  purchaseOrders?: readonly object[] | null;
+  associations?: readonly object[] | null;
+  invoices?: readonly object[] | null;
+  charges?: readonly object[] | null;
+}
+
 interface Part extends HTMLElement {
   /** Attribute `server`: the address of the server of Tieback, such as `https://tieback.example.com`. */
   server: string;
-  /** Attribute `density`: `compact`, or nothing for the usual one. */
+  /** Attribute `density`: `compact`; nothing follows `--tieback-compact` of the console. */
   density: string;
   /** Attribute `color-scheme`: `light` or `dark`; nothing follows the console. */
   colorScheme: string;
@@ -74,7 +87,10 @@ export interface TiebackChargesElement extends Part {
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
-/** `<tieback-preview>`: the coming invoices of the account, of an agreement or of a purchase order, and why. */
+/**
+ * `<tieback-preview>`: the coming invoices of the account, of an agreement or of a purchase order, and
+ * why each uses its line. Of a server, or computed in the page from a snapshot.
+ */
 export interface TiebackPreviewElement extends Part {
   /** Attribute `agreement`: only invoices that bill something of it. */
   agreement: string;
@@ -82,6 +98,10 @@ export interface TiebackPreviewElement extends Part {
   purchaseOrder: string;
   /** Attribute `through`: the last month, `2027-03`; twelve months ahead by default. */
   through: string;
+  /** Attribute `what-if`: changes can be tried, and what they move is told. Nothing is saved. */
+  whatIf: boolean;
+  /** Computed here, in place of asking a server: a value, JSON text, or UTF-8 bytes of that. */
+  snapshot: Snapshot | string | Uint8Array | null;
   addEventListener<K extends keyof Omit<PartEventMap<never>, 'tieback-change'>>(type: K, listener: (this: TiebackPreviewElement, event: PartEventMap<never>[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
@@ -132,6 +152,8 @@ export interface TiebackPreviewAttributes {
   agreement?: string;
   'purchase-order'?: string;
   through?: string;
+  'what-if'?: boolean;
+  snapshot?: Snapshot | string | Uint8Array | null;
   density?: 'compact';
   'color-scheme'?: 'light' | 'dark';
   fetchClientSecret?: FetchClientSecret | null;

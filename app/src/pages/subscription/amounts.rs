@@ -30,6 +30,7 @@ pub(super) fn follow_usage(sheet: Sheet) {
     watch(move || {
         sheet.desk.revision.track();
         let mut invoices: Vec<String> = sheet
+            .typed
             .listed()
             .iter()
             .filter(|charge| charge.is_usage())

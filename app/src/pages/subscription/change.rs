@@ -7,6 +7,7 @@ use outlook::api::{Moves, Summary, Total};
 use crate::pages::close::sums::sum;
 use crate::pages::sentences;
 use crate::server::{NamingChange, Placed};
+use crate::sorted::sorted;
 use crate::text::subscriptions as texts;
 
 /// The difference in sentences, most important first. Empty where nothing changes.
@@ -34,8 +35,8 @@ fn summary(change: &NamingChange) -> Summary {
             (None, None) => {}
         }
     }
-    summary.moves = ways.into_iter().map(|(way, documents)| moves(way, &documents)).collect();
-    summary.moves.sort_by_key(|moves| std::cmp::Reverse(moves.documents));
+    let moves = ways.into_iter().map(|(way, documents)| moves(way, &documents)).collect();
+    summary.moves = sorted(moves, |a: &Moves, b| b.documents.cmp(&a.documents));
     summary
 }
 

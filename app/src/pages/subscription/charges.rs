@@ -5,7 +5,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::about::payment_terms;
-use super::entry::{Draft, Named};
+use super::entry::Named;
 use super::fit::note;
 use super::sheet::Sheet;
 use super::{amounts, fit, many, reissue, saving};
@@ -21,7 +21,7 @@ use crate::ui::{Badge, Button, ButtonKind, Checkbox, Combobox, Empty, Icon, Kind
 
 pub(super) fn part(sheet: Sheet) -> AnyView {
     let ids = memo(move || {
-        sheet.charges.with(|charges| {
+        sheet.typed.charges.with(|charges| {
             let charges = charges.as_ref()?;
             Some(charges.iter().map(|charge| charge.id.clone()).collect::<Vec<_>>())
         })
@@ -37,7 +37,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
                 Some(ids) => shown(sheet, ids),
             }
         })}
-        {follow(move || sheet.charges.with(Option::is_some).then(|| sheet.failure.get().map(told)))}
+        {follow(move || sheet.typed.charges.with(Option::is_some).then(|| sheet.failure.get().map(told)))}
         {reissue::dialog(sheet)}
     }
     .into_any()
@@ -100,7 +100,7 @@ fn cell(column: crate::text::Text, class: &'static str, content: AnyView) -> Any
 }
 
 fn select_all(sheet: Sheet) -> AnyView {
-    let open = move || sheet.listed().into_iter().filter(move |charge| sheet.is_open(charge));
+    let open = move || sheet.typed.listed().into_iter().filter(move |charge| sheet.is_open(charge));
     let is_all = Signal::derive(move || {
         let mut charges = open().peekable();
         charges.peek().is_some()
@@ -128,8 +128,10 @@ fn tick(
 }
 
 fn row(sheet: Sheet, id: String) -> AnyView {
-    let charge = memo(move || sheet.charge(&id));
-    let Some(first) = charge.get_untracked() else { return ().into_any() };
+    let charge = memo(move || sheet.typed.charge(&id));
+    if charge.with_untracked(Option::is_none) {
+        return ().into_any();
+    }
     let is_open = memo(move || charge.get().is_some_and(|charge| sheet.is_open(&charge)));
     let ticks = sheet.closed.with_value(Option::is_none).then(|| {
         let content = follow(move || {
@@ -142,14 +144,7 @@ fn row(sheet: Sheet, id: String) -> AnyView {
         true => charge.get_untracked().map(|first| entry(sheet, charge, &first)),
         false => charge.get().map(|charge| settled(sheet, &charge)),
     });
-    let is_changed = {
-        let id = first.id.clone();
-        Signal::derive(move || {
-            let charge = charge.get()?;
-            let changes = |draft: &Draft| draft.changes(&charge);
-            sheet.drafts.with(|drafts| drafts.get(&id).is_some_and(changes)).then_some("true")
-        })
-    };
+    let is_changed = Signal::derive(move || sheet.typed.changes(&charge.get()?).then_some("true"));
     view! {
         <tr role="row" data-changed=is_changed>
             {ticks}
@@ -300,9 +295,10 @@ fn ask_again(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
 
 /// Where the purchase order of a charge is entered.
 fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementCharge) -> AnyView {
-    let named = memo(move || charge.get().map(|charge| sheet.named(&charge)).unwrap_or_default());
+    let named =
+        memo(move || charge.get().map(|charge| sheet.typed.named(&charge)).unwrap_or_default());
     let id = first.id.clone();
-    let problem = Signal::derive(move || sheet.problems.with(|it| it.get(&id).cloned()));
+    let problem = Signal::derive(move || sheet.typed.problems.with(|it| it.get(&id).cloned()));
     let told_id = unique("entry");
     let control = Control {
         id: None,
@@ -321,7 +317,7 @@ fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementC
     });
     let enter = move |enter: &dyn Fn(&mut Named)| {
         if let Some(charge) = charge.get_untracked() {
-            sheet.enter(&[charge], enter);
+            sheet.typed.enter(&[charge], enter);
         }
     };
     let order = Signal::derive(move || named.with(|named| named.order.clone()));
@@ -376,38 +372,6 @@ fn notes(
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()
 }
 
-/// What others did to a charge while something was typed on it, and the ways out.
 fn collision(sheet: Sheet, charge: &AgreementCharge) -> Option<AnyView> {
-    let draft = sheet.drafts.with(|drafts| drafts.get(&charge.id).cloned())?;
-    if !draft.collides(charge) {
-        return None;
-    }
-    let (mine, theirs) = (draft.now.told(), Named::of(charge).told());
-    let is_future = charge.is_future();
-    let text = match is_future {
-        true => texts::CONFLICT.with(&[("theirs", &theirs), ("mine", &mine)]),
-        false => texts::CONFLICT_ISSUED.with(&[("mine", &mine)]),
-    };
-    let name = |text: crate::text::Text| text.with(&[("charge", charge.name())]);
-    let keep = is_future.then(|| {
-        let charge = charge.clone();
-        view! {
-            <span role="group" aria-label=name(texts::KEEP_MINE_FOR)>
-                <Button label=texts::KEEP_MINE on_click=move || sheet.insist(&charge) />
-            </span>
-        }
-    });
-    let id = charge.id.clone();
-    Some(
-        view! {
-            {note(Kind::Warning, text)}
-            <span class="subscription-ways">
-                {keep}
-                <span role="group" aria-label=name(texts::TAKE_THEIRS_FOR)>
-                    <Button label=texts::TAKE_THEIRS on_click=move || sheet.forget(&id) />
-                </span>
-            </span>
-        }
-        .into_any(),
-    )
+    sheet.typed.collision(charge, note, "subscription-ways")
 }

@@ -50,7 +50,7 @@ pub(super) fn form(sheet: Sheet) -> AnyView {
     });
     let enter = move |order: String, line: String| {
         let charges = untrack(|| meant(sheet, &to.get_untracked()));
-        sheet.enter(&charges, |named| {
+        sheet.typed.enter(&charges, |named| {
             named.order.clone_from(&order);
             named.line.clone_from(&line);
         });
@@ -102,7 +102,7 @@ pub(super) fn form(sheet: Sheet) -> AnyView {
 
 /// The charges to come that are meant.
 fn meant(sheet: Sheet, to: &str) -> Vec<AgreementCharge> {
-    let mut charges = sheet.listed();
+    let mut charges = sheet.typed.listed();
     charges.retain(|charge| {
         sheet.is_open(charge)
             && match to {

@@ -1,18 +1,19 @@
 //! What is at hand of a subscription's charges: as they are saved, and what is typed on them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{OrderRow, Request};
 
 use super::amounts::Amounts;
-use super::entry::{self, Draft, Drafts, Named};
+use super::entry;
 use super::lines::Lines;
-use super::saving::Outcome;
+use super::typed::{Asked, Asking, Typed};
 use crate::desk::Desk;
 use crate::page::encoded;
-use crate::server::{Agreement, AgreementCharge, Failure, NamedCharges, Server};
+use crate::server::{Agreement, AgreementCharge, Ask, Failure, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::watch;
 
@@ -26,15 +27,11 @@ pub(super) struct Sheet {
     pub(super) agreement: StoredValue<Agreement>,
     /// Why nothing can be entered; none where it can.
     pub(super) closed: StoredValue<Option<String>>,
-    pub(super) charges: RwSignal<Option<Vec<AgreementCharge>>>,
-    /// Why they did not come.
+    pub(super) typed: Typed,
+    /// Why the charges did not come.
     pub(super) failure: RwSignal<Option<Failure>>,
-    pub(super) drafts: RwSignal<Drafts>,
     /// Charges that are selected, by their ids.
     pub(super) ticked: RwSignal<BTreeSet<String>>,
-    /// What the server says is wrong with a charge, by its id.
-    pub(super) problems: RwSignal<BTreeMap<String, String>>,
-    pub(super) outcome: RwSignal<Outcome>,
     pub(super) usage: RwSignal<Amounts>,
     /// Purchase orders to choose from, where this person may list them.
     pub(super) orders: RwSignal<Option<Vec<OrderRow>>>,
@@ -44,14 +41,6 @@ pub(super) struct Sheet {
     pub(super) lines: Lines,
     /// The charge whose invoice is asked to be issued again.
     pub(super) reissue: RwSignal<Option<AgreementCharge>>,
-    asked: StoredValue<u32>,
-}
-
-/// What becomes of a charge when it is saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) charge: AgreementCharge,
-    pub(super) draft: Draft,
 }
 
 impl Sheet {
@@ -63,19 +52,18 @@ impl Sheet {
         });
         let key = [&user, " ", account, " ", &agreement.id].concat();
         let orders = desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders));
-        let drafts = RwSignal::new(entry::kept(&key));
-        let charges = RwSignal::new(None::<Vec<AgreementCharge>>);
+        let typed = Typed::new(entry::kept(&key));
         let for_many = RwSignal::new(String::new());
         let named = move || {
-            let typed = drafts.with(|drafts| {
+            let new = typed.drafts.with(|drafts| {
                 drafts.values().map(|draft| draft.now.order().to_owned()).collect::<Vec<_>>()
             });
-            let saved = charges.with(|charges| {
+            let saved = typed.charges.with(|charges| {
                 let named = |charge: &AgreementCharge| charge.purchase_order_reference.clone();
                 charges.iter().flatten().filter_map(named).collect::<Vec<_>>()
             });
             let many = for_many.with(|order| order.trim().to_owned());
-            typed.into_iter().chain(saved).chain([many]).collect()
+            new.into_iter().chain(saved).chain([many]).collect()
         };
         let sheet = Self {
             server,
@@ -83,51 +71,56 @@ impl Sheet {
             account: StoredValue::new(account.to_owned()),
             closed: StoredValue::new(why_closed(server, &agreement)),
             agreement: StoredValue::new(agreement),
-            charges,
+            typed,
             failure: RwSignal::new(None),
-            drafts,
             ticked: RwSignal::new(BTreeSet::new()),
-            problems: RwSignal::new(BTreeMap::new()),
-            outcome: RwSignal::new(Outcome::default()),
             usage: RwSignal::new(Amounts::new()),
             orders,
             for_many,
             lines: Lines::follow(desk, orders, named),
             reissue: RwSignal::new(None),
-            asked: StoredValue::new(0),
         };
-        watch(move || sheet.drafts.with(|drafts| entry::keep(&key, drafts)));
+        watch(move || typed.drafts.with(|drafts| entry::keep(&key, drafts)));
         watch(move || {
             server.revision.track();
             sheet.load();
         });
         super::amounts::follow_usage(sheet);
-        super::saving::follow_drafts(sheet);
+        typed.preview_by(Rc::new(sheet.asking()), move || server.is_reached.track());
         sheet
     }
 
     /// Asks for all charges. Answers that come late are left aside.
     pub(super) fn load(self) {
         // The page may be gone.
-        let Some(number) = self.asked.try_get_value() else { return };
-        let number = number.wrapping_add(1);
-        self.asked.set_value(number);
+        let Some(number) = self.typed.begin() else { return };
         let agreement = self.agreement.with_value(|agreement| encoded(&agreement.id));
         let path = self.path(&["/agreements/", &agreement, "/charges?limit=100"].concat());
         spawn_local(async move {
-            let is_wanted = move || self.asked.try_get_value() == Some(number);
+            let is_wanted = move || self.typed.is_wanted(number);
             let Some(got) = self.server.list(&path, None, usize::MAX, is_wanted).await else {
                 return;
             };
-            let charges: Vec<AgreementCharge> = match got {
-                Ok(list) => list.items,
-                Err(failure) => return self.failure.set(Some(failure)),
-            };
-            self.failure.set(None);
-            if self.charges.with_untracked(|known| known.as_ref() != Some(&charges)) {
-                self.charges.set(Some(charges));
+            match got {
+                Ok(list) => {
+                    self.failure.set(None);
+                    self.typed.show(list.items);
+                }
+                Err(failure) => self.failure.set(Some(failure)),
             }
         });
+    }
+
+    /// Asks the server of the pages, below the account.
+    pub(super) fn asking(self) -> Asking {
+        let server = self.server;
+        Asking {
+            ask: Rc::new(move |ask: Ask| -> Asked {
+                let ask = ask.below(&self.path(""));
+                Box::pin(async move { server.send(&ask).await?.text().await })
+            }),
+            reload: Rc::new(move || self.load()),
+        }
     }
 
     /// An address of the server below the account.
@@ -135,87 +128,9 @@ impl Sheet {
         self.account.with_value(|account| ["/accounts/", account, below].concat())
     }
 
-    /// The charges as they are saved; empty while they are on their way.
-    pub(super) fn listed(self) -> Vec<AgreementCharge> {
-        self.charges.get().unwrap_or_default()
-    }
-
-    /// A charge as it is saved.
-    pub(super) fn charge(self, id: &str) -> Option<AgreementCharge> {
-        self.charges.with(|charges| charges.as_ref()?.iter().find(|one| one.id == id).cloned())
-    }
-
     /// Whether something can be entered on a charge.
     pub(super) fn is_open(self, charge: &AgreementCharge) -> bool {
         charge.is_future() && self.closed.with_value(Option::is_none)
-    }
-
-    /// What is entered on a charge: typed, or else saved.
-    pub(super) fn named(self, charge: &AgreementCharge) -> Named {
-        let typed = self.drafts.with(|drafts| drafts.get(&charge.id).map(|it| it.now.clone()));
-        typed.unwrap_or_else(|| Named::of(charge))
-    }
-
-    /// Enters something on charges.
-    pub(super) fn enter(self, charges: &[AgreementCharge], enter: impl Fn(&mut Named)) {
-        self.problems.update(|problems| {
-            problems.retain(|id, _| charges.iter().all(|charge| charge.id != *id));
-        });
-        self.drafts.update(|drafts| {
-            for charge in charges {
-                let old = drafts.remove(&charge.id);
-                let mut draft = old.unwrap_or_else(|| Draft::of(charge, Named::of(charge)));
-                enter(&mut draft.now);
-                if !draft.is_untouched() {
-                    drafts.insert(charge.id.clone(), draft);
-                }
-            }
-        });
-    }
-
-    /// Takes note of what was saved, so that it stays in view until the charges are there again.
-    pub(super) fn took(self, saved: NamedCharges) {
-        // An answer that is still on its way is from before.
-        self.asked.try_update_value(|asked| *asked = asked.wrapping_add(1));
-        self.charges.try_update(|charges| {
-            for named in &saved.charges {
-                let known = charges.iter_mut().flatten().find(|charge| charge.id == named.id);
-                if let Some(charge) = known {
-                    charge.revision = named.revision;
-                    charge.purchase_order_reference.clone_from(&named.purchase_order_reference);
-                    charge.purchase_order_line.clone_from(&named.purchase_order_line);
-                    charge.carried_over = false;
-                }
-            }
-        });
-        for named in &saved.charges {
-            self.forget(&named.id);
-        }
-    }
-
-    /// Forgets what is typed on a charge.
-    pub(super) fn forget(self, id: &str) {
-        self.problems.try_update(|problems| drop(problems.remove(id)));
-        self.drafts.try_update(|drafts| drop(drafts.remove(id)));
-    }
-
-    /// Holds on to what is typed, whatever others entered.
-    pub(super) fn insist(self, charge: &AgreementCharge) {
-        self.drafts.update(|drafts| {
-            if let Some(draft) = drafts.get_mut(&charge.id) {
-                draft.revision = charge.revision;
-            }
-        });
-    }
-
-    /// What would be saved, in the order of the charges.
-    pub(super) fn entries(self) -> Vec<Entry> {
-        let drafts = self.drafts.get();
-        let entry = |charge: AgreementCharge| {
-            let draft = drafts.get(&charge.id).filter(|draft| draft.changes(&charge))?.clone();
-            Some(Entry { charge, draft })
-        };
-        self.listed().into_iter().filter_map(entry).collect()
     }
 }
 

@@ -24,6 +24,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = ['server', 'density', 'color-scheme', 'aria-label', 'aria-labelledby'];
   _part;
   _callback = null;
+  _hasFailed = false;
   _internals = this.attachInternals();
   _root = this.attachShadow({ mode: 'open', delegatesFocus: this.constructor.formAssociated ?? false });
 
@@ -35,7 +36,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     // What was set before the element was defined hides what it has.
-    for (const name of ['fetchClientSecret', ...Object.keys(this.constructor.attributes)]) {
+    for (const name of ['fetchClientSecret', 'snapshot', ...Object.keys(this.constructor.attributes)]) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
@@ -53,18 +54,30 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
 
   attributeChangedCallback() { this._update(); }
 
-  /** Asks the server again. */
-  refresh() { this._act('refresh'); }
+  /** Asks the server again. What could not be loaded is loaded anew. */
+  refresh() {
+    if (this._part) this._act('refresh');
+    else this._again();
+  }
+
+  _again = () => { if (this._hasFailed && this.isConnected) this._start(); };
 
   async _start() {
     inView().unobserve(this);
+    this._hasFailed = false;
     try {
       const { ready } = await load();
       const language = this.closest('[lang]')?.lang || navigator.language;
       const mount = await ready(language);
-      if (this.isConnected && !this._part) this._part = mount(this._root, this.constructor.kind, this._face());
+      if (this.isConnected && !this._part) {
+        this._root.replaceChildren();
+        this._part = mount(this._root, this.constructor.kind, this._face());
+      }
       this._shown?.();
     } catch (error) {
+      this._hasFailed = true;
+      this._root.replaceChildren(Object.assign(document.createElement('slot'), { name: 'error' }));
+      addEventListener('online', this._again, { once: true });
       this._tell('error', { code: 'NOT_LOADED', message: String(error?.message ?? error) });
     }
   }
@@ -84,6 +97,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
     const element = this;
     return {
       get fetchClientSecret() { return element._callback; },
+      get snapshot() { return element._snapshot; },
       read: () => this._read(),
       tell: (name, detail) => this._tell(name, detail),
       holds: (unsaved) => this._holds?.(unsaved),
@@ -130,8 +144,16 @@ class Charges extends Part {
 
 class Preview extends Part {
   static kind = 'preview';
-  static attributes = { server: 'server', agreement: 'agreement', purchaseOrder: 'purchase-order', through: 'through', density: 'density', colorScheme: 'color-scheme' };
-  static observedAttributes = [...super.observedAttributes, 'agreement', 'purchase-order', 'through'];
+  static attributes = { server: 'server', agreement: 'agreement', purchaseOrder: 'purchase-order', through: 'through', density: 'density', colorScheme: 'color-scheme', whatIf: 'what-if' };
+  static observedAttributes = [...super.observedAttributes, 'agreement', 'purchase-order', 'through', 'what-if'];
+  _snapshot = null;
+
+  /** What is computed here, in place of asking a server: a value, JSON text, or bytes of it. */
+  get snapshot() { return this._snapshot; }
+  set snapshot(snapshot) {
+    this._snapshot = snapshot ?? null;
+    this._update();
+  }
 
   focus(options) { this._root.querySelector('summary, button, a')?.focus(options); }
 }
@@ -247,7 +269,7 @@ class Picker extends Part {
 function reflect(element) {
   for (const [property, attribute] of Object.entries(element.attributes)) {
     if (property in element.prototype) continue;
-    const isFlag = ['readonly', 'required', 'known-only'].includes(attribute);
+    const isFlag = ['readonly', 'required', 'known-only', 'what-if'].includes(attribute);
     Object.defineProperty(element.prototype, property, {
       configurable: true,
       enumerable: true,

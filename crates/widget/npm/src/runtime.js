@@ -31,7 +31,8 @@ export function ready(language) {
   return started.then(() => show);
 }
 
-function show(root, kind, element) {
+function show(root, kind, face) {
   root.adoptedStyleSheets = [sheet];
-  return mount(root, kind, element);
+  face.openEngine = async (snapshot) => (await import('./engine.js')).open(snapshot);
+  return mount(root, kind, face);
 }

@@ -1,16 +1,15 @@
-// The backend of a console: its pages, and embed sessions for the person who is signed in there. The
-// API token stays here; the page gets a client secret that works once, within a minute.
-import { createServer } from 'node:http';
+// The backend of a console: embed sessions for the person who is signed in there, and the console's own
+// files. The API token stays here; the page gets a client secret that works once, within a minute.
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 
-const HERE = import.meta.dirname;
-const WIDGET = path.resolve(HERE, '../../crates/widget/npm/dist');
+const WIDGET = path.resolve(import.meta.dirname, '../../crates/widget/npm/dist');
 const TYPES = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
-/** Serves the console until it is closed. */
-export function serve({ tieback, token, account, user, actions = null, directory = path.join(HERE, 'console'), port }) {
-  // What the widget needs: the module may be compiled, and the server of Tieback be asked.
+/** Serves the console in `directory` until it is closed; `actions` null are all that the person may. */
+export function serve({ tieback, token, account, user, actions = null, directory, port }) {
+  // What the widget needs: its module may be compiled, and the server of Tieback be asked.
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${tieback}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
   async function embedSession(origin) {
@@ -23,15 +22,15 @@ export function serve({ tieback, token, account, user, actions = null, directory
     return answer.ok ? (await answer.json()).clientSecret : null;
   }
 
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://console');
+  const server = createServer(async ({ method, url, headers: { host } }, response) => {
+    const { pathname } = new URL(url, 'http://console');
+    const json = (status, value) => response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value));
+    if (pathname === '/configuration.json') return json(200, { tieback });
     // A real console looks at its own session here, and names the person of that.
-    if (request.method === 'POST' && pathname === '/embed-session') {
-      const clientSecret = await embedSession(`http://${request.headers.host}`);
-      response.writeHead(clientSecret ? 200 : 502, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      return response.end(JSON.stringify({ clientSecret }));
+    if (method === 'POST' && pathname === '/embed-session') {
+      const clientSecret = await embedSession(`http://${host}`);
+      return json(clientSecret ? 200 : 502, { clientSecret });
     }
-    if (pathname === '/configuration.json') return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ tieback }));
     const file = pathname.startsWith('/widget/') ? path.join(WIDGET, path.basename(pathname)) : path.join(directory, path.normalize(pathname === '/' ? '/index.html' : pathname));
     const body = await readFile(file).catch(() => null);
     return response.writeHead(body ? 200 : 404, { 'content-type': TYPES[path.extname(file)] ?? 'text/plain', 'content-security-policy': policy }).end(body ?? 'Not found');
