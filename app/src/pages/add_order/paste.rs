@@ -169,7 +169,7 @@ fn enter(line: &mut Value, key: &str, cell: &str) -> bool {
         "startMonth" | "endMonth" => taken(month(cell), cell),
         "amount" => taken(plain(cell), cell),
         "balanceTracking" => {
-            let word = format::lowercase(&cell);
+            let word = format::lowercase(cell);
             let is_no = ["no", "false", "nein", "0"].contains(&word.as_str());
             line[key] = (!is_no).into();
             return true;
@@ -193,10 +193,10 @@ fn month(cell: &str) -> Option<String> {
 
 /// A type by its word or its name.
 fn kind(cell: &str) -> Option<&'static str> {
-    let cell = format::lowercase(&cell);
+    let cell = format::lowercase(cell);
     let found = words::line_types()
         .into_iter()
-        .find(|(word, name, _)| *word == cell || format::lowercase(&name) == cell);
+        .find(|(word, name, _)| *word == cell || format::lowercase(name) == cell);
     found.map(|(word, _, _)| word)
 }
 

@@ -142,7 +142,7 @@ pub(super) fn admits(entry: &Entry, token: &FilterToken) -> bool {
 const DAY: usize = 10;
 
 fn has_text(texts: &[String], operator: Operator, value: &str) -> bool {
-    let value = format::lowercase(&value);
+    let value = format::lowercase(value);
     let is = || texts.iter().any(|text| format::lowercase(text) == value);
     let has = || texts.iter().any(|text| format::lowercase(text).contains(&value));
     match operator {

@@ -115,13 +115,13 @@ pub(super) fn is_whole(properties: &[Property], text: &str) -> bool {
 /// Returns what can follow what is typed: properties, then their operators, then their values.
 pub(super) fn suggest(properties: &[Property], typed: &str) -> Vec<Choice> {
     if let Some((property, operator, value)) = split(properties, typed) {
-        let wanted = format::lowercase(&value);
+        let wanted = format::lowercase(value);
         let prefix = [&property.label, " ", operator.sign(), " "].concat();
         return property
             .values
             .get()
             .into_iter()
-            .filter(|value| format::lowercase(&value).contains(&wanted))
+            .filter(|value| format::lowercase(value).contains(&wanted))
             .map(|value| Choice::new([&prefix, &*value].concat(), value))
             .collect();
     }
@@ -158,7 +158,7 @@ fn named<'a, 'b>(properties: &'a [Property], text: &'b str) -> Option<(&'a Prope
     let text = text.trim_start();
     let begins = |property: &&Property| {
         text.get(..property.label.len())
-            .is_some_and(|start| format::lowercase(&start) == format::lowercase(&property.label))
+            .is_some_and(|start| format::lowercase(start) == format::lowercase(&property.label))
     };
     let property = properties.iter().filter(begins).max_by_key(|property| property.label.len())?;
     Some((property, text[property.label.len()..].trim_start()))
