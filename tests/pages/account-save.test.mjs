@@ -125,5 +125,9 @@ onEachDatabase(['--example'], (nordwind) => {
   });
 });
 
-/** The months whose expected usage is on a purchase order. */
-const usageOn = async (organisation, order) => (await organisation.expectedOn(order)).map((invoice) => invoice.billingPeriod);
+/** The months whose usage is on a purchase order: metered in the open one, expected in those to come. */
+async function usageOn(organisation, order) {
+  const { invoices } = JSON.parse(await organisation.preview());
+  const isUsage = ({ id, purchaseOrderId }) => purchaseOrderId === order && /:\d{4}-\d{2}$/.test(id);
+  return invoices.filter(isUsage).map((invoice) => invoice.billingPeriod);
+}

@@ -39,10 +39,6 @@ impl Store {
         let database = Database::open(&self.0.url()).await.unwrap();
         Records::new(database, Arc::new(clock), Sellers::built_in())
     }
-
-    pub(crate) fn url(&self) -> String {
-        self.0.url()
-    }
 }
 
 /// Waits for something that databases do.
