@@ -3,15 +3,32 @@
 //! They come in English, as programs get them too. Which sentence one is, is found by its words; a
 //! sentence that is not in the catalogue stays as it came, since what is wrong is told in any case.
 
+use std::cell::Cell;
+
 use outlook::api::RefusedProblem;
 
 use crate::text::engine::{OR, SENTENCES};
 use crate::text::{LANGUAGES, Text, locale};
 use crate::{format, words};
 
+/// Makes another sentence of one.
+type Translate = fn(&str) -> String;
+
+thread_local! {
+    /// What translates, where anything does: the custom elements do not carry the catalogue of it.
+    static TRANSLATE: Cell<Option<Translate>> = const { Cell::new(None) };
+}
+
+/// Sentences are translated from now on where the page speaks another language than they do.
+pub(crate) fn translate() {
+    if locale() != LANGUAGES[0].0 {
+        TRANSLATE.set(Some(translated));
+    }
+}
+
 /// A sentence in the language of the page.
 pub(crate) fn in_words(sentence: &str) -> String {
-    if locale() == LANGUAGES[0].0 { sentence.to_owned() } else { translated(sentence) }
+    TRANSLATE.get().map_or_else(|| sentence.to_owned(), |translate| translate(sentence))
 }
 
 /// A problem with its sentence in the language of the page.

@@ -30,6 +30,7 @@ pub fn run() {
     tell_of_panics();
     spawn_local(async {
         text::load(text::preferred()).await;
+        engine::translate();
         mount_to_body(App);
     });
 }
