@@ -214,7 +214,7 @@ impl Address {
         let path = self.path.get_untracked();
         let to = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
         let options = NavigateOptions { replace: !is_step, scroll: false, ..whole() };
-        self.go.with_value(|go| go(&to, options));
+        self.by(|go| go(&to, options));
     }
 
     /// The address of a page with what is told here about the view.
@@ -230,17 +230,22 @@ impl Address {
 
     /// Goes to an address.
     pub(crate) fn go(self, href: &str) {
-        self.go.with_value(|go| go(href, whole()));
+        self.by(|go| go(href, whole()));
     }
 
     /// Goes to an address in place of this one: going back does not lead here.
     pub(crate) fn go_instead(self, href: &str) {
-        self.go.with_value(|go| go(href, NavigateOptions { replace: true, ..whole() }));
+        self.by(|go| go(href, NavigateOptions { replace: true, ..whole() }));
     }
 
     /// Goes to a page.
     pub(crate) fn go_to(self, page: &Page) {
-        self.go.with_value(|go| go(&page.href(), whole()));
+        self.by(|go| go(&page.href(), whole()));
+    }
+
+    /// Whoever left the page meanwhile stays where they went.
+    fn by(self, go: impl FnOnce(&Go)) {
+        self.go.try_with_value(go);
     }
 }
 

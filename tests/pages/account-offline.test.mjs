@@ -15,6 +15,7 @@ onOneDatabase(['--example'], (nordwind) => {
     const ines = await nordwind.enter(t, 'ines', '/preview', { expected: OFFLINE });
     const context = ines.page.context();
     await suspend(ines, '4500044');
+    await ines.complete();
     await context.setOffline(true);
     await setAmount(ines, 'BUDGET 2', '60,000');
     await ines.hasEdits(2);

@@ -8,6 +8,9 @@ import { en, pattern } from './catalogue.mjs';
 /** How long anything may take in milliseconds before a test gives up, on a slow machine too. */
 const PATIENCE = 30_000;
 
+/** Parts that an account looks ahead for (app/src/parts.rs). */
+const PARTS = ['details', 'asked', 'records', 'purchases', 'billing', 'settings'];
+
 /** Longer than it takes until a session is kept, in milliseconds. */
 const KEEPING = 500;
 
@@ -56,6 +59,19 @@ export class Page {
       still = (await underway.count()) === 0 ? still + 1 : 0;
       if (Date.now() > until) throw new Error(`still underway: ${await underway.first().evaluate((element) => element.outerHTML)}`);
       await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve, 20)); }));
+    }
+  }
+
+  /** All parts of the pages have arrived, as they do a little after the first page; other builds have none. */
+  async complete() {
+    const missing = () => this.page.evaluate((parts) => {
+      const came = performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\/|-[0-9a-f]{16}\.wasm$/g, ''));
+      return document.querySelector('link[href*="parts-"]') ? parts.filter((part) => !came.includes(part)) : [];
+    }, PARTS);
+    const until = Date.now() + PATIENCE;
+    for (let parts = await missing(); parts.length; parts = await missing()) {
+      if (Date.now() > until) throw new Error(`parts did not arrive: ${parts}`);
+      await this.page.waitForTimeout(100);
     }
   }
 

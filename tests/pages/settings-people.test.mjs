@@ -15,7 +15,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.dialog.getByLabel(people.EMAIL).fill('lena');
     await ines.press(people.INVITE_NOW, ines.dialog);
     await ines.dialog.locator('[aria-invalid=true]').first().waitFor();
-    assert.equal(await ines.dialog.locator('.field-error').count(), 1, 'what the server looks at first');
+    assert.equal(await ines.dialog.locator('.field-error').count(), 3, 'all that is wrong at once');
     assert.equal(await ines.dialog.getByLabel(people.EMAIL).inputValue(), 'lena');
 
     await ines.dialog.getByLabel(you.POLICY_VIEWER).check();

@@ -111,10 +111,11 @@ fn way(server: Server, account: &str, offer: Offer, requests: Requests) -> AnyVi
     }
     let till = Till::open(server, account, offer.clone(), requests);
     let account = account.to_owned();
-    // What was accepted a moment ago is told by the page that follows.
+    // What was accepted a moment ago is told by the page that follows, and what is being accepted stays
+    // until its answer is there: the server may have told of it before, where an answer was lost.
     let state = memo(move || {
         match OfferState::of(&offer, &account, requests) {
-            OfferState::Accepted(_) if till.is_done.get() => OfferState::Open,
+            OfferState::Accepted(_) if till.is_done.get() || till.is_busy.get() => OfferState::Open,
             // Whether there is a quote, the till knows.
             OfferState::Quoted => OfferState::Open,
             state => state,

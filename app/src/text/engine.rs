@@ -73,8 +73,10 @@ texts! {
     OTHER_ACCOUNT = "it belongs to another account: act in that account, or in the management account";
     MANAGEMENT_ONLY = "only the management account of the organisation may: act in that account, or ask somebody who does";
     NO_POLICY_FOR = "no policy of yours allows `{action}`: ask an administrator of the organisation for the policy {either}";
-    NO_POLICY_OF_THEIRS_FOR = "no policy of theirs allows `{action}`: ask an administrator of the organisation for the policy {either}";
-    NO_POLICY_OF_THEIRS = "no policy of theirs allows `{action}`: ask an administrator of the organisation for one that does";
+    NO_POLICY_OF_FOR = "no policy of `{somebody}` allows `{action}`: attach {either} to them";
+    NO_POLICY_OF = "no policy of `{somebody}` allows `{action}`: attach one that does";
+    UNDECIDED_OF = "the policy `{policy}` could not be evaluated for `{action}`, so it is refused: correct that policy";
+    FORBIDDEN_OF = "the policy `{policy}` forbids `{action}`: change that policy";
     NO_POLICY_IN_ACCOUNT = "`{email}` has no policy in account {account}: attach one to them there first";
     NO_POLICY = "no policy of yours allows `{action}`: ask an administrator of the organisation for one that does";
     INTEGRATION_NOT_NEEDED = "this account stands alone: its people name its purchase orders, and need no integration for that";
@@ -156,8 +158,10 @@ pub(crate) const SENTENCES: &[Text] = &[
     OTHER_ACCOUNT,
     MANAGEMENT_ONLY,
     NO_POLICY_FOR,
-    NO_POLICY_OF_THEIRS_FOR,
-    NO_POLICY_OF_THEIRS,
+    NO_POLICY_OF_FOR,
+    NO_POLICY_OF,
+    UNDECIDED_OF,
+    FORBIDDEN_OF,
     NO_POLICY_IN_ACCOUNT,
     NO_POLICY,
     INTEGRATION_NOT_NEEDED,
