@@ -110,11 +110,14 @@ mod tests {
         let sh = shell();
         let pages = read(&sh).unwrap();
         let map = sh.read_file("app/src/pages/help.rs").unwrap();
-        let named: Vec<&str> =
-            map.lines().filter_map(|line| line.trim().strip_prefix("guide: \"")).collect();
+        let named: Vec<&str> = map
+            .lines()
+            .filter_map(|line| line.strip_prefix("    (\"")?.strip_suffix("\"),"))
+            .filter_map(|pair| pair.split_once("\", \""))
+            .map(|(_, name)| name)
+            .collect();
         assert!(named.len() >= 10, "{named:?}");
         for name in named {
-            let name = name.trim_end_matches("\",");
             assert!(pages.contains_key(name), "{name}");
         }
     }
