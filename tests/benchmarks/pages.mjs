@@ -85,7 +85,7 @@ async function visit(address) {
 
 async function scrolling() {
   const ours = new Page(await newPage(), site, []);
-  await ours.go('/');
+  await ours.go('/files');
   ours.page.setDefaultTimeout(120_000);
   await ours.choose({ name: 'large.json', data: snapshot({ invoices: ROWS, orders: 100 }) });
   await ours.press(en.start.SHOW);
