@@ -10,7 +10,6 @@ mod page;
 mod pages;
 mod parts;
 mod server;
-mod sorted;
 mod storage;
 mod text;
 mod theme;

@@ -240,7 +240,7 @@ impl Address {
 
     /// Goes to a page.
     pub(crate) fn go_to(self, page: &Page) {
-        self.by(|go| go(&page.href(), whole()));
+        self.go(&page.href());
     }
 
     /// Whoever left the page meanwhile stays where they went.

@@ -87,6 +87,7 @@ macro_rules! part {
         }
     };
 }
+
 part! {
     /// Purchase orders and what to do about them, of files as of accounts.
     records as PAGE:

@@ -180,6 +180,11 @@ impl Server {
             .with_untracked(|access| access.as_ref().and_then(|access| access.refusal(action)))
     }
 
+    /// The id of whoever is signed in.
+    pub(crate) fn user_id(self) -> Option<String> {
+        self.person.with_untracked(|person| person.known().map(|known| known.user.id.clone()))
+    }
+
     /// Whether they may, followed. Nobody may do anything before an account is open.
     pub(crate) fn may(self, action: &str) -> bool {
         self.access.with(|access| access.as_ref().is_some_and(|it| it.refusal(action).is_none()))

@@ -7,12 +7,12 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::OrderRow;
+use procurement::sorting::sort_by;
 
 use super::choices;
 use super::host::Host;
 use crate::format;
 use crate::server::pause;
-use crate::sorted::sorted;
 use crate::text::embed as texts;
 use crate::ui::field::{Control, unique};
 use crate::ui::follow::{follow, memo, watch};
@@ -126,7 +126,7 @@ fn search(
                             return;
                         }
                         orders.extend(all.unwrap_or_default());
-                        orders = sorted(orders, |a, b| procurement::natural_order(&a.id, &b.id));
+                        sort_by(&mut orders, |a, b| procurement::natural_order(&a.id, &b.id));
                         orders.dedup_by(|a, b| a.id == b.id);
                     }
                     found.set(Some(orders));

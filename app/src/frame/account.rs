@@ -111,8 +111,7 @@ pub(super) fn follow_others(desk: Desk, server: Server) -> RwSignal<Option<Strin
 }
 
 fn told(server: Server, heard: &Heard, refreshed: &Refreshed) -> String {
-    let own =
-        server.person.with_untracked(|person| person.known().map(|known| known.user.id.clone()));
+    let own = server.user_id();
     let who = match &heard.by {
         Some(name) if heard.user != own => texts::THEIRS.with(&[("name", name)]),
         _ => texts::THEIRS_PROGRAM.into(),

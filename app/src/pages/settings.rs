@@ -84,13 +84,6 @@ impl Here {
     fn path(self, below: &str) -> String {
         self.account.with_value(|account| ["/accounts/", account, below].concat())
     }
-
-    /// The id of whoever is signed in.
-    fn own_id(self) -> String {
-        self.server.person.with_untracked(|person| {
-            person.known().map(|known| known.user.id.clone()).unwrap_or_default()
-        })
-    }
 }
 
 pub(crate) fn page() -> AnyView {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::kept_id;
 use leptos::prelude::GetUntracked;
+use procurement::sorting::gather;
 
 use crate::embed::engine::{Charge, Engine};
 use crate::embed::host::{Host, Said};
@@ -104,13 +105,8 @@ pub(super) fn computed(engine: &Engine) -> Result<Shown, Failure> {
     })
 }
 
-/// Collected, they would be sorted first, by code of their own.
 fn by_id(charges: impl Iterator<Item = Charged>) -> BTreeMap<String, Charged> {
-    let mut found = BTreeMap::new();
-    for charge in charges {
-        found.insert(charge.id.clone(), charge);
-    }
-    found
+    gather(charges.map(|charge| (charge.id.clone(), charge)))
 }
 
 /// A charge of a snapshot has no description.

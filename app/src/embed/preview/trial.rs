@@ -11,6 +11,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::Candidate;
+use procurement::sorting::gather;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 
@@ -200,16 +201,11 @@ impl Trial {
             moves.push(change_texts::NOTHING.into());
         }
         let now = coming::computed(engine)?;
-        let mut places = BTreeMap::new();
-        for one in &base.invoices {
-            places.insert(one.id.as_str(), one.place());
-        }
-        let mut moved = BTreeSet::new();
-        for one in &now.invoices {
-            if places.get(one.id.as_str()) != Some(&one.place()) {
-                moved.insert(one.id.clone());
-            }
-        }
+        let places: BTreeMap<_, _> =
+            gather(base.invoices.iter().map(|one| (one.id.as_str(), one.place())));
+        let is_elsewhere = |one: &&Coming| places.get(one.id.as_str()) != Some(&one.place());
+        let moved: BTreeSet<_> =
+            gather(now.invoices.iter().filter(is_elsewhere).map(|one| one.id.clone()));
         let (is_management, charges) = (base.is_management, base.charges.clone());
         Ok(Some((moves, Shown { is_management, invoices: now.invoices, charges, moved })))
     }

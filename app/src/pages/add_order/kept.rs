@@ -15,11 +15,7 @@ use crate::ui::{Button, Icon, Kind};
 
 /// Where it is kept: for each person, account, and purchase order that it is like.
 pub(super) fn key(account: Option<&str>, like: &str) -> String {
-    let user = Server::expect()
-        .person
-        .with_untracked(|person| person.known().map(|known| known.user.id.clone()))
-        .filter(|_| account.is_some())
-        .unwrap_or_default();
+    let user = Server::expect().user_id().filter(|_| account.is_some()).unwrap_or_default();
     [&drafts_of(&user), account.unwrap_or_default(), ".order.", like, "."].concat()
 }
 

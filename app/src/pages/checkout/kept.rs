@@ -15,10 +15,7 @@ use crate::ui::follow::watch;
 
 /// Where it is kept: for each person, account and offer.
 pub(super) fn key(server: Server, account: &str, offer: &str) -> String {
-    let user = server
-        .person
-        .with_untracked(|person| person.known().map(|known| known.user.id.clone()))
-        .unwrap_or_default();
+    let user = server.user_id().unwrap_or_default();
     [&drafts_of(&user), account, ".offer.", offer, "."].concat()
 }
 

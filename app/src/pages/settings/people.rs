@@ -81,7 +81,7 @@ fn list(people: People, listed: Vec<PersonRow>) -> AnyView {
 
 fn row(people: People, person: PersonRow) -> AnyView {
     let user = &person.user;
-    let is_self = user.id == people.here.own_id();
+    let is_self = people.here.server.user_id().as_ref() == Some(&user.id);
     let mut marks = Vec::new();
     if is_self {
         marks.push((texts::YOU, Kind::Info));

@@ -155,7 +155,7 @@ fn row(tokens: Tokens, token: ApiToken, now: &str) -> AnyView {
 
 /// Whose token it is: others' are seen by who may revoke them.
 fn whose(tokens: Tokens, user: String) -> AnyView {
-    if user == tokens.here.own_id() {
+    if tokens.here.server.user_id().as_ref() == Some(&user) {
         return view! { <Badge text=texts::YOURS kind=Kind::Info /> }.into_any();
     }
     follow(move || {

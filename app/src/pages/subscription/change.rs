@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use outlook::api::{Moves, Summary, Total};
+use procurement::sorting::sort_by;
 
 use crate::pages::close::sums::sum;
 use crate::pages::sentences;
 use crate::server::{NamingChange, Placed};
-use crate::sorted::sorted;
 use crate::text::subscriptions as texts;
 
 /// The difference in sentences, most important first. Empty where nothing changes.
@@ -35,8 +35,8 @@ fn summary(change: &NamingChange) -> Summary {
             (None, None) => {}
         }
     }
-    let moves = ways.into_iter().map(|(way, documents)| moves(way, &documents)).collect();
-    summary.moves = sorted(moves, |a: &Moves, b| b.documents.cmp(&a.documents));
+    summary.moves = ways.into_iter().map(|(way, documents)| moves(way, &documents)).collect();
+    sort_by(&mut summary.moves, |a, b| b.documents.cmp(&a.documents));
     summary
 }
 

@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 use outlook::api::OrderRow;
+use procurement::sorting::sort_by;
 
 use super::entry::Named;
 use crate::engine::sentence;
 use crate::page::Page;
 use crate::server::{Agreement, Server};
-use crate::sorted::sorted;
 use crate::text::subscriptions as texts;
 use crate::ui::{Choice, Icon, Kind, icon};
 use crate::{format, words};
@@ -32,7 +32,7 @@ impl<'b> Basis<'b> {
 
 /// Purchase orders to choose from, those that fit first.
 pub(crate) fn choices(orders: &[OrderRow], basis: Basis<'_>) -> Vec<Choice> {
-    let judged: Vec<(bool, Choice)> = orders
+    let mut judged: Vec<(bool, Choice)> = orders
         .iter()
         .map(|order| {
             let misfit = misfit(order, basis);
@@ -42,7 +42,7 @@ pub(crate) fn choices(orders: &[OrderRow], basis: Basis<'_>) -> Vec<Choice> {
             (!fits, Choice { value: order.id.clone(), label, description })
         })
         .collect();
-    let judged = sorted(judged, |(a, left), (b, right)| {
+    sort_by(&mut judged, |(a, left), (b, right)| {
         a.cmp(b).then_with(|| procurement::natural_order(&left.value, &right.value))
     });
     judged.into_iter().map(|(_, choice)| choice).collect()

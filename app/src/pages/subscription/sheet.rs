@@ -47,9 +47,7 @@ impl Sheet {
     /// Asks for the charges of an agreement.
     pub(super) fn open(server: Server, account: &str, agreement: Agreement) -> Self {
         let desk = Desk::expect();
-        let user = server.person.with_untracked(|person| {
-            person.known().map(|known| known.user.id.clone()).unwrap_or_default()
-        });
+        let user = server.user_id().unwrap_or_default();
         let key = [&user, " ", account, " ", &agreement.id].concat();
         let orders = desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders));
         let typed = Typed::new(entry::kept(&key));

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use procurement::sorting::gather;
+use serde_json::Value;
 
 use super::tree::{Tree, parse};
 
@@ -165,12 +166,8 @@ impl<T: Answer> Answer for BTreeMap<String, T> {
             Tree::Object(members) => Some(members.as_slice()),
             _ => None,
         });
-        // One at a time: what is collected is sorted first, which is code of its own for every type.
-        let mut read = Self::new();
-        for (name, tree) in members {
-            read.insert(name.to_string(), T::read(Json { tree, ..json }));
-        }
-        read
+        let read = |tree| T::read(Json { tree, ..json });
+        gather(members.iter().map(|(name, tree)| (name.to_string(), read(tree))))
     }
 }
 
@@ -184,11 +181,10 @@ impl Answer for Value {
             Tree::Text(text) => Self::String(text.to_string()),
             Tree::List(_) => Self::Array(Vec::read(json)),
             Tree::Object(members) => {
-                let mut read = Map::new();
-                for (name, tree) in members {
-                    read.insert(name.to_string(), Self::read(Json { tree, ..json }));
-                }
-                Self::Object(read)
+                let read = |tree| Self::read(Json { tree, ..json });
+                Self::Object(gather(
+                    members.iter().map(|(name, tree)| (name.to_string(), read(tree))),
+                ))
             }
         }
     }
