@@ -31,7 +31,7 @@ pub struct Database {
 }
 
 /// How long a request waits for a connection before it is told to come again.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Database {
     /// Opens a database by its address, `sqlite:FILE` or `postgres://…`, and brings its tables up
@@ -84,7 +84,7 @@ impl Database {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         const SETTINGS: &str =
-            "set statement_timeout = '10s'; set lock_timeout = '4s'; set timezone = 'UTC'";
+            "set statement_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'";
         let pool = AnyPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(PATIENCE)
@@ -110,9 +110,9 @@ impl Database {
     /// When the database cannot be reached.
     pub async fn read(&self) -> Result<Transaction<'static, Any>> {
         Ok(match self.kind {
-            DatabaseKind::Sqlite => self.readers.begin().await?,
+            DatabaseKind::Sqlite => begin(&self.readers, "begin").await?,
             DatabaseKind::Postgres => {
-                self.readers.begin_with("begin isolation level repeatable read read only").await?
+                begin(&self.readers, "begin isolation level repeatable read read only").await?
             }
         })
     }
@@ -124,8 +124,8 @@ impl Database {
     /// When the database cannot be reached, or others keep it busy.
     pub async fn write(&self) -> Result<Transaction<'static, Any>> {
         Ok(match self.kind {
-            DatabaseKind::Sqlite => self.writer.begin_with("begin immediate").await?,
-            DatabaseKind::Postgres => self.writer.begin().await?,
+            DatabaseKind::Sqlite => begin(&self.writer, "begin immediate").await?,
+            DatabaseKind::Postgres => begin(&self.writer, "begin").await?,
         })
     }
 
@@ -149,6 +149,14 @@ impl Database {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Begins a transaction apart from whoever asks for it. A request that goes away meanwhile would
+/// else leave it open on its connection, unknown to the pool, for whoever is given that next.
+async fn begin(pool: &AnyPool, statement: &'static str) -> Result<Transaction<'static, Any>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    Ok(begun.await.map_err(|_| RecordError::Busy)??)
 }
 
 /// A value of a row that is inserted.

@@ -148,9 +148,9 @@ impl From<serde_json::Error> for RecordError {
 /// Whether somebody else was in the way: a lock, a deadlock, a lost race that may be run again.
 /// Whatever else failed would fail again.
 fn is_busy(error: &sqlx::Error) -> bool {
-    /// Serialisation failure, deadlock, lock not available; SQLITE_BUSY and its extended forms,
-    /// and SQLITE_LOCKED.
-    const BUSY: [&str; 8] = ["40001", "40P01", "55P03", "5", "6", "261", "517", "262"];
+    /// Serialisation failure, deadlock, lock not available, statement given up; SQLITE_BUSY and
+    /// its extended forms, and SQLITE_LOCKED.
+    const BUSY: [&str; 9] = ["40001", "40P01", "55P03", "57014", "5", "6", "261", "517", "262"];
     match error {
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => {

@@ -13,5 +13,6 @@ mod outbox;
 mod people;
 mod people_audit;
 mod rights;
+mod transactions;
 mod usage;
 mod verify;
