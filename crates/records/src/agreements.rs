@@ -33,8 +33,7 @@ pub use listing::{
 pub use naming::Named;
 pub use offer::{NewOffer, Offer, OfferKind, Product, Renewal, find_offer, offers, put_offer};
 pub use purchase_orders::{
-    ENTRIES_MAX, PurchaseOrderEntry, clear_purchase_orders, preview_purchase_orders,
-    update_purchase_orders,
+    ENTRIES_MAX, Naming, PurchaseOrderEntry, preview_purchase_orders, update_purchase_orders,
 };
 pub use quote::{ChargeSummary, ExpectedCharge, InvoicingEntity, Timing};
 pub use renewal::{renew, renew_due};
@@ -43,7 +42,7 @@ pub use request::{
     create_request, find_request, requests,
 };
 pub use terms::{PricedDimension, PricingTerm, ScheduledPayment, UsageDimension};
-pub use trial::preview_acceptance;
+pub use trial::{Trial, preview_acceptance};
 
 /// Whose records somebody sees.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use sqlx::{Any, Transaction};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::facts::Facts;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency::{self, IdempotencyKey};
 use crate::write::{Actor, Write};
 use crate::{OrganisationId, RecordError, Result};
 
@@ -80,6 +80,16 @@ impl Records {
         let transaction = self.database.write().await?;
         let at = self.now();
         Write::begin(transaction, organisation.clone(), actor.clone(), at, key.cloned()).await
+    }
+
+    /// Looks whether a change was made before, before anything is held against the records as they
+    /// are since.
+    ///
+    /// # Errors
+    /// With the answer of then, or when the key came with another change, or the database fails.
+    pub async fn look_up(&self, organisation: &OrganisationId, key: &IdempotencyKey) -> Result<()> {
+        let mut read = self.read().await?;
+        idempotency::look_up(&mut read, organisation.as_str(), key).await
     }
 
     /// The revision of an organisation: it goes up with every change.

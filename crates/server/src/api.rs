@@ -1,6 +1,7 @@
 //! The HTTP API: `/api/v1`, and what operators ask beside it.
 
 mod app;
+mod at_hand;
 mod body;
 mod caller;
 mod contract;
@@ -11,6 +12,7 @@ mod live;
 mod observed;
 mod openapi;
 mod page;
+mod patience;
 mod problem;
 mod routes;
 mod table;

@@ -50,6 +50,15 @@ pub struct PurchaseOrderEntry {
     pub clear: bool,
 }
 
+/// What is asked of charges.
+#[derive(Debug, Clone, Copy)]
+pub enum Naming<'n> {
+    /// That they name purchase orders, or none any more where an entry says so.
+    Entries(&'n [PurchaseOrderEntry]),
+    /// That they name none any more.
+    Clear(&'n [String]),
+}
+
 /// A charge that may be changed, and what it is to name.
 pub(super) struct Wanted {
     pub(super) charge: KeptCharge,
@@ -58,51 +67,22 @@ pub(super) struct Wanted {
 
 const ACTION: &str = "aws-marketplace:UpdatePurchaseOrders";
 
-/// Names purchase orders for charges that are not issued, or takes them away where an entry clears.
-/// Gives the charges that were named.
+/// Names purchase orders for charges that are not issued, or takes them away again. Gives the
+/// charges.
 ///
 /// # Errors
-/// Everything that is wrong with the entries; a conflict when a charge is issued or has another
+/// Everything that is wrong with what is asked; a conflict when a charge is issued or has another
 /// revision. Nothing is changed then.
 pub async fn update_purchase_orders(
     records: &Records,
     write: &mut Write,
     view: &View,
-    entries: &[PurchaseOrderEntry],
+    naming: Naming<'_>,
 ) -> Result<Vec<AgreementCharge>> {
     let at = write.at();
     let (organisation, connection) = write.parts();
     let facts = Facts::load(connection, organisation, at).await?;
-    let wanted = read(connection, &facts, organisation, view, entries).await?;
-    save(records, write, &facts, wanted).await
-}
-
-/// Takes the purchase orders of charges away again.
-///
-/// # Errors
-/// As [`update_purchase_orders`].
-pub async fn clear_purchase_orders(
-    records: &Records,
-    write: &mut Write,
-    view: &View,
-    charges: &[String],
-) -> Result<Vec<AgreementCharge>> {
-    let at = write.at();
-    let (organisation, connection) = write.parts();
-    let facts = Facts::load(connection, organisation, at).await?;
-    let mut problems = Vec::new();
-    check_count(charges.len(), "/charges", &mut problems);
-    let asked = charges.iter().take(ENTRIES_MAX).enumerate();
-    let asked: Vec<Asked<'_>> = asked
-        .map(|(index, charge)| Asked {
-            charge,
-            at: format!("/charges/{index}"),
-            revision: None,
-            agreement: None,
-            reference: None,
-        })
-        .collect();
-    let wanted = judge(connection, &facts, organisation, view, asked, problems).await?;
+    let wanted = read(connection, &facts, organisation, view, naming).await?;
     save(records, write, &facts, wanted).await
 }
 
@@ -114,13 +94,13 @@ pub async fn preview_purchase_orders(
     records: &Records,
     organisation: &OrganisationId,
     view: &View,
-    entries: &[PurchaseOrderEntry],
+    naming: Naming<'_>,
     through: Option<BillingMonth>,
 ) -> Result<Previewed> {
     let mut read_from = records.read().await?;
     let organisation = organisation.as_str();
     let facts = Facts::load(&mut read_from, organisation, records.now()).await?;
-    let wanted = read(&mut read_from, &facts, organisation, view, entries).await?;
+    let wanted = read(&mut read_from, &facts, organisation, view, naming).await?;
     drop(read_from);
     let through = through.unwrap_or_else(|| facts.horizon());
     let known = occurrences(&facts, through)?;
@@ -142,14 +122,33 @@ async fn read(
     facts: &Facts,
     organisation: &str,
     view: &View,
-    entries: &[PurchaseOrderEntry],
+    naming: Naming<'_>,
 ) -> Result<Vec<Wanted>> {
     let mut problems = Vec::new();
-    check_count(entries.len(), "/purchaseOrders", &mut problems);
+    let asked = match naming {
+        Naming::Entries(entries) => asked_of(entries, &mut problems),
+        Naming::Clear(charges) => {
+            check_count(charges.len(), "/charges", &mut problems);
+            let charges = charges.iter().take(ENTRIES_MAX).enumerate();
+            charges.map(|(index, charge)| Asked::cleared(charge, index)).collect()
+        }
+    };
+    judge(connection, facts, organisation, view, asked, problems).await
+}
+
+impl<'e> Asked<'e> {
+    fn cleared(charge: &'e str, index: usize) -> Self {
+        let at = format!("/charges/{index}");
+        Self { charge, at, revision: None, agreement: None, reference: None }
+    }
+}
+
+fn asked_of<'e>(entries: &'e [PurchaseOrderEntry], problems: &mut Vec<Problem>) -> Vec<Asked<'e>> {
+    check_count(entries.len(), "/purchaseOrders", problems);
     let mut asked = Vec::with_capacity(entries.len().min(ENTRIES_MAX));
     for (index, entry) in entries.iter().take(ENTRIES_MAX).enumerate() {
         let at = format!("/purchaseOrders/{index}");
-        let reference = reference(entry, &at, &mut problems);
+        let reference = reference(entry, &at, problems);
         asked.push(Asked {
             charge: &entry.charge_id,
             at: format!("{at}/chargeId"),
@@ -158,8 +157,8 @@ async fn read(
             reference,
         });
     }
-    check_agreements(entries, &mut problems);
-    judge(connection, facts, organisation, view, asked, problems).await
+    check_agreements(entries, problems);
+    asked
 }
 
 /// What an entry names; none where it clears. That a reference is absent clears nothing (P-41).

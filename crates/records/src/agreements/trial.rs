@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use procurement::BillingMonth;
+
 use super::View;
 use super::accept::{Acceptance, accept_request};
 use super::naming::Reference;
@@ -10,6 +12,19 @@ use crate::edits::{self, Previewed};
 use crate::facts::Facts;
 use crate::write::Write;
 use crate::{Records, Result};
+
+/// An acceptance that is tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'t> {
+    /// The request.
+    pub id: &'t str,
+    /// What the buyer would say.
+    pub acceptance: &'t Acceptance,
+    /// The version of the request that is meant; the latest where nobody says.
+    pub version: Option<i64>,
+    /// Through which month is looked.
+    pub through: BillingMonth,
+}
 
 /// What the purchase orders of an acceptance would move, compared with accepting without them, and
 /// the facts with the charges that it would add. Nothing is accepted.
@@ -20,10 +35,9 @@ pub async fn preview_acceptance(
     records: &Records,
     mut write: Write,
     view: &View,
-    id: &str,
-    acceptance: &Acceptance,
-    version: Option<i64>,
+    trial: Trial<'_>,
 ) -> Result<(Arc<Facts>, Previewed)> {
+    let Trial { id, acceptance, version, through } = trial;
     let accepted = accept_request(records, &mut write, view, id, acceptance, version).await?;
     let at = write.at();
     let (organisation, connection) = write.parts();
@@ -42,7 +56,6 @@ pub async fn preview_acceptance(
             wanted.push(Wanted { charge: charge.clone(), reference });
         }
     }
-    let through = facts.horizon();
     let known = occurrences(&facts, through)?;
     let facts = Arc::new(facts);
     let edits: Vec<_> = wanted.iter().flat_map(|wanted| edits_of(wanted, &known)).collect();

@@ -6,8 +6,8 @@ mod purchase_orders;
 use std::collections::BTreeMap;
 
 use records::agreements::{
-    Acceptance, Accepted, AgreementFilter, Intent, Named, NewOffer, NewRequest, OfferKind, Part,
-    PricedDimension, PricingTerm, Product, PurchaseOrderChoice, PurchaseOrderEntry, Renewal,
+    Acceptance, Accepted, AgreementFilter, Intent, Named, Naming, NewOffer, NewRequest, OfferKind,
+    Part, PricedDimension, PricingTerm, Product, PurchaseOrderChoice, PurchaseOrderEntry, Renewal,
     RequestStatus, ScheduledPayment, UsageDimension, View, accept_request, agreement_charges,
     agreements, cancel_request, create_request, find_agreement, find_offer, find_request,
     put_offer, update_purchase_orders,
@@ -108,7 +108,8 @@ impl TestRecords {
         entries: &[PurchaseOrderEntry],
     ) -> Result<(), RecordError> {
         let mut write = self.change(organisation).await;
-        update_purchase_orders(self, &mut write, &View::Organisation, entries).await?;
+        let naming = Naming::Entries(entries);
+        update_purchase_orders(self, &mut write, &View::Organisation, naming).await?;
         write.commit().await
     }
 
@@ -324,8 +325,10 @@ on_both!(members_buy_without_the_integration_and_name_purchase_orders_with_it, |
     let foreign = find_agreement(&records, &buyer, &view(PAYER), id).await;
     assert_eq!(refusal(foreign), [format!("no agreement {id}")]);
     let mut write = records.change(&buyer).await;
-    let foreign =
-        update_purchase_orders(&records, &mut write, &view(PAYER), &[entry(&charge, "X")]).await;
+    let foreign = {
+        let entries = [entry(&charge, "X")];
+        update_purchase_orders(&records, &mut write, &view(PAYER), Naming::Entries(&entries)).await
+    };
     assert_eq!(refusal(foreign), ["INVALID_CHARGE_ID /purchaseOrders/0/chargeId"]);
 });
 

@@ -1,15 +1,18 @@
 //! What every request can reach.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use permissions::PolicyBook;
+use procurement::BillingMonth;
 use records::{OrganisationId, Records, people};
 
+use super::at_hand::AtHand;
 use super::limits::Limits;
 use super::live::Live;
 use super::observed::Metrics;
 use super::problem::Answer;
+use super::routes::Upcoming;
 
 /// The state of the server: everything is shared, and cheap to clone.
 #[derive(Debug, Clone)]
@@ -21,11 +24,10 @@ pub(crate) struct App {
     /// Those who look while others change something.
     pub(crate) live: Live,
     /// The policies of organisations, each as of a revision.
-    pub(super) policies: Arc<Mutex<HashMap<OrganisationId, Policies>>>,
+    policies: AtHand<i64, PolicyBook>,
+    /// The next documents of charges, each as of a revision, through a month.
+    pub(super) upcoming: AtHand<(i64, BillingMonth), HashMap<String, Upcoming>>,
 }
-
-/// Policies, and the revision that they are of.
-type Policies = (i64, Arc<PolicyBook>);
 
 /// How the server was started.
 #[derive(Debug, Clone, Default)]
@@ -48,28 +50,19 @@ impl App {
             config: Arc::new(config),
             metrics: Arc::new(Metrics::default()),
             live: Live::default(),
-            policies: Arc::default(),
+            policies: AtHand::default(),
+            upcoming: AtHand::default(),
         }
     }
 
     /// The policies of an organisation as they are now: a change counts from the next request on.
     pub(crate) async fn policies(&self, organisation: &OrganisationId) -> Answer<Arc<PolicyBook>> {
-        /// Policies of so many organisations are kept at hand.
-        const AT_HAND: usize = 256;
         let revision = self.records.revision(organisation).await?;
-        let known = {
-            let at_hand = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
-            at_hand.get(organisation).cloned()
-        };
-        if let Some((_, policies)) = known.filter(|(of, _)| *of == revision) {
+        if let Some(policies) = self.policies.of(organisation, revision) {
             return Ok(policies);
         }
         let policies = Arc::new(people::policy_book(&self.records, organisation).await?);
-        let mut at_hand = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_hand.len() >= AT_HAND {
-            at_hand.clear();
-        }
-        at_hand.insert(organisation.clone(), (revision, policies.clone()));
+        self.policies.keep(organisation, revision, policies.clone());
         Ok(policies)
     }
 }

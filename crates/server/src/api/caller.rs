@@ -249,6 +249,9 @@ impl FromRequestParts<App> for Caller {
         };
         let key = idempotency_key(parts, &signed_in)?;
         let organisation = standing.organisation;
+        if let Some(key) = &key {
+            app.records.look_up(&organisation, key).await?;
+        }
         let management = standing.management_account;
         Ok(Self { signed_in, organisation, account, management, principal, policies, key })
     }

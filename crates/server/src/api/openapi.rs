@@ -144,7 +144,7 @@ fn responses(route: &Route) -> Value {
         let told = json!({ "$ref": format!("#/components/responses/{status}") });
         responses.insert(status.to_owned(), told);
     };
-    ["400", "404", "422", "429", "503"].into_iter().for_each(&mut add);
+    ["400", "404", "408", "422", "429", "503"].into_iter().for_each(&mut add);
     if route.access != Access::Anyone || route.method != Method::GET {
         ["401", "403"].into_iter().for_each(&mut add);
     }
@@ -155,11 +155,12 @@ fn responses(route: &Route) -> Value {
 }
 
 /// What is answered when all is not well, by status.
-const REFUSALS: [(&str, &str); 10] = [
+const REFUSALS: [(&str, &str); 11] = [
     ("400", "The request cannot be read"),
     ("401", "Nobody is signed in"),
     ("403", "No policy allows it, or it comes from another site"),
     ("404", "It is not there, or it is somebody else's"),
+    ("408", "The body took too long to arrive"),
     ("409", "The record is in another state"),
     ("413", "The body is too large"),
     ("415", "The body is of another kind"),

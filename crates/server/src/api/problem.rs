@@ -77,6 +77,14 @@ impl Problem {
         Self { status, body: Box::new(body), replayed: None, retry_after: None }
     }
 
+    /// An answer that did not begin in time.
+    pub(crate) fn took_too_long() -> Self {
+        let detail = "the answer took too long: come again; the same Idempotency-Key changes \
+                      nothing twice";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self { retry_after: Some(1), ..Self::new(status, "TOOK_TOO_LONG", detail) }
+    }
+
     /// A body that cannot be read, or a parameter that is none.
     pub(crate) fn bad_request(code: &str, pointer: &str, message: impl Into<String>) -> Self {
         let message = message.into();

@@ -32,7 +32,6 @@ mod usage;
 mod visible_change;
 
 use std::any::Any;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -42,7 +41,6 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
 use super::caller::BodyHash;
@@ -51,9 +49,12 @@ use super::head;
 use super::limits::{self, OrderUpdate};
 use super::observed;
 use super::openapi;
+use super::patience;
 use super::problem::Problem;
 use super::table::Table;
 use crate::site::secure;
+
+pub(super) use charges::Upcoming;
 
 /// All routes.
 pub(crate) fn table() -> Table {
@@ -95,8 +96,13 @@ pub(crate) fn router(app: App) -> Router {
     for route in table.routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.body_max));
         let handler = handler.layer(middleware::from_fn_with_state(route.body_max, hash_body));
+        let handler = match route.query {
+            Some(_) => handler,
+            None => handler.layer(middleware::from_fn(refuse_query)),
+        };
         let is_update = OrderUpdate::is(route.access);
         let handler = if is_update { handler.layer(Extension(OrderUpdate)) } else { handler };
+        let handler = handler.layer(middleware::from_fn_with_state(route.patience, patience::keep));
         router = router.route(route.path, handler);
     }
     let describe = move || {
@@ -107,7 +113,6 @@ pub(crate) fn router(app: App) -> Router {
         .route("/api/v1/openapi.json", axum::routing::get(describe))
         .route("/api/{*rest}", axum::routing::any(unknown))
         .layer(middleware::from_fn(limits::seat))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::from_fn(head::check))
         .layer(middleware::map_response(secured))
@@ -115,9 +120,6 @@ pub(crate) fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), observed::observe))
         .with_state(app)
 }
-
-/// How long an answer may take, reading the request included.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What was asked for is nobody else's to keep, and no page.
 async fn secured(mut response: Response) -> Response {
@@ -132,6 +134,18 @@ async fn secured(mut response: Response) -> Response {
 fn broken(_: Box<dyn Any + Send + 'static>) -> Response {
     let detail = "the server failed: its log says why, under the id of this request";
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail).into_response()
+}
+
+/// Where an address has no parameters, one that is written by mistake is not passed over: whoever
+/// adds `preview=true` means to change nothing.
+async fn refuse_query(request: Request, next: Next) -> Response {
+    match request.uri().query() {
+        None | Some("") => next.run(request).await,
+        Some(_) => {
+            let message = "this address takes no parameters: leave out what follows the `?`";
+            Problem::bad_request("INVALID_QUERY", "", message).into_response()
+        }
+    }
 }
 
 async fn unknown() -> Problem {

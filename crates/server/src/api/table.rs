@@ -8,6 +8,7 @@ use permissions::Action;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::app::App;
+use super::patience::Patience;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub(crate) struct Route {
     pub(crate) handler: MethodRouter<App>,
     /// The most bytes that a body has.
     pub(crate) body_max: usize,
+    /// How long it may take.
+    pub(crate) patience: Patience,
     schemas: std::rc::Rc<std::cell::RefCell<SchemaGenerator>>,
 }
 
@@ -162,6 +165,7 @@ impl Table {
             answer: Content::Empty,
             handler: on(filter, handler),
             body_max: BODY_MAX,
+            patience: Patience::USUAL,
             schemas: self.schemas.clone(),
         };
         self.routes.push(route);
@@ -243,6 +247,12 @@ impl Route {
     /// Its body may be as large as this.
     pub(crate) fn body_up_to(&mut self, bytes: usize) -> &mut Self {
         self.body_max = bytes;
+        self
+    }
+
+    /// It computes a whole account, or brings in a file.
+    pub(crate) fn may_take_long(&mut self) -> &mut Self {
+        self.patience = Patience::LONG;
         self
     }
 }

@@ -1,8 +1,8 @@
 //! Purchase orders of charges, named anew after the acceptance (P-41).
 
 use records::agreements::{
-    Part, PurchaseOrderChoice, PurchaseOrderEntry, View, agreement_charges, cancel,
-    clear_purchase_orders, preview_purchase_orders,
+    Naming, Part, PurchaseOrderChoice, PurchaseOrderEntry, View, agreement_charges, cancel,
+    preview_purchase_orders, update_purchase_orders,
 };
 
 use super::{entry, named, offer, pay_as_you_go, schedule};
@@ -94,8 +94,8 @@ on_both!(what_is_wrong_with_an_update_is_told_by_its_code, |records| async {
 
     let mut write = records.change(&buyer).await;
     let view = View::Organisation;
-    let cleared =
-        clear_purchase_orders(&records, &mut write, &view, std::slice::from_ref(&a)).await.unwrap();
+    let clear = Naming::Clear(std::slice::from_ref(&a));
+    let cleared = update_purchase_orders(&records, &mut write, &view, clear).await.unwrap();
     assert_eq!((cleared[0].purchase_order_reference.as_ref(), cleared[0].revision), (None, 3));
     cancel(&mut write, &view, &agreed.agreement.id, None).await.unwrap();
     write.commit().await.unwrap();
@@ -113,7 +113,8 @@ on_both!(references_of_metered_and_unmetered_usage_are_saved_alike, |records| as
     records.usage(&buyer, &a, "2026-10", "5").await;
     let entries = [entry(&a, "A"), entry(&b, "B")];
     let view = View::Organisation;
-    let seen = preview_purchase_orders(&records, &buyer, &view, &entries, None).await.unwrap();
+    let naming = Naming::Entries(&entries);
+    let seen = preview_purchase_orders(&records, &buyer, &view, naming, None).await.unwrap();
     assert!(seen.change.contains("\"purchaseOrderId\":\"A\""), "{}", seen.change);
     records.set(&buyer, &entries).await.unwrap();
     assert_eq!(records.references(&buyer, &agreed.agreement.id).await, ["A/1 r2", "B/1 r2"]);

@@ -180,9 +180,9 @@ async fn list_agreement_charges(
     let listed =
         agreements::agreement_charges(&app.records, organisation, &view, &id, &part).await?;
     let facts = app.records.facts(organisation).await?;
-    let mut upcoming = upcoming(&app, &facts).await?;
+    let upcoming = upcoming(&app, &caller, &facts).await?;
     let rows = listed.items.into_iter().map(|charge| {
-        let upcoming = upcoming.remove(&charge.id);
+        let upcoming = upcoming.of(&charge.id);
         ChargeRow { charge, upcoming }
     });
     let items = rows.collect();

@@ -25,7 +25,8 @@ use crate::api::page::{self, Page};
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
 
-pub(super) use upcoming::{Upcoming, upcoming};
+pub(in crate::api) use upcoming::Upcoming;
+pub(super) use upcoming::upcoming;
 
 const LIST: &str = "/api/v1/accounts/{account}/charges";
 const FILE: &str = "/api/v1/accounts/{account}/charges.csv";
@@ -170,9 +171,9 @@ async fn found(app: &App, caller: &Caller, filter: &Filter) -> Answer<Vec<Future
         let time = due(charge).map_or(i64::MAX, Instant::milliseconds);
         (charge.kind == ChargeKind::Usage, time, charge.id.clone())
     });
-    let mut upcoming = upcoming(app, &facts).await?;
+    let upcoming = upcoming(app, caller, &facts).await?;
     let charges = charges.into_iter().map(|charge| {
-        let upcoming = upcoming.remove(&charge.id);
+        let upcoming = upcoming.of(&charge.id);
         FutureCharge { charge, upcoming }
     });
     Ok(charges.collect())

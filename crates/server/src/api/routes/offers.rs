@@ -7,12 +7,13 @@ use axum::response::Response;
 use permissions::{Action, Resource};
 use records::agreements::{
     self, Acceptance, Accepted, AgreementRequest, NewOffer, NewRequest, Offer, PurchaseOrderChoice,
+    Trial,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::agreements::{page_of, part, view};
-use super::visible_change;
+use super::{edit, visible_change};
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -82,6 +83,10 @@ struct AcceptanceQuery {
     /// Answer with what the purchase orders would move, a `PreviewedChange`, and accept nothing. It
     /// is compared with accepting without them.
     preview: Option<bool>,
+    /// The digest of the preview that was seen: if the outcome is another now, nothing is accepted.
+    seen: Option<String>,
+    /// Through which month the preview looks, `YYYY-MM`; twelve months ahead by default.
+    through: Option<String>,
 }
 
 async fn list_offers(
@@ -192,14 +197,22 @@ async fn accept_agreement_request(
     }
     let version = body::if_match(&headers)?;
     let view = view(&caller);
-    let mut write = caller.write(&app).await?;
+    let facts = app.records.facts(&caller.organisation).await?;
+    let through = edit::through(&facts, query.through.as_deref())?;
+    let outcome = || async {
+        let (write, records) = (caller.write(&app).await?, &app.records);
+        let tried = Trial { id: &id, acceptance: &acceptance, version, through };
+        Ok(agreements::preview_acceptance(records, write, &view, tried).await?)
+    };
     if query.preview == Some(true) {
-        let tried =
-            agreements::preview_acceptance(&app.records, write, &view, &id, &acceptance, version);
-        let (facts, previewed) = tried.await?;
+        let (facts, previewed) = outcome().await?;
         let told = visible_change::told(&caller, &facts, &previewed)?;
         return Ok(body::json_text(StatusCode::OK, told.to_string()));
     }
+    let mut write = match &query.seen {
+        None => caller.write(&app).await?,
+        Some(seen) => visible_change::write_as_seen(&app, &caller, seen, outcome).await?,
+    };
     let accepted =
         agreements::accept_request(&app.records, &mut write, &view, &id, &acceptance, version)
             .await?;

@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use billing_files::document::LineItem;
 use permissions::Action;
-use records::KeptOrder;
 use records::edits::{Save, Saved};
 use records::purchase_orders;
+use records::{KeptOrder, RecordError};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -59,14 +59,16 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrderStatus)
         .query::<EditQuery>()
         .takes::<Bulk>()
-        .answers::<Saved>(200);
+        .answers::<Saved>(200)
+        .may_take_long();
     table
         .post("/api/v1/accounts/{account}/changes", "saveChanges", save_changes)
         .summary("Saves edits of purchase orders and of charges' references, all or none.")
         .needs(Action::UpdatePurchaseOrder)
         .query::<EditQuery>()
         .takes::<Changes>()
-        .answers::<Saved>(200);
+        .answers::<Saved>(200)
+        .may_take_long();
 }
 
 /// Any members of a line item but `number`.
@@ -161,6 +163,7 @@ async fn bulk_update_purchase_orders(
     Body(bulk): Body<Bulk>,
 ) -> Answer<Response> {
     managed_here(&caller)?;
+    check_count(bulk.purchase_orders.len())?;
     let target = match bulk.action {
         BulkAction::Suspend => Some(TargetStatus::Suspended),
         BulkAction::Activate => Some(TargetStatus::Active),
@@ -186,6 +189,17 @@ async fn bulk_update_purchase_orders(
     let save = Save { edits, versions: bulk.versions, ..Save::default() };
     let request = Request { save, prefixes: &[] };
     edit::carry_out(&app, &caller, &query, request, StatusCode::OK, Ok).await
+}
+
+/// Purchase orders of one request.
+const BULK_MAX: usize = 100;
+
+fn check_count(count: usize) -> Result<(), RecordError> {
+    if (1..=BULK_MAX).contains(&count) {
+        return Ok(());
+    }
+    let message = format!("name 1 to {BULK_MAX} purchase orders: these are {count}");
+    Err(RecordError::refused("PURCHASE_ORDER_COUNT", "/purchaseOrders", message))
 }
 
 async fn save_changes(

@@ -24,6 +24,7 @@ use self::merging::{Merged, merge};
 use super::csv::{self, Flavour};
 use super::edit::{self, EditQuery};
 use super::purchase_orders::managed_here;
+use super::visible_change;
 use crate::api::app::App;
 use crate::api::body::{self, Query};
 use crate::api::caller::Caller;
@@ -43,7 +44,8 @@ pub(super) fn routes(table: &mut Table) {
         .summary("All purchase orders as a CSV file, a row for each line item.")
         .needs(Action::ListPurchaseOrders)
         .query::<FileQuery>()
-        .answers_other("text/csv");
+        .answers_other("text/csv")
+        .may_take_long();
     table
         .post(IMPORT, "importPurchaseOrders", import_purchase_orders)
         .summary("Adds and changes purchase orders as a CSV file says, all or none.")
@@ -51,7 +53,8 @@ pub(super) fn routes(table: &mut Table) {
         .query::<EditQuery>()
         .takes_other("text/csv")
         .answers::<OrderImport>(200)
-        .body_up_to(LIST_MAX);
+        .body_up_to(LIST_MAX)
+        .may_take_long();
 }
 
 /// For whom the file is.
@@ -227,9 +230,9 @@ async fn import_purchase_orders(
     if query.preview == Some(true) {
         let previewed = edits::preview(&app.records, &facts, &edits, through).await;
         let previewed = previewed.map_err(placed)?;
-        let change: Value = serde_json::from_str(&previewed.change).map_err(RecordError::from)?;
+        let change = Some(visible_change::told_change(&caller, &facts, &previewed)?);
         let digest = Some(previewed.digest);
-        let answer = OrderImport { told, saved: None, change: Some(change), digest };
+        let answer = OrderImport { told, saved: None, change, digest };
         let text = serde_json::to_string(&answer).map_err(RecordError::from)?;
         return Ok(body::json_text(StatusCode::OK, text));
     }
@@ -238,7 +241,9 @@ async fn import_purchase_orders(
     let versions = changed_versions(&facts, &told.changed);
     let save = Save { edits, versions, seen, ..Save::default() };
     let mut write = caller.write(&app).await?;
-    let saved = edits::save(&app.records, &mut write, &save).await.map_err(placed)?;
+    let saved = edits::save(&app.records, &mut write, &save)
+        .await
+        .map_err(|error| placed(visible_change::refused(&caller, &facts, error)))?;
     let answer = OrderImport { told, saved: Some(saved), change: None, digest: None };
     Ok(body::stored(write.commit_with(200, &answer).await?))
 }

@@ -34,19 +34,22 @@ pub(super) fn routes(table: &mut Table) {
         .query::<ExplainQuery>()
         .takes::<Snapshot>()
         .answers::<Preview>(200)
-        .body_up_to(SNAPSHOT_MAX);
+        .body_up_to(SNAPSHOT_MAX)
+        .may_take_long();
     table
         .post("/api/v1/what-if", "previewEdits", preview_edits)
         .summary("Tells what edits of a snapshot would move.")
         .takes::<WhatIf>()
         .answers::<Change>(200)
-        .body_up_to(SNAPSHOT_MAX);
+        .body_up_to(SNAPSHOT_MAX)
+        .may_take_long();
     table
         .get("/api/v1/accounts/{account}/preview", "previewAccount", preview_account)
         .summary("Previews the coming months: what is certain, and usage as expected.")
         .needs(Action::ListPurchaseOrders)
         .query::<AccountQuery>()
-        .answers::<Preview>(200);
+        .answers::<Preview>(200)
+        .may_take_long();
     table
         .get(
             "/api/v1/accounts/{account}/preview/explanation",
@@ -56,7 +59,8 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Why a document of the preview uses its line, candidate by candidate.")
         .needs(Action::ListPurchaseOrders)
         .query::<DocumentQuery>()
-        .answers::<ToldExplanation>(200);
+        .answers::<ToldExplanation>(200)
+        .may_take_long();
     table
         .get("/api/v1/accounts/{account}/snapshot", "getSnapshot", get_snapshot)
         .summary(

@@ -45,7 +45,8 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::CreateInvoiceRun)
         .takes::<NewRun>()
         .answers::<RunOrDryRun>(200)
-        .or_status(202);
+        .or_status(202)
+        .may_take_long();
     table
         .get(RUN, "getInvoiceRun", get_invoice_run)
         .summary("How far a run has come.")
@@ -126,8 +127,6 @@ async fn create_invoice_run(
     if new.dry_run {
         return dry_run(&app, &caller, scope).await;
     }
-    // Who sends the same request again gets the answer of the first, before anything is done.
-    drop(caller.write(&app).await?);
     let (status, run) = start(&app, &caller, scope).await?;
     let write = caller.write(&app).await?;
     Ok(body::stored(write.commit_with(status.as_u16(), &run).await?))
@@ -155,7 +154,7 @@ async fn dry_run(app: &App, caller: &Caller, scope: RunScope) -> Answer<Response
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// It looks so often.
-const LOOKS: usize = 8;
+const LOOKS: usize = 4;
 
 /// Runs apart from the request, so that a caller who goes away stops nothing.
 async fn start(app: &App, caller: &Caller, scope: RunScope) -> Answer<(StatusCode, Run)> {

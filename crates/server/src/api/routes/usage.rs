@@ -54,7 +54,8 @@ pub(super) fn routes(table: &mut Table) {
         .query::<ImportQuery>()
         .takes_other("text/csv")
         .answers::<FocusImport>(200)
-        .body_up_to(EXPORT_MAX);
+        .body_up_to(EXPORT_MAX)
+        .may_take_long();
 }
 
 /// What was metered in a month.

@@ -1,21 +1,31 @@
-//! What somebody sees of a change: all of it in the management account, and in a member what becomes
-//! of its own charges. Balances and other accounts' invoices are not a member's to see.
+//! What somebody sees of a change: in the management account all but the purchase orders that are
+//! not theirs to see, and in a member what becomes of its own charges. Balances and other accounts'
+//! invoices are not a member's to see.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use permissions::Action;
 use records::charges::kept_id;
 use records::edits::Previewed;
-use records::{Facts, RecordError};
+use records::{Facts, RecordError, Write};
 use serde_json::{Value, json};
 
+use crate::api::app::App;
 use crate::api::caller::Caller;
 use crate::api::problem::{Answer, Problem};
 
 /// A previewed change as the caller sees it, with its digest.
 pub(super) fn told(caller: &Caller, facts: &Facts, previewed: &Previewed) -> Answer<Value> {
+    let change = told_change(caller, facts, previewed)?;
+    Ok(json!({ "change": change, "digest": previewed.digest }))
+}
+
+/// A previewed change as the caller sees it.
+pub(super) fn told_change(caller: &Caller, facts: &Facts, previewed: &Previewed) -> Answer<Value> {
     let change: Value = serde_json::from_str(&previewed.change)
         .map_err(|error| Problem::from(RecordError::from(error)))?;
-    Ok(json!({ "change": visible(caller, facts, change), "digest": previewed.digest }))
+    Ok(visible(caller, facts, change))
 }
 
 /// A refused save as the caller sees it: the change in it is narrowed too.
@@ -31,9 +41,78 @@ pub(super) fn refused(caller: &Caller, facts: &Facts, error: RecordError) -> Rec
     }
 }
 
+/// Begins a change if its outcome is still what was seen. The outcome is computed while nobody is
+/// held up; whoever changes the organisation meanwhile makes it be computed again.
+pub(super) async fn write_as_seen<F>(
+    app: &App,
+    caller: &Caller,
+    seen: &str,
+    outcome: impl Fn() -> F + Send,
+) -> Answer<Write>
+where
+    F: Future<Output = Answer<(Arc<Facts>, Previewed)>> + Send,
+{
+    const ATTEMPTS: usize = 5;
+    for _ in 0..ATTEMPTS {
+        let revision = caller.write(app).await?.revision();
+        let (facts, previewed) = outcome().await?;
+        if previewed.digest != seen {
+            let current = told(caller, &facts, &previewed)?;
+            return Err(RecordError::preview_changed(current).into());
+        }
+        let write = caller.write(app).await?;
+        if write.revision() == revision {
+            return Ok(write);
+        }
+    }
+    Err(RecordError::Busy.into())
+}
+
+/// The purchase orders that a caller in the management account may not see. In a member nobody sees
+/// any, but for what becomes of its own charges.
+pub(super) fn hidden(caller: &Caller, facts: &Facts) -> BTreeSet<String> {
+    if !caller.is_management() {
+        return BTreeSet::new();
+    }
+    let hidden = facts
+        .orders
+        .iter()
+        .filter(|order| !caller.may(Action::GetPurchaseOrder, &caller.order(order)));
+    hidden.map(|order| order.order.id.clone()).collect()
+}
+
+/// The change without some purchase orders: an invoice that goes from or to one of them is placed
+/// nowhere there.
+fn without(mut change: Value, hidden: &BTreeSet<String>) -> Value {
+    if hidden.is_empty() {
+        return change;
+    }
+    let is_hidden = |value: &Value| is_in(hidden, value, "purchaseOrderId");
+    if let Some(invoices) = change.get_mut("invoices").and_then(Value::as_array_mut) {
+        for invoice in invoices.iter_mut() {
+            for side in ["before", "after"] {
+                if let Some(placed) = invoice.get_mut(side).filter(|placed| is_hidden(placed)) {
+                    *placed = Value::Null;
+                }
+            }
+        }
+        invoices.retain(|invoice| ["before", "after"].iter().any(|side| !invoice[side].is_null()));
+    }
+    if let Some(lines) = change.get_mut("lineItems").and_then(Value::as_array_mut) {
+        lines.retain(|line| !is_hidden(line));
+    }
+    for side in ["added", "removed"] {
+        let events = change.get_mut("events").and_then(|events| events.get_mut(side));
+        if let Some(events) = events.and_then(Value::as_array_mut) {
+            events.retain(|event| !is_hidden(event));
+        }
+    }
+    change
+}
+
 fn visible(caller: &Caller, facts: &Facts, change: Value) -> Value {
     if caller.is_management() {
-        return change;
+        return without(change, &hidden(caller, facts));
     }
     let is_own = |charge: &str| {
         facts.charge(kept_id(charge)).is_some_and(|kept| kept.account == caller.account)

@@ -176,6 +176,22 @@ on_both!(what_was_previewed_is_what_is_saved, |server| async {
     assert_eq!(again.headers["idempotency-replayed"], "true");
     assert_eq!(first.text, again.text);
     assert_eq!(first.expect(200)["charges"][0]["purchaseOrderReference"], "B");
+    // What takes references away is previewed alike, and clears nothing meanwhile.
+    let path = at(MANAGEMENT, "charges:clear-purchase-orders");
+    let body = json!({ "charges": [ids[0]] });
+    let asked = format!("{path}?preview=true");
+    let seen = server.post(Who::Owner, &asked, body.clone()).await.expect(200);
+    assert_eq!(seen["change"]["invoices"][0]["before"]["purchaseOrderId"], "B");
+    assert_eq!(seen["change"]["invoices"][0]["after"]["purchaseOrderId"], "P2");
+    let other = server.post(Who::Owner, &format!("{path}?seen=other"), body.clone()).await;
+    assert_eq!(other.refused(409), ["PREVIEW_CHANGED"]);
+    let unknown = server.post(Who::Owner, &format!("{path}?previw=true"), body.clone()).await;
+    assert_eq!(unknown.refused(400), ["INVALID_QUERY "]);
+    let list = server.get(Who::Owner, &at(MANAGEMENT, "charges")).await.expect(200);
+    assert_eq!(list["items"][0]["purchaseOrderReference"], "B");
+    let save = format!("{path}?seen={}", seen["digest"].as_str().unwrap());
+    let cleared = server.post(Who::Owner, &save, body).await.expect(200);
+    assert_eq!(cleared["charges"][0]["purchaseOrderReference"], Value::Null);
 });
 
 on_both!(a_member_sees_what_becomes_of_its_own_charges, |server| async {

@@ -292,7 +292,13 @@ on_both!(what_an_acceptance_would_move_is_told_and_nothing_is_accepted, |server|
     assert_eq!(kept.expect(200)["status"], request["status"]);
     let agreements = server.get(Who::Buyer, &at(MEMBER, "agreements")).await.expect(200);
     assert_eq!(agreements["items"], json!([]));
-    accept(&server, Who::Buyer, MEMBER, &request, named("NEW 1")).await.expect(201);
+    // What was seen is what is accepted, or nothing is.
+    let path = path.replace("preview=true", "seen=other");
+    let refused = server.post(Who::Buyer, &path, body.clone()).await.expect(409);
+    assert_eq!(refused["code"], "PREVIEW_CHANGED");
+    assert_eq!(refused["current"]["digest"], told["digest"]);
+    let path = path.replace("other", told["digest"].as_str().unwrap());
+    server.post(Who::Buyer, &path, body).await.expect(201);
     server.assert_sound().await;
 });
 

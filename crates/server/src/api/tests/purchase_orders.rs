@@ -111,6 +111,47 @@ on_both!(the_same_request_twice_is_done_once, |server| async {
     assert_eq!(list["total"], 1);
 });
 
+// What is held against the records as they are would refuse it.
+on_both!(what_cannot_be_done_twice_is_answered_as_before, |server| async {
+    for id in ["PO-1", "PO-2", "PO-3"] {
+        create(&server, id).await;
+    }
+    let bulk = |action: &str, id: &str| {
+        let body = json!({ "purchaseOrders": [id], "action": action });
+        ("POST", format!("{}:bulk", orders()), Some(body))
+    };
+    let changes = [
+        ("PUT", format!("{}/PO-1/status", orders()), Some(json!({ "status": "suspended" }))),
+        bulk("suspend", "PO-2"),
+        ("DELETE", format!("{}/PO-1", orders()), None),
+        bulk("delete", "PO-3"),
+    ];
+    for (index, (method, path, body)) in changes.into_iter().enumerate() {
+        let key = format!("k-{index}");
+        let key = [("idempotency-key", key.as_str())];
+        let first = server.send(Who::Owner, method, &path, body.clone(), &key).await;
+        let again = server.send(Who::Owner, method, &path, body, &key).await;
+        assert_eq!((first.status.as_u16(), again.status.as_u16()), (200, 200), "{}", again.text);
+        assert_eq!(again.headers["idempotency-replayed"], "true");
+        assert_eq!(first.text, again.text);
+    }
+});
+
+on_both!(several_at_once_are_a_hundred_at_most, |server| async {
+    for count in [0, 101] {
+        let ids: Vec<String> = (0..count).map(|index| format!("PO-{index}")).collect();
+        let body = json!({ "purchaseOrders": ids, "action": "suspend" });
+        let refused = server.post(Who::Owner, &format!("{}:bulk", orders()), body).await;
+        assert_eq!(refused.refused(422), ["PURCHASE_ORDER_COUNT /purchaseOrders"]);
+    }
+});
+
+on_both!(a_parameter_that_an_address_does_not_have_is_refused, |server| async {
+    create(&server, "PO-1").await;
+    let path = format!("{}/PO-1?preview=true", orders());
+    assert_eq!(server.get(Who::Owner, &path).await.refused(400), ["INVALID_QUERY "]);
+});
+
 on_both!(a_preview_changes_nothing_and_its_digest_holds_the_save, |server| async {
     create(&server, "PO-1").await;
     let path = format!("{}/PO-1/status", orders());

@@ -7,12 +7,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use permissions::Action;
 use procurement::BillingMonth;
+use records::Facts;
 use records::agreements::{
-    AgreementCharge, PurchaseOrderEntry, clear_purchase_orders, preview_purchase_orders,
-    update_purchase_orders,
+    AgreementCharge, Naming, PurchaseOrderEntry, preview_purchase_orders, update_purchase_orders,
 };
 use records::edits::Previewed;
-use records::{Facts, RecordError, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +22,7 @@ use crate::api::caller::Caller;
 use crate::api::problem::Answer;
 use crate::api::routes::agreements::view;
 use crate::api::routes::edit::{self, EditQuery};
-use crate::api::routes::visible_change::told;
+use crate::api::routes::visible_change::{self, told};
 use crate::api::table::Table;
 
 const UPDATE: &str = "/api/v1/accounts/{account}/charges:update-purchase-orders";
@@ -41,6 +40,7 @@ pub(super) fn routes(table: &mut Table) {
         .post(CLEAR, "clearPurchaseOrders", clear_purchase_orders_of)
         .summary("Takes the purchase orders of charges away again, all or none.")
         .needs(Action::UpdatePurchaseOrders)
+        .query::<EditQuery>()
         .takes::<Charges>()
         .answers::<References>(200);
 }
@@ -108,32 +108,47 @@ async fn update_purchase_orders_of(
     Query(query): Query<EditQuery>,
     Body(Entries { purchase_orders: entries }): Body<Entries>,
 ) -> Answer<Response> {
-    let facts = app.records.facts(&caller.organisation).await?;
-    authorise(&caller, &facts, entries.iter().map(|entry| entry.charge_id.as_str()))?;
-    let through = edit::through(&facts, query.through.as_deref())?;
-    if query.preview == Some(true) {
-        let previewed = preview(&app, &caller, &entries, through).await?;
-        let told = told(&caller, &facts, &previewed)?;
-        return Ok(body::json_text(StatusCode::OK, told.to_string()));
-    }
-    let mut write = match &query.seen {
-        None => caller.write(&app).await?,
-        Some(seen) => write_as_seen(&app, &caller, &entries, through, seen).await?,
-    };
-    let charges =
-        update_purchase_orders(&app.records, &mut write, &view(&caller), &entries).await?;
-    Ok(body::stored(write.commit_with(200, &References::of(charges)).await?))
+    let charges = entries.iter().map(|entry| entry.charge_id.as_str());
+    carry_out(&app, &caller, &query, charges, Naming::Entries(&entries)).await
 }
 
 async fn clear_purchase_orders_of(
     State(app): State<App>,
     caller: Caller,
+    Query(query): Query<EditQuery>,
     Body(Charges { charges }): Body<Charges>,
 ) -> Answer<Response> {
+    let ids = charges.iter().map(String::as_str);
+    carry_out(&app, &caller, &query, ids, Naming::Clear(&charges)).await
+}
+
+/// Names purchase orders, or previews that.
+async fn carry_out(
+    app: &App,
+    caller: &Caller,
+    query: &EditQuery,
+    charges: impl Iterator<Item = &str> + Send,
+    naming: Naming<'_>,
+) -> Answer<Response> {
     let facts = app.records.facts(&caller.organisation).await?;
-    authorise(&caller, &facts, charges.iter().map(String::as_str))?;
-    let mut write = caller.write(&app).await?;
-    let charges = clear_purchase_orders(&app.records, &mut write, &view(&caller), &charges).await?;
+    authorise(caller, &facts, charges)?;
+    let through = edit::through(&facts, query.through.as_deref())?;
+    if query.preview == Some(true) {
+        let previewed = preview(app, caller, naming, through).await?;
+        let told = told(caller, &facts, &previewed)?;
+        return Ok(body::json_text(StatusCode::OK, told.to_string()));
+    }
+    let mut write = match &query.seen {
+        None => caller.write(app).await?,
+        Some(seen) => {
+            let outcome = || async {
+                let previewed = preview(app, caller, naming, through).await?;
+                Ok((app.records.facts(&caller.organisation).await?, previewed))
+            };
+            visible_change::write_as_seen(app, caller, seen, outcome).await?
+        }
+    };
+    let charges = update_purchase_orders(&app.records, &mut write, &view(caller), naming).await?;
     Ok(body::stored(write.commit_with(200, &References::of(charges)).await?))
 }
 
@@ -159,36 +174,9 @@ fn authorise<'c>(
 async fn preview(
     app: &App,
     caller: &Caller,
-    entries: &[PurchaseOrderEntry],
+    naming: Naming<'_>,
     through: BillingMonth,
 ) -> Answer<Previewed> {
     let (organisation, view) = (&caller.organisation, view(caller));
-    Ok(preview_purchase_orders(&app.records, organisation, &view, entries, Some(through)).await?)
-}
-
-/// Begins the change if its outcome is still what was seen. The outcome is computed while nobody
-/// is held up; whoever changes the organisation meanwhile makes it be computed again.
-async fn write_as_seen(
-    app: &App,
-    caller: &Caller,
-    entries: &[PurchaseOrderEntry],
-    through: BillingMonth,
-    seen: &str,
-) -> Answer<Write> {
-    const ATTEMPTS: usize = 5;
-    for _ in 0..ATTEMPTS {
-        // A request that was answered before is told so here, whatever has changed since.
-        let revision = caller.write(app).await?.revision();
-        let previewed = preview(app, caller, entries, through).await?;
-        if previewed.digest != seen {
-            let facts = app.records.facts(&caller.organisation).await?;
-            let current = told(caller, &facts, &previewed)?;
-            return Err(RecordError::preview_changed(current).into());
-        }
-        let write = caller.write(app).await?;
-        if write.revision() == revision {
-            return Ok(write);
-        }
-    }
-    Err(RecordError::Busy.into())
+    Ok(preview_purchase_orders(&app.records, organisation, &view, naming, Some(through)).await?)
 }

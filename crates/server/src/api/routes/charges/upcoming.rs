@@ -1,6 +1,7 @@
 //! The documents that charges will be on next, as the preview has them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use procurement::Workspace;
 use records::charges::kept_id;
@@ -9,12 +10,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::App;
+use crate::api::caller::Caller;
 use crate::api::problem::{Answer, Problem};
+use crate::api::routes::visible_change::hidden;
 
 /// The invoice that a charge will be on next.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::api::routes) struct Upcoming {
+pub(in crate::api) struct Upcoming {
     /// The month that it bills.
     pub(in crate::api::routes) billing_period: String,
     /// Its id in previews.
@@ -43,11 +46,43 @@ struct Placed {
     line_item_number: Option<String>,
 }
 
-/// The next document of every charge that has one in sight, by the id of the charge.
+/// The next documents of the charges of an organisation, as somebody sees them.
+pub(in crate::api::routes) struct Seen {
+    of_charges: Arc<HashMap<String, Upcoming>>,
+    hidden: BTreeSet<String>,
+}
+
+impl Seen {
+    /// The next document of a charge, if one is in sight. It does not name a purchase order that
+    /// the caller may not see.
+    pub(in crate::api::routes) fn of(&self, charge: &str) -> Option<Upcoming> {
+        let mut upcoming = self.of_charges.get(charge)?.clone();
+        if upcoming.purchase_order_id.as_ref().is_some_and(|id| self.hidden.contains(id)) {
+            upcoming.purchase_order_id = None;
+            upcoming.line_item_number = None;
+        }
+        Some(upcoming)
+    }
+}
+
+/// The next document of every charge that has one in sight. The preview that tells them is computed
+/// once for a state of the records: a list has many pages.
 pub(in crate::api::routes) async fn upcoming(
     app: &App,
+    caller: &Caller,
     facts: &Facts,
-) -> Answer<HashMap<String, Upcoming>> {
+) -> Answer<Seen> {
+    let hidden = hidden(caller, facts);
+    let state = (facts.revision, facts.horizon());
+    if let Some(of_charges) = app.upcoming.of(&caller.organisation, state) {
+        return Ok(Seen { of_charges, hidden });
+    }
+    let of_charges = Arc::new(computed(app, facts).await?);
+    app.upcoming.keep(&caller.organisation, state, of_charges.clone());
+    Ok(Seen { of_charges, hidden })
+}
+
+async fn computed(app: &App, facts: &Facts) -> Answer<HashMap<String, Upcoming>> {
     let snapshot = facts.snapshot(Outlook::Expected(facts.horizon()))?.to_json();
     let sellers = app.records.sellers().clone();
     // Large previews take a while: others are answered meanwhile.

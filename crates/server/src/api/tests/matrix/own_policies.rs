@@ -128,6 +128,47 @@ on_both!(what_tags_hide_is_in_no_list_and_no_answer, |server| async {
     assert_eq!(sea["version"], 2);
 });
 
+on_both!(what_tags_hide_is_in_no_preview, |server| async {
+    // The invoice fits both, and goes to the other when its own is suspended.
+    two_teams(&server).await;
+    // The one that was updated last is taken first.
+    server
+        .clock
+        .travel(procurement::Instant::from_milliseconds(server.records.now().milliseconds() + 1));
+    let latest = Some(json!({ "description": "Latest" }));
+    server.send(Who::Owner, "PATCH", &here("purchase-orders/SEA"), latest, &[]).await.expect(200);
+    server.owe(&[Due::new("d-1", "5")]).await;
+    let list = server.get(Who::Owner, &here("charges")).await.expect(200);
+    let used = list["items"][0]["upcoming"]["purchaseOrderId"].as_str().unwrap().to_owned();
+    let suspend = json!({ "status": "suspended" });
+    let ask = async |who: Who, query: &str| {
+        let path = here(&format!("purchase-orders/SEA/status?{query}"));
+        server.send(who, "PUT", &path, Some(suspend.clone()), &[]).await
+    };
+    assert_eq!(used, "SEA");
+    let all = ask(Who::Owner, "preview=true").await.expect(200);
+    assert!(all.to_string().contains("LAND"), "{all}");
+    let seen = ask(Who::Viewer, "preview=true").await.expect(200);
+    assert_eq!(seen["digest"], all["digest"]);
+    assert_eq!(seen["change"]["invoices"][0]["before"]["purchaseOrderId"], "SEA");
+    let refused = ask(Who::Viewer, "seen=other").await.expect(409);
+    assert_eq!(refused["code"], "PREVIEW_CHANGED");
+    for told in [seen, refused] {
+        assert!(!told.to_string().contains("LAND"), "{told}");
+    }
+    let allowed = r#"permit (principal in Tieback::Policy::"sea-only",
+        action == Tieback::Action::"aws-marketplace:ListAgreementCharges", resource);"#;
+    let policy = Some(json!({ "text": format!("{SEA_ONLY}{allowed}") }));
+    let version = [("if-match", "\"1\"")];
+    server.send(Who::Owner, "PUT", &here("policies/sea-only"), policy, &version).await.expect(200);
+    let land = here("purchase-orders/SEA/status");
+    server.send(Who::Owner, "PUT", &land, Some(suspend.clone()), &[]).await.expect(200);
+    let list = server.get(Who::Owner, &here("charges")).await.expect(200);
+    assert_eq!(list["items"][0]["upcoming"]["purchaseOrderId"], "LAND");
+    let list = server.get(Who::Viewer, &here("charges")).await.expect(200);
+    assert_eq!(list["items"][0]["upcoming"]["purchaseOrderId"], Value::Null);
+});
+
 on_both!(changes_of_nothing_are_no_way_around_a_permission, |server| async {
     server.order("PO-1").await;
     for body in [
