@@ -141,7 +141,13 @@ impl Page {
 
     /// Its whole address with one thing told about its view.
     pub(crate) fn href_with(&self, key: &str, value: &str) -> String {
-        [&self.href(), "?", key, "=", &encoded(value)].concat()
+        self.href_with_all(&[(key, value)])
+    }
+
+    /// The same with several things.
+    pub(crate) fn href_with_all(&self, values: &[(&str, &str)]) -> String {
+        let told = values.iter().map(|(key, value)| [*key, "=", &encoded(value)].concat());
+        [&self.href(), "?", &told.collect::<Vec<_>>().join("&")].concat()
     }
 }
 

@@ -105,6 +105,64 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(kept.contacts.map(({ email }) => email), ['ines@nordwind.example', 'second@nordwind.example']);
   });
 
+  test('a contact and a tag that somebody else adds meanwhile stay beside what is typed', async (t) => {
+    const marek = await nordwind.client('marek');
+    await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, { ...order('BOTH-1', 5), tags: { team: 'one' } });
+    const contact = (email) => ({ email });
+    const ines = await nordwind.enter(t, 'ines', of('BOTH-1', 'contacts'));
+    await ines.press(contacts.EDIT);
+    await ines.press(contacts.ADD);
+    const second = ines.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '2' }) });
+    await second.getByLabel(contacts.EMAIL).fill('mine@nordwind.example');
+    await tab(ines, orders.OVERVIEW).click();
+    await ines.press(orders.EDIT_TAGS);
+    await ines.press(en.ui.ADD_TAG);
+    const tagRow = ines.page.locator('.tags-row').last();
+    await tagRow.getByRole('textbox').first().fill('mine');
+    await tagRow.getByRole('textbox').last().fill('1');
+    await marek.send('PATCH', api('BOTH-1'), {
+      contacts: [contact('payables@nordwind.example'), contact('theirs@nordwind.example')],
+      tags: { team: 'one', theirs: '2' },
+    });
+    await ines.page.getByText(orders.MEANWHILE_TAGS).waitFor();
+    await ines.press(save.SAVE);
+    await ines.message(save.SAVED);
+    await tab(ines, contacts.TAB).click();
+    await ines.page.getByText(orders.MEANWHILE_CONTACTS).waitFor();
+    await ines.press(save.SAVE);
+    await table(ines, contacts.TITLE).getByRole('row', { name: /theirs@nordwind/ }).waitFor();
+    const kept = await marek.get(api('BOTH-1'));
+    const emails = ['payables', 'theirs', 'mine'].map((name) => `${name}@nordwind.example`);
+    assert.deepEqual(kept.contacts.map(({ email }) => email), emails);
+    assert.deepEqual(kept.tags, { team: 'one', theirs: '2', mine: '1' });
+  });
+
+  test('a field that somebody else changes meanwhile is decided on before it is saved', async (t) => {
+    const marek = await nordwind.client('marek');
+    await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, { ...order('BOTH-2', 5), description: 'Before' });
+    const ines = await nordwind.enter(t, 'ines', of('BOTH-2'));
+    await ines.press(orders.EDIT, ines.page.locator('.page-head').first());
+    const field = ines.dialog.getByLabel(orders.FIELD_DESCRIPTION);
+    await field.fill('Mine');
+    await marek.send('PATCH', api('BOTH-2'), { description: 'Theirs' });
+    const values = { field: orders.FIELD_DESCRIPTION, theirs: 'Theirs', mine: 'Mine' };
+    const both = ines.dialog.getByText(filled(orders.MEANWHILE_FIELD, values));
+    await both.waitFor();
+    await ines.dialog.locator('.proposal-told[data-kind=changes]').waitFor();
+    assert.equal(await reason(ines.button(save.SAVE, ines.dialog)), orders.MEANWHILE_DECIDE);
+    await ines.press(en.settings_policies.TAKE_THEIRS, ines.dialog);
+    await both.waitFor({ state: 'detached' });
+    assert.equal(await field.inputValue(), 'Theirs');
+
+    await field.fill('Mine again');
+    await marek.send('PATCH', api('BOTH-2'), { description: 'Theirs again' });
+    await ines.press(en.settings_policies.KEEP_MINE, ines.dialog);
+    await ines.dialog.locator('.proposal-told[data-kind=changes]').waitFor();
+    await ines.press(save.SAVE, ines.dialog);
+    await ines.message(save.SAVED);
+    assert.equal((await marek.get(api('BOTH-2'))).description, 'Mine again');
+  });
+
   test('what contacts will be told has its days, counted from when it was added', async (t) => {
     const marek = await nordwind.client('marek');
     await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('DAYS-12', 12));

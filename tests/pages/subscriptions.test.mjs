@@ -93,7 +93,18 @@ onOneDatabase(['--example'], (nordwind) => {
     await told(ines, filled(texts.CREATES, { order: 'NEW 77' }));
     await row(ines, charge).getByText(filled(texts.HINT_NEW, { order: 'NEW 77' })).waitFor();
     const add = row(ines, charge).getByRole('link', { name: filled(texts.ADD_NOW, { order: 'NEW 77' }) });
-    assert.match(await add.getAttribute('href'), /add-purchase-order\?number=NEW%2077$/);
+    await add.click();
+    await ines.arrives(en.add_order.TITLE);
+    const number = ines.page.getByLabel(en.orders.FIELD_ID);
+    assert.equal(await number.inputValue(), 'NEW 77');
+    const { items } = await (await nordwind.client('ines')).get(`/accounts/${GROUP}/agreements?limit=100`);
+    const { billFrom, currency } = items.find(({ id }) => id === CHECKOUT.id);
+    assert.equal(await ines.page.getByRole('combobox', { name: en.add_order.SELLER }).inputValue(), billFrom);
+    assert.equal(await ines.page.getByRole('textbox', { name: en.orders.FIELD_CURRENCY, exact: true }).inputValue(), currency);
+    await ines.reload();
+    assert.equal(await number.inputValue(), 'NEW 77');
+    await ines.page.goBack();
+    await ines.arrives(CHECKOUT.name);
     await ines.press(texts.DISCARD, bar(ines));
     assert.equal(await order(ines, charge).inputValue(), '');
 

@@ -113,7 +113,7 @@ fn beginning(desk: Desk) -> AnyView {
         let typed = match found {
             Some(OrderDetails { order: Some(order), .. }) => like::next_of(&order, &rows),
             Some(OrderDetails { row, .. }) => like::as_created(&row, &first_month(desk)),
-            None => blank(&first_month(desk)),
+            None => asked_for(address, blank(&first_month(desk))),
         };
         start.try_set(Some(typed));
     });
@@ -157,9 +157,27 @@ fn blank(first: &str) -> Value {
     })
 }
 
+/// The same with what the address asks for: a number that a charge is to name, and what the charge
+/// takes of a purchase order.
+fn asked_for(address: Address, mut blank: Value) -> Value {
+    let told = |key| address.get(key).get_untracked();
+    let (number, seller, currency) = (told("number"), told("seller"), told("currency"));
+    if !number.is_empty() {
+        blank["id"] = number.into();
+    }
+    if !seller.is_empty() {
+        blank["billFrom"] = json!([seller]);
+    }
+    if !currency.is_empty() {
+        blank["currency"] = currency.into();
+    }
+    blank
+}
+
 fn steps(desk: Desk, address: Address, start: Value) -> AnyView {
     let like = address.get("like").get_untracked();
-    let key = kept::key(Place::here().account(), &like);
+    let number = address.get("number").get_untracked();
+    let key = kept::key(Place::here().account(), &like, &number);
     let found = kept::read(&key);
     // One that is like another is complete but for a look at it.
     let is_complete = !like.is_empty()

@@ -9,12 +9,13 @@ mod history;
 mod invoices;
 mod line;
 mod line_form;
+mod meanwhile;
 mod notices;
 mod overview;
 mod removal;
 mod tags;
 
-use crate::ui::follow::{follow, memo};
+use billing_files::document::{Contact, PurchaseOrder};
 use leptos::prelude::*;
 use outlook::api::{OrderDetails, OrderRow, Request};
 
@@ -25,6 +26,7 @@ use crate::frame::loading;
 use crate::page::{self, Address, Page, Place, encoded};
 use crate::server::{Failure, KeptOrder, Server};
 use crate::text::{contacts as contact_texts, history as history_texts, orders as texts};
+use crate::ui::follow::{follow, memo};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, Modal, Tab, Tabs};
 
 use dialogs::Dialog;
@@ -57,6 +59,9 @@ struct Sheet {
     /// Contacts and tags that are being edited. They outlive the tab that shows them.
     contacts: RwSignal<Option<Vec<contacts::Draft>>>,
     tags: RwSignal<Option<Vec<(String, String)>>>,
+    /// Those that were there when that began.
+    contacts_were: RwSignal<Vec<Contact>>,
+    tags_were: RwSignal<Vec<(String, String)>>,
 }
 
 /// What there is to show.
@@ -141,6 +146,8 @@ fn open(desk: Desk, id: &str) -> Sheet {
         is_going,
         contacts: RwSignal::new(None),
         tags: RwSignal::new(None),
+        contacts_were: RwSignal::new(Vec::new()),
+        tags_were: RwSignal::new(Vec::new()),
     }
 }
 
@@ -154,6 +161,11 @@ impl Sheet {
     fn account_path(self, below: &str) -> Option<String> {
         let account = Place::here().account().map(str::to_owned)?;
         Some(["/accounts/", &account, below].concat())
+    }
+
+    /// The purchase order as it stands in the session.
+    fn order(self) -> Memo<Option<PurchaseOrder>> {
+        memo(move || self.details.with(|it| it.as_ref()?.order.clone()))
     }
 
     /// Why something may not be done; what only files hold may be edited by everybody.

@@ -343,7 +343,7 @@ impl Form {
     }
 
     /// What a field is called.
-    fn name_of(self, pointer: &str) -> String {
+    pub(super) fn name_of(self, pointer: &str) -> String {
         let mut steps = pointer.split('/').skip(1);
         let (list, place, key) = (steps.next(), steps.next(), steps.next());
         let number = place.and_then(|place| place.parse::<usize>().ok()).map(|place| place + 1);

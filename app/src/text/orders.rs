@@ -125,4 +125,12 @@ texts! {
     COMING_ONE = "{count} upcoming invoice";
     COMING_OTHER = "{count} upcoming invoices";
     IN_PREVIEW = "Show in the preview";
+    MEANWHILE = "Changed since you began";
+    MEANWHILE_CONTACTS = "Somebody else changed the contacts. What they added or removed stays, and your changes are made on top.";
+    MEANWHILE_TAGS = "Somebody else changed the tags. What they added or removed stays, and your changes are made on top.";
+    MEANWHILE_LISTS = "Somebody else changed contacts or tags. What they added or removed stays, and your changes are made on top.";
+    MEANWHILE_FIELD = "{field} is {theirs} by now. Yours is {mine}.";
+    MEANWHILE_DECIDE = "Somebody else changed the same. Decide above whose version is to count.";
+    KEEP_MINE_OF = "Keep mine for {field}";
+    TAKE_THEIRS_OF = "Take theirs for {field}";
 }

@@ -13,10 +13,15 @@ use crate::text::add_order as texts;
 use crate::ui::follow::{follow, watch};
 use crate::ui::{Button, Icon, Kind};
 
-/// Where it is kept: for each person, account, and purchase order that it is like.
-pub(super) fn key(account: Option<&str>, like: &str) -> String {
+/// Where it is kept: for each person, account, and purchase order that it is like, or number that a
+/// charge is to name.
+pub(super) fn key(account: Option<&str>, like: &str, number: &str) -> String {
     let user = Server::expect().user_id().filter(|_| account.is_some()).unwrap_or_default();
-    [&drafts_of(&user), account.unwrap_or_default(), ".order.", like, "."].concat()
+    let (kind, begun) = match number {
+        "" => (".order.", like),
+        _ => (".number.", number),
+    };
+    [&drafts_of(&user), account.unwrap_or_default(), kind, begun, "."].concat()
 }
 
 /// What was kept there.

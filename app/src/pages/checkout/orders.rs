@@ -7,7 +7,7 @@ use super::till::{ALL, EACH, FIXED, KINDS, NONE, Till, USAGE};
 use crate::engine::sentence;
 use crate::format;
 use crate::pages::subscription::{Basis, Named, choices, noted, unlisted};
-use crate::server::{AgreementRequest, ExpectedCharge, Integrated};
+use crate::server::{AgreementRequest, ExpectedCharge, Integrated, Offer};
 use crate::text::{Text, checkout as texts, subscriptions as subscription_texts};
 use crate::ui::follow::follow;
 use crate::ui::{Choice, Choices, Combobox, Field, Icon, icon};
@@ -161,11 +161,7 @@ fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) 
     let offered = Signal::derive(move || {
         let month = months.get_value();
         till.offer.with_value(|offer| {
-            let basis = Basis {
-                bill_from: &offer.bill_from,
-                currency: &offer.currency,
-                month: month.as_deref(),
-            };
+            let basis = basis(offer, month.as_deref());
             till.orders.with(|orders| choices(orders.as_deref().unwrap_or_default(), basis))
         })
     });
@@ -182,7 +178,10 @@ fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) 
         }
         let orders = till.orders.get();
         let month = months.get_value();
-        named.with(|named| noted(till.server, orders.as_deref()?, named, month.as_deref()))
+        till.offer.with_value(|offer| {
+            let basis = basis(offer, month.as_deref());
+            named.with(|named| noted(till.server, orders.as_deref()?, named, basis))
+        })
     });
     view! {
         <fieldset class="checkout-entry">
@@ -210,4 +209,9 @@ fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) 
         </fieldset>
     }
     .into_any()
+}
+
+/// What purchase orders must suit that are named on charges of an offer.
+fn basis<'o>(offer: &'o Offer, month: Option<&'o str>) -> Basis<'o> {
+    Basis { bill_from: &offer.bill_from, currency: &offer.currency, month }
 }

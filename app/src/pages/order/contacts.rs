@@ -7,6 +7,7 @@ use outlook::api::{RefusedProblem, Request};
 use procurement::CONTACTS_MAX;
 use serde_json::json;
 
+use super::meanwhile::{merged, put_together};
 use super::{Sheet, UPDATE, notices};
 use crate::engine::in_words;
 use crate::format;
@@ -44,6 +45,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         if drafts.is_empty() {
             drafts.push(Draft::default());
         }
+        sheet.contacts_were.set(contacts.get_untracked());
         sheet.contacts.set(Some(drafts));
     };
     let end = move || {
@@ -150,13 +152,18 @@ fn editor(
     let drafts = sheet.contacts;
     let typed = memo(move || drafts.with(|drafts| said(drafts.as_deref().unwrap_or_default())));
     let edits = Signal::derive(move || {
-        let now: Vec<Contact> = typed.get().into_iter().map(|(_, contact)| contact).collect();
+        let mine: Vec<Contact> = typed.get().into_iter().map(|(_, contact)| contact).collect();
+        let address = |contact: &Contact| format::lowercase(&contact.email);
+        let now = sheet
+            .contacts_were
+            .with(|were| contacts.with(|theirs| merged(were, &mine, theirs, address)));
         if now == contacts.get() {
             return Vec::new();
         }
         let id = sheet.id.get_value();
         vec![json!({ "set": { "purchaseOrder": id }, "to": { "contacts": now } })]
     });
+    let is_other = memo(move || contacts.get() != sheet.contacts_were.get());
     let faults = faults(sheet, typed);
     let count = memo(move || drafts.with(|drafts| drafts.as_ref().map_or(0, Vec::len)));
     let add = move || change(drafts, |drafts| drafts.push(Draft::default()));
@@ -178,6 +185,7 @@ fn editor(
                 <Button label=texts::ADD icon=Icon::Plus disabled=full on_click=add />
             </div>
         </div>
+        {put_together(is_other, order_texts::MEANWHILE_CONTACTS)}
         <Proposal edits=edits on_applied=end />
         <div class="actions">
             <Button label=order_texts::CANCEL kind=ButtonKind::Quiet on_click=end />

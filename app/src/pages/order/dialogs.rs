@@ -32,13 +32,13 @@ pub(super) fn dialogs(sheet: Sheet) -> AnyView {
         let order = sheet.details.with_untracked(|it| it.as_ref()?.order.clone())?;
         let is_open = RwSignal::new(true);
         Some(match dialog {
-            Dialog::Edit => form::edit_order(is_open, order),
+            Dialog::Edit => form::edit_order(sheet, is_open, order),
             Dialog::Status => status(sheet, is_open, &order),
             Dialog::Remove => removal::order(sheet, is_open, &order.id),
             Dialog::AddLine => line_form::add_line(is_open, order),
             Dialog::EditLine(number) => {
                 let line = order.line_items.iter().find(|line| line.number == number)?.clone();
-                line_form::edit_line(is_open, order, line)
+                line_form::edit_line(sheet, is_open, order, line)
             }
             Dialog::RemoveLine(number) => removal::line(is_open, &order.id, &number),
         })

@@ -4,8 +4,8 @@ use billing_files::document::{LineItem, PurchaseOrder};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::form::differences;
-use super::window;
+use super::meanwhile::Base;
+use super::{Sheet, window};
 use crate::desk::Desk;
 use crate::pages::Proposal;
 use crate::pages::order_form::{
@@ -13,22 +13,39 @@ use crate::pages::order_form::{
 };
 use crate::text::orders as texts;
 
-pub(super) fn edit_line(is_open: RwSignal<bool>, order: PurchaseOrder, line: LineItem) -> AnyView {
+pub(super) fn edit_line(
+    sheet: Sheet,
+    is_open: RwSignal<bool>,
+    order: PurchaseOrder,
+    line: LineItem,
+) -> AnyView {
     let title = texts::EDIT_LINE.with(&[("line", &line.number)]);
     window(is_open, title, move |is_open| {
         let Some(place) = order.line_items.iter().position(|own| own.number == line.number) else {
             return ().into_any();
         };
-        let typed = of_document(&order);
-        let was = line_at(&typed, place);
+        let begun = of_document(&order);
+        let known = line.number.clone();
+        // The line by its number, at the place that it has in the form.
+        let shape = move |order: &PurchaseOrder| {
+            let mut shape = begun.clone();
+            let own = order.line_items.iter().position(|own| own.number == known);
+            let own = own.and_then(|own| rows_of(&of_document(order), LINES).get(own).cloned());
+            if let (Some(own), Some(line)) = (own, shape.pointer_mut(&line_pointer(place))) {
+                *line = own;
+            }
+            shape
+        };
+        let base =
+            Base::new(sheet.order(), &order, shape, move |typed: &Value| line_at(typed, place));
         let (id, number) = (order.id.clone(), line.number.clone());
-        let edits = move |typed: &Value| match differences(&was, &line_at(typed, place)) {
+        let edits = move |typed: &Value| match base.to(&line_at(typed, place)) {
             to if to.is_empty() => Vec::new(),
             to => {
                 vec![json!({ "set": { "purchaseOrder": id, "lineItem": number }, "to": to })]
             }
         };
-        shown(Form::new(Desk::expect(), typed, edits), place, is_open, false)
+        shown(Form::new(Desk::expect(), of_document(&order), edits), place, is_open, Some(base))
     })
 }
 
@@ -51,24 +68,36 @@ pub(super) fn add_line(is_open: RwSignal<bool>, order: PurchaseOrder) -> AnyView
                 Some(_) => vec![json!({ "add": { "lineItem": line, "purchaseOrder": id } })],
             }
         };
-        shown(Form::new(Desk::expect(), typed, edits), place, is_open, true)
+        shown(Form::new(Desk::expect(), typed, edits), place, is_open, None)
     })
 }
 
+const LINES: &str = "lineItems";
+
 /// The contract's line item at a place.
 fn line_at(typed: &Value, place: usize) -> Value {
-    rows_of(typed, "lineItems").get(place).map(line_document).unwrap_or_default()
+    rows_of(typed, LINES).get(place).map(line_document).unwrap_or_default()
 }
 
-fn shown(form: Form, place: usize, is_open: RwSignal<bool>, is_new: bool) -> AnyView {
+fn line_pointer(place: usize) -> String {
+    ["/", LINES, "/", &crate::format::digits(place)].concat()
+}
+
+/// The form of a line; one that is there has what others may change meanwhile.
+fn shown(form: Form, place: usize, is_open: RwSignal<bool>, base: Option<Base>) -> AnyView {
+    let is_new = base.is_none();
     let label = if is_new { texts::ADD_LINE } else { crate::text::changes::APPLY };
+    let mine = Signal::derive(move || form.typed.with(|typed| line_at(typed, place)));
+    let held = base.map_or_else(|| Signal::stored(None), |base| base.held(mine));
     view! {
         <div class="form">
             {line_fields(form, place, is_new)}
             {form.warnings(Some(Part::Lines))}
+            {base.map(|base| base.part(form, mine, line_pointer(place)))}
             <Proposal
                 edits=Signal::derive(move || form.edits())
                 label=label
+                held=held
                 on_applied=move || {
                     is_open.try_set(false);
                 }

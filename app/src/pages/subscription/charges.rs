@@ -364,9 +364,10 @@ fn notes(
     problem: Option<String>,
 ) -> AnyView {
     let wrong = problem.map(|problem| note(Kind::Bad, problem));
-    let hint = sheet
-        .orders
-        .with(|orders| fit::noted(sheet.server, orders.as_deref()?, named, charge.month()));
+    let hint = sheet.agreement.with_value(|agreement| {
+        let basis = fit::Basis::of(agreement, charge.month());
+        sheet.orders.with(|orders| fit::noted(sheet.server, orders.as_deref()?, named, basis))
+    });
     let is_as_it_came = charge.carried_over && *named == Named::of(charge);
     let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()

@@ -114,13 +114,15 @@ pub(in crate::pages) fn noted(
     server: Server,
     orders: &[OrderRow],
     named: &Named,
-    month: Option<&str>,
+    basis: Basis<'_>,
 ) -> Option<AnyView> {
-    let (kind, text) = hint(orders, named, month)?;
+    let (kind, text) = hint(orders, named, basis.month)?;
     let id = named.order();
     let may_add = || server.refusal("purchase-orders:AddPurchaseOrder").is_none();
     let add = (known(orders, id).is_none() && may_add()).then(|| {
-        let href = Page::AddOrder.href_with("number", id);
+        let Basis { bill_from, currency, .. } = basis;
+        let told = [("number", id), ("seller", bill_from), ("currency", currency)];
+        let href = Page::AddOrder.href_with_all(&told);
         view! {
             <p class="subscription-add">
                 <a href=href>{texts::ADD_NOW.with(&[("order", id)])}</a>
