@@ -80,7 +80,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
             }.into_any(),
             // The room that they will take, so that nothing jumps.
             (true, false) => view! { <div class="bar-room"></div> }.into_any(),
-            (false, false) => account::member_navigation(server, path),
+            (false, false) => account::member_navigation(desk, server, path),
         })}
         {account::sign_in_again(server)}
         {first_run::panel(desk, server)}

@@ -134,7 +134,12 @@ impl Server {
                 Err(failure) if failure.is_signed_out() && self.expire() => {
                     self.until_signed_in().await
                 }
-                sent => return sent,
+                sent => {
+                    if let Err(failure) = &sent {
+                        self.doubts_access(ask, failure);
+                    }
+                    return sent;
+                }
             }
         }
     }

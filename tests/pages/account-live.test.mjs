@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { agrees, noticeOf, onOneDatabase, openOrder, PEOPLE, refusedWith, review, save, saved, setAmount, suspend, tryOnly } from './account.mjs';
+import { GROUP, RESEARCH, agrees, noticeOf, onEachDatabase, openOrder, PEOPLE, refusedWith, review, save, saved, setAmount, suspend, tryOnly } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
-const { orders } = en;
+const { orders, subscriptions } = en;
 
 /** Somebody saved in between. */
 const OVERTAKEN = refusedWith(409);
 
-onOneDatabase(['--example'], (nordwind) => {
+onEachDatabase(['--example'], (nordwind) => {
   test('what one saves is seen by the other within seconds, who is not disturbed', async (t) => {
     const [ines, marek] = [await nordwind.enter(t, 'ines'), await nordwind.enter(t, 'marek', '/preview?group=none')];
     await suspend(ines, '4500044');
@@ -131,6 +131,26 @@ onOneDatabase(['--example'], (nordwind) => {
     await save(marek);
     assert.deepEqual([await nordwind.amount('SEC-01'), await nordwind.amount('TRAIN-7')], ['21000', '46000']);
     await agrees(marek, nordwind);
+  });
+
+  test('who sees no purchase orders sees what others save all the same', async (t) => {
+    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions/agmt-000012', { account: RESEARCH });
+    const order = aiko.page.getByRole('combobox', { name: pattern(subscriptions.ORDER_OF) }).first();
+    await order.waitFor();
+    const ines = await nordwind.client('ines');
+    const path = `/accounts/${GROUP}/agreements/agmt-000012/charges?limit=100`;
+    const { items } = await ines.get(path);
+    const [charge] = items.filter(({ state }) => state === 'future');
+    assert.equal(await aiko.page.locator('.scenario-notice').innerText(), '', 'nothing was saved yet');
+    await ines.send('POST', `/accounts/${GROUP}/charges:update-purchase-orders`, {
+      purchaseOrders: [{ chargeId: charge.id, purchaseOrderReference: 'HEARD-1' }],
+    });
+    assert.equal(await noticeOf(aiko), filled(en.account.THEIRS, { name: PEOPLE.ines }));
+    const name = filled(subscriptions.ORDER_OF, { charge: charge.description });
+    await aiko.page.waitForFunction(
+      (name) => document.querySelector(`[role=combobox][aria-label="${name}"]`)?.value === 'HEARD-1',
+      name,
+    );
   });
 
   /** Ines and Marek; options are those of his browser. */

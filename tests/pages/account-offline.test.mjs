@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { OFFLINE, agrees, noticeOf, onOneDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
+import { OFFLINE, agrees, noticeOf, onEachDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
 import { en } from './catalogue.mjs';
 
 const { account, frame } = en;
@@ -10,7 +10,7 @@ const { account, frame } = en;
 /** What a page says whose request is lost on the way. */
 const LOST = [/ERR_FAILED/];
 
-onOneDatabase(['--example'], (nordwind) => {
+onEachDatabase(['--example'], (nordwind) => {
   test('without a network edits are computed, saving says why it fails, and works once it is back', async (t) => {
     const ines = await nordwind.enter(t, 'ines', '/preview', { expected: OFFLINE });
     const context = ines.page.context();
@@ -83,6 +83,21 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.equal(sent, 2);
     assert.equal(await nordwind.amount('MP-TARN'), '2500');
     assert.equal(await nordwind.revision(), before + 1);
+    await agrees(ines, nordwind);
+  });
+
+  test('a save whose records cannot be read afterwards is saved, and they come once they can', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: LOST });
+    await setAmount(ines, 'TRAIN-7', '46,500');
+    await review(ines);
+    await ines.page.route('**/snapshot', (route) => route.abort());
+    await ines.press(en.save.SAVE, ines.dialog);
+    await ines.message(en.save.SAVED);
+    await ines.hasEdits(0);
+    assert.equal(await nordwind.amount('TRAIN-7'), '46500');
+    await ines.page.unroute('**/snapshot');
+    await banner(ines).waitFor({ state: 'detached' });
+    await noticeOf(ines);
     await agrees(ines, nordwind);
   });
 

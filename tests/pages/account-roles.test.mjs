@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, agrees, onOneDatabase, refusedWith, setReference, suspend } from './account.mjs';
+import { GROUP, RESEARCH, agrees, onEachDatabase, refusedWith, setReference, suspend } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { account, frame, invoices, issued } = en;
 const STRANGE = '999999999999';
 
-onOneDatabase(['--example'], (nordwind) => {
+onEachDatabase(['--example'], (nordwind) => {
   test('who may only look sees the preview, tries edits, and is told before saving whom to ask', async (t) => {
     const thomas = await nordwind.enter(t, 'thomas');
     await agrees(thomas, nordwind);
@@ -25,6 +25,22 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.equal(await thomas.dialog.count(), 0);
     await thomas.hasEdits(1);
     assert.equal(await nordwind.preview(), before);
+  });
+
+  test('who is given a policy may do what it allows without loading the page anew', async (t) => {
+    const ines = await nordwind.client('ines');
+    const grants = (policies) => ines.send('PUT', `/accounts/${GROUP}/people/u-thomas/grants/${GROUP}`, { policies });
+    const thomas = await nordwind.enter(t, 'thomas', '/purchase-orders/BUDGET%202');
+    await suspend(thomas, 'BUDGET 2');
+    const button = thomas.button(en.save.REVIEW);
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    await grants(['PurchaseOrderViewer', 'PurchaseOrderAdministrator']);
+    await thomas.page.waitForFunction(
+      (name) => [...document.querySelectorAll('button')].some((button) => button.innerText === name && !button.ariaDisabled),
+      en.save.REVIEW,
+    );
+    await grants(['PurchaseOrderViewer']);
+    await thomas.press(frame.DISCARD);
   });
 
   test('who may only look finds no way to close a month, and is told why at its address', async (t) => {

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, PEOPLE, SIGNED_OUT, agrees, onOneDatabase, openOrder, review, saved, setAmount, signInAs, suspend } from './account.mjs';
+import { GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, review, saved, setAmount, signInAs, suspend } from './account.mjs';
 import { en } from './catalogue.mjs';
 
 const { frame, orders } = en;
 const EXPIRED = { expected: SIGNED_OUT };
 
-onOneDatabase(['--example'], (nordwind) => {
+onEachDatabase(['--example'], (nordwind) => {
   test('saving after the session has ended asks to sign in, and goes on', async (t) => {
     const ines = await nordwind.enter(t, 'ines', '/preview', EXPIRED);
     await suspend(ines, '4500044');

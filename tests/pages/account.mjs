@@ -1,5 +1,7 @@
 // The example organisation on a server of its own, people who are signed in there, and what they
-// do about its records. Each file of tests runs on the embedded database, and again on PostgreSQL.
+// do about its records. What the database has a part in, such as saving, roles, sessions and hearing
+// of others, is tested on the embedded database and again on PostgreSQL; all else on the embedded one,
+// and on PostgreSQL too in the heavy run.
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 

@@ -1,15 +1,19 @@
 //! The account's data on the desk: opened from the server, brought up to date when others save, and
 //! saved in one piece.
 
+use std::time::Duration;
+
 use js_sys::Object;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use outlook::api::{Clash, Proposal, Refreshed, Refused, Request, Summary};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 use super::line::{read, refused, set};
 use super::{Desk, today};
-use crate::server::{Ask, Failure, Saved, Server};
+use crate::page::Place;
+use crate::server::{Ask, Failure, Saved, Server, pause};
 
 /// What others have saved meanwhile, beside what is to be saved here.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +46,11 @@ pub(crate) enum SaveOutcome {
 
 /// Records that others change all the time are tried so often.
 const TRIES: usize = 4;
+
+/// Records that could not be read are asked for again after so long, and then twice as long each
+/// time.
+const AGAIN: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(60);
 
 impl Desk {
     /// Opens what the server keeps of an account. Edits that were not saved are there again.
@@ -139,8 +148,12 @@ impl Desk {
             let path = [&changes(account), "?seen=", &seen.digest].concat();
             let body = json!({ "edits": seen.edits, "revision": revision });
             match server.ask::<Saved>(&Ask::post(path, &body).once()).await {
-                Ok(_) => {
-                    self.refresh(server, account, true).await?;
+                // What is saved is saved, whether or not it can be read again now.
+                Ok(saved) => {
+                    if self.refresh(server, account, true).await.is_err() {
+                        drop(self.change(Request::Discard).await);
+                        self.catch_up(server, account, saved.revision, drop);
+                    }
                     return Ok(SaveOutcome::Saved);
                 }
                 Err(failure) if is_overtaken(&failure) => {
@@ -158,6 +171,36 @@ impl Desk {
             }
         }
         Err(failure(refused("BUSY", crate::text::save::BUSY.get())))
+    }
+
+    /// Takes the records over once they can be read, unless something else did or the account is
+    /// left.
+    pub(crate) fn catch_up(
+        self,
+        server: Server,
+        account: &str,
+        revision: u64,
+        done: impl FnOnce(Refreshed) + 'static,
+    ) {
+        let account = account.to_owned();
+        let is_wanted = move |account: &str| {
+            let is_here = Place::here().account() == Some(account);
+            let shown = server.revision.try_get_untracked();
+            is_here && shown.is_some_and(|shown| shown < revision)
+        };
+        spawn_local(async move {
+            let mut wait = AGAIN;
+            while is_wanted(&account) {
+                pause(wait).await;
+                wait = LONGEST.min(wait * 2);
+                if !is_wanted(&account) {
+                    return;
+                }
+                if let Ok(refreshed) = self.refresh(server, &account, false).await {
+                    return done(refreshed);
+                }
+            }
+        });
     }
 
     /// Forgets in this browser what was not saved by a person.

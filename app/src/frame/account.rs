@@ -40,6 +40,8 @@ pub(super) async fn open(desk: Desk, server: Server, flashes: Flashes, account: 
     };
     server.access.set(Some(access.clone()));
     home::remember(account);
+    // Revisions are counted for each organisation.
+    server.shows(0);
     server.listen(account);
     let sees_orders =
         access.is_management() && access.refusal("purchase-orders:ListPurchaseOrders").is_none();
@@ -95,27 +97,51 @@ pub(super) fn follow_others(desk: Desk, server: Server) -> RwSignal<Option<Strin
         let is_saving = desk.is_saving.get();
         let account = Place::here().account().map(str::to_owned);
         let (Some(account), false) = (account, is_saving) else { return };
-        if heard.revision <= server.revision.get_untracked()
-            || desk.standing.with_untracked(Option::is_none)
-        {
+        let shown = server.revision.get_untracked();
+        if heard.revision <= shown {
+            return;
+        }
+        let has_invoices = desk.standing.with_untracked(Option::is_some);
+        // What is heard first is how the records stood before anything was asked for.
+        if !has_invoices && shown == 0 {
+            server.revision.update_untracked(|revision| *revision = heard.revision);
+            return;
+        }
+        spawn_local(async move { server.know_access().await });
+        if !has_invoices {
+            server.shows(heard.revision);
+            let is_own = heard.user.is_some() && heard.user == server.user_id();
+            if !is_own {
+                notice.set(Some(teller(server, &heard)));
+            }
             return;
         }
         spawn_local(async move {
-            if let Ok(refreshed) = desk.refresh(server, &account, false).await {
+            let revision = heard.revision;
+            let tell = move |refreshed: Refreshed| {
                 tell_dropped(flashes, &refreshed);
                 drop(notice.try_set(Some(told(server, &heard, &refreshed))));
+            };
+            match desk.refresh(server, &account, false).await {
+                Ok(refreshed) => tell(refreshed),
+                Err(_) => desk.catch_up(server, &account, revision, tell),
             }
         });
     });
     notice
 }
 
-fn told(server: Server, heard: &Heard, refreshed: &Refreshed) -> String {
+/// Who changed the records.
+fn teller(server: Server, heard: &Heard) -> String {
     let own = server.user_id();
-    let who = match &heard.by {
+    match &heard.by {
         Some(name) if heard.user != own => texts::THEIRS.with(&[("name", name)]),
         _ => texts::THEIRS_PROGRAM.into(),
-    };
+    }
+}
+
+fn told(server: Server, heard: &Heard, refreshed: &Refreshed) -> String {
+    let who = teller(server, heard);
     match refreshed.theirs.as_ref().and_then(|theirs| sentences(theirs).into_iter().next()) {
         Some(first) => [&who, " · ", &first].concat(),
         None => who,
@@ -243,7 +269,8 @@ pub(super) fn offline(server: Server) -> AnyView {
 }
 
 /// The pages that there are without purchase orders.
-pub(super) fn member_navigation(server: Server, path: Memo<String>) -> AnyView {
+pub(super) fn member_navigation(desk: Desk, server: Server, path: Memo<String>) -> AnyView {
+    let notice = follow_others(desk, server);
     follow(move || {
         let is_account = server.access.with(Option::is_some);
         (is_account && Place::of(&path.get()).is_some_and(|place| place != Place::Files)).then(
@@ -286,6 +313,7 @@ pub(super) fn member_navigation(server: Server, path: Memo<String>) -> AnyView {
                     <div class="bar-pages">
                         <TabLinks label=crate::text::frame::NAVIGATION links=links current=current />
                     </div>
+                    <p class="scenario-notice" role="status">{notice}</p>
                 }
             },
         )

@@ -52,6 +52,12 @@ impl Server {
         if is_there {
             return;
         }
+        let is_same =
+            self.live.with_value(|live| live.as_ref().is_some_and(|it| it.account == account));
+        if !is_same {
+            // What was heard was about others.
+            self.heard.set(None);
+        }
         let url = [&page::base(), "/api/v1/accounts/", account, "/events"].concat();
         let Ok(source) = EventSource::new(&url) else { return };
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {

@@ -63,6 +63,11 @@ impl Ask {
         Self::get([path, &cursor.unwrap_or_default()].concat())
     }
 
+    /// Whether its address ends so.
+    pub(super) fn is_for(&self, end: &str) -> bool {
+        self.path.ends_with(end)
+    }
+
     /// Sends JSON.
     pub(crate) fn post(path: impl Into<String>, body: &serde_json::Value) -> Self {
         Self::change(Method::POST, path.into(), Some(body))

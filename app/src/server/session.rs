@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::json;
 
-use super::{Ask, Failure, Person, Server, SetUpState, SignedIn};
+use super::{Access, Ask, Failure, Person, Server, SetUpState, SignedIn};
+
+/// Where an account tells what one may do, at the end of its address.
+const ACCESS: &str = "/access";
 
 impl Server {
     /// Asks who is signed in, unless that is known.
@@ -64,6 +68,28 @@ impl Server {
     pub(crate) async fn know_again(self) {
         if let Ok(known) = self.ask::<SignedIn>(&Ask::get("/session")).await {
             self.person.set(Person::Somebody(Arc::new(known)));
+        }
+    }
+
+    /// Asks anew what the person may do in the account that is open, as after others changed the
+    /// records.
+    pub(crate) async fn know_access(self) {
+        let known =
+            self.access.with_untracked(|access| access.as_ref().map(|it| it.account.id.clone()));
+        let Some(account) = known else { return };
+        let path = ["/accounts/", &account, ACCESS].concat();
+        let Ok(access) = self.ask::<Access>(&Ask::get(path)).await else { return };
+        // Another account may be open by now, and what is the same draws nothing anew.
+        let is_other = |known: &Arc<Access>| known.account.id == account && **known != access;
+        if self.access.with_untracked(|known| known.as_ref().is_some_and(is_other)) {
+            self.access.set(Some(Arc::new(access)));
+        }
+    }
+
+    /// What was known of what the person may do is not so any more.
+    pub(super) fn doubts_access(self, ask: &Ask, failure: &Failure) {
+        if failure.code == "ACCESS_DENIED" && !ask.is_for(ACCESS) {
+            spawn_local(async move { self.know_access().await });
         }
     }
 

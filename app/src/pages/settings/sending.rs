@@ -8,7 +8,7 @@ use outlook::api::Answer;
 
 use super::Here;
 use crate::pages::set_up::trouble::Trouble;
-use crate::server::{Access, Ask, Failure};
+use crate::server::{Ask, Failure};
 use crate::ui::Kind;
 
 /// A form, or a button that changes something.
@@ -84,14 +84,7 @@ impl Here {
 
 /// What is shown of the records becomes what they are now, and so does what one may do.
 async fn take_over(here: Here, account: &str) {
-    let path = ["/accounts/", account, "/access"].concat();
-    if let Ok(access) = here.server.ask::<Access>(&Ask::get(path)).await
-        && here.server.access.with_untracked(|known| {
-            known.as_ref().is_some_and(|known| known.account.id == account && **known != access)
-        })
-    {
-        here.server.access.set(Some(std::sync::Arc::new(access)));
-    }
+    here.server.know_access().await;
     let has_invoices = here.desk.standing.with_untracked(Option::is_some);
     if !has_invoices || here.desk.refresh(here.server, account, false).await.is_err() {
         here.server.ask_again();
