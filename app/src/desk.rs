@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     /// What others have saved of the same things that the edits change, until those are saved or
     /// taken back.
     pub(crate) met: RwSignal<Option<Conflict>>,
+    /// Whether edits that met what others saved are to be looked at before they are saved.
+    pub(crate) wants_review: RwSignal<bool>,
     /// Whether a save is under way: what is heard of it meanwhile is our own.
     pub(crate) is_saving: RwSignal<bool>,
 }
@@ -45,6 +47,7 @@ pub(crate) fn provide() {
         revision: RwSignal::new(0),
         can_reverse: RwSignal::new(false),
         met: RwSignal::new(None),
+        wants_review: RwSignal::new(false),
         is_saving: RwSignal::new(false),
     });
 }
@@ -129,6 +132,9 @@ impl Desk {
     pub(crate) fn stands(self, standing: Standing) {
         if standing.steps() == 0 && self.met.with_untracked(Option::is_some) {
             self.met.set(None);
+        }
+        if standing.steps() == 0 {
+            self.wants_review.set(false);
         }
         self.standing.set(Some(standing));
         self.revision.update(|revision| *revision = revision.wrapping_add(1));

@@ -123,6 +123,24 @@ onEachDatabase(['--example'], (nordwind) => {
     assert.equal(await nordwind.amount('SMALL-1'), '7000');
   });
 
+  test('a single edit that somebody was before is kept, and looked at before it is saved', async (t) => {
+    const [ines, marek] = await bothOn(t, { isDeaf: true, expected: OVERTAKEN });
+    await openOrder(marek, 'BUDGET 2');
+    await marek.press(orders.EDIT, marek.page.locator('.line').first());
+    await marek.dialog.getByLabel(orders.FIELD_AMOUNT).fill('71,000');
+    await marek.dialog.locator('.proposal-told[data-kind=changes]').waitFor();
+    await setAmount(ines, 'BUDGET 2', '72,000');
+    await save(ines);
+    await marek.press(en.changes.APPLY, marek.dialog);
+    await marek.dialog.getByRole('heading', { name: en.save.OVERTAKEN }).waitFor();
+    await marek.page.locator('[role=alert] .flash-text').filter({ hasText: en.save.OVERTAKEN_KEPT }).waitFor();
+    assert.deepEqual((await clashes(marek)).map(([, theirs, mine]) => [theirs, mine]), [['72000', '71000']]);
+    await marek.hasEdits(1);
+    assert.equal(await nordwind.amount('BUDGET 2'), '72000', 'nothing of his is saved yet');
+    await marek.press(en.save.DISCARD_MINE, marek.dialog);
+    await marek.hasEdits(0);
+  });
+
   test('who changed something else saves second without being asked', async (t) => {
     const [ines, marek] = await bothOn(t, { isDeaf: true, expected: OVERTAKEN });
     await setAmount(ines, 'SEC-01', '21,000');

@@ -31,6 +31,12 @@ enum Stage {
 /// The button that opens the dialog, and the dialog.
 pub(crate) fn save(desk: Desk, server: Server) -> AnyView {
     let is_open = RwSignal::new(false);
+    watch(move || {
+        if desk.wants_review.get() {
+            desk.wants_review.set(false);
+            is_open.set(true);
+        }
+    });
     // Who may change nothing may still try what would happen.
     let cannot = Signal::derive(move || {
         server.access.with(|access| {

@@ -338,12 +338,22 @@ impl Adding {
         self.address.set(&[("step", step.word())], true);
     }
 
+    /// It is an edit that somebody looks at before it is saved: what is typed stays until then.
+    fn tried(self) {
+        self.address.go_instead(&self.page());
+    }
+
     /// It was added: nothing of it is to be kept, and the page of it is next.
     fn added(self) {
-        let id = self.form.text("/id").get_untracked().trim().to_owned();
         self.key.with_value(|key| crate::storage::forget(key));
         self.key.set_value(String::new());
-        self.address.go_instead(&Page::Order(id).href());
+        self.address.go_instead(&self.page());
+    }
+
+    /// The page of what is added.
+    fn page(self) -> String {
+        let id = self.form.text("/id").get_untracked().trim().to_owned();
+        Page::Order(id).href()
     }
 }
 

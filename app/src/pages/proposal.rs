@@ -37,6 +37,10 @@ pub(crate) fn Proposal(
     /// They were applied.
     #[prop(optional, into)]
     on_applied: Option<Act>,
+    /// They are kept and not saved, since somebody saved before; the same as applied where nothing
+    /// else is to come of it.
+    #[prop(optional, into)]
+    on_overtaken: Option<Act>,
     /// What the button says.
     #[prop(optional, into)]
     label: Option<String>,
@@ -55,11 +59,14 @@ pub(crate) fn Proposal(
         turned_down.set(None);
     });
     let asked = StoredValue::new(0_u32);
+    // Whether what is told is of these edits.
+    let is_known = RwSignal::new(false);
     watch(move || {
         let edits = edits.get();
         desk.revision.track();
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
+        is_known.set(false);
         if edits.is_empty() {
             outcome.set(Outcome::None);
             return;
@@ -74,6 +81,7 @@ pub(crate) fn Proposal(
             if asked.try_get_value() != Some(number) {
                 return;
             }
+            is_known.set(true);
             outcome.set(match tried {
                 Ok(summary) => {
                     let mut told = sentences(&summary);
@@ -89,13 +97,14 @@ pub(crate) fn Proposal(
         });
     });
     let is_busy = RwSignal::new(false);
-    let applied = move |told: String| {
+    let done = move |kind: Kind, told: String, then: Option<Act>| {
         flashes.clear();
-        flashes.push(Kind::Good, told);
-        if let Some(on_applied) = on_applied {
-            on_applied.run(());
+        flashes.push(kind, told);
+        if let Some(then) = then {
+            then.run(());
         }
     };
+    let applied = move |told: String| done(Kind::Good, told, on_applied);
     let apply = move || {
         let edits = edits.get_untracked();
         if edits.is_empty() || is_busy.get_untracked() {
@@ -129,7 +138,9 @@ pub(crate) fn Proposal(
                     applied(save_texts::SAVED.with(&[("summary", &first(&summary))]));
                 }
                 Ok((_, SaveOutcome::Overtaken(_))) => {
-                    applied(save_texts::OVERTAKEN_KEPT.into());
+                    let told = save_texts::OVERTAKEN_KEPT.into();
+                    done(Kind::Warning, told, on_overtaken.or(on_applied));
+                    desk.wants_review.set(true);
                 }
                 Err(failure) => drop(turned_down.try_set(Some(failure.sentences()))),
             }
@@ -144,7 +155,9 @@ pub(crate) fn Proposal(
     let cannot_save = Signal::derive(move || {
         let refusals =
             || edits.with(|edits| edits.iter().find_map(|edit| server.refusal(action(edit))));
-        cannot.get().or_else(refusals).or_else(|| held.get())
+        // What is saved is what somebody has seen.
+        let unknown = || (!is_known.get()).then(|| texts::COMPUTING.get().to_owned());
+        cannot.get().or_else(refusals).or_else(|| held.get()).or_else(unknown)
     });
     // Edits that wait already are saved together with these: all edits are one save.
     let edited = memo(move || {

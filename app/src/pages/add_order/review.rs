@@ -35,7 +35,12 @@ pub(super) fn review(adding: Adding) -> AnyView {
             {follow(move || lasts(form))}
         </section>
         {follow(move || (!is_wrong.get()).then(|| view! {
-            <Proposal edits=edits label=texts::TITLE on_applied=move || adding.added() />
+            <Proposal
+                edits=edits
+                label=texts::TITLE
+                on_applied=move || adding.added()
+                on_overtaken=move || adding.tried()
+            />
         }))}
     }
     .into_any()
