@@ -35,8 +35,8 @@ pub(crate) use agreements::{
 };
 pub(crate) use imports::{ListReading, OrderImport};
 pub(crate) use invoicing::{
-    DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed, Run,
-    StoredExplanation,
+    DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed,
+    ReissueRequest, Run, StoredExplanation,
 };
 pub(crate) use live::Heard;
 pub(crate) use offers::{Accepted, AgreementRequest, ExpectedCharge, Integrated, Offer, Quote};

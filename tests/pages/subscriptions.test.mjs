@@ -204,6 +204,21 @@ onOneDatabase(['--example'], (nordwind) => {
     const client = await nordwind.client('ines');
     const { items } = await client.get(`/accounts/${GROUP}/reissue-requests`);
     assert.deepEqual(items.map((wish) => [wish.invoice, wish.purchaseOrder]), [[invoice, 'MP-LUMEN']]);
+    const asked = pattern(en.issued.REISSUE_ASKED_ON);
+    await ines.page.getByText(asked).first().waitFor();
+
+    await ines.go(`/accounts/${GROUP}/invoices/${encodeURIComponent(invoice)}`);
+    await ines.page.getByText(asked).waitFor();
+    await ines.open(en.account.NAV_ISSUED);
+    const requests = ines.page.getByRole('region', { name: en.issued.REISSUES });
+    const request = requests.getByRole('row').filter({ hasText: invoice });
+    await request.getByText('The budget moved to another team').waitFor();
+    await request.getByText('MP-LUMEN').waitFor();
+    await ines.press(en.issued.REISSUE_END, request);
+    await ines.message(en.issued.REISSUE_IS_DONE);
+    await request.getByText(en.issued.REISSUE_DONE, { exact: true }).waitFor();
+    const [ended] = (await client.get(`/accounts/${GROUP}/reissue-requests`)).items;
+    assert.equal(ended.state, 'done');
   });
 
   test('a subscription tells what was agreed, and who can end it', async (t) => {

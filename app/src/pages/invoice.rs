@@ -81,6 +81,11 @@ fn told(server: Server, path: &str, invoice: &IssuedInvoice) -> AnyView {
     let corrects = row.original_invoice_id.as_ref().map(|original| {
         view! { <p>{texts::CORRECTS.get()} " " {link(original)}</p> }
     });
+    let number = row.id.clone();
+    let requests = issued::open_reissues(server, Place::here().account().unwrap_or_default());
+    let reissue = follow(move || {
+        requests.with(|requests| issued::reissue_asked(requests, |invoice| invoice == number))
+    });
     let place =
         issued::place(server, row.purchase_order_id.as_ref(), row.line_item_number.as_ref());
     let memos = (!details.credit_memos.is_empty()).then(|| memos(&details.credit_memos));
@@ -92,6 +97,7 @@ fn told(server: Server, path: &str, invoice: &IssuedInvoice) -> AnyView {
             <span class="hint">{texts::COLUMN_ORDER.get()}</span>
             {place}
         </p>
+        {reissue}
         {about(server, invoice)}
         <section class="issued-part">
             <h2>{texts::LINES.get()}</h2>

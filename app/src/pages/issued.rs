@@ -1,6 +1,7 @@
 //! The invoices that are issued, the latest first.
 
 mod filters;
+mod reissues;
 
 use leptos::prelude::*;
 
@@ -15,6 +16,7 @@ use crate::{format, words};
 
 use filters::FILTERS;
 pub(super) use filters::month_error;
+pub(super) use reissues::{asked as reissue_asked, open as open_reissues};
 
 const ACTION: &str = "invoicing:ListInvoices";
 const CLOSING: &str = "invoicing:CreateInvoiceRun";
@@ -39,6 +41,7 @@ pub(crate) fn page() -> AnyView {
         }
         .into_any();
     }
+    let reissues = reissues::part(server, &account);
     let query = FILTERS.query(address);
     let path =
         move |below: &str| query.with(|query| ["/accounts/", &account, below, query].concat());
@@ -66,6 +69,7 @@ pub(crate) fn page() -> AnyView {
         </div>
         {filters::form(address)}
         {invoices.view(WORDS, move |items| rows(server, items), move || empty(server), move || FILTERS.clear(address))}
+        {reissues}
     }
     .into_any()
 }

@@ -40,6 +40,22 @@ outlook::answers! {
         pub(crate) description: String,
     }
 
+    /// A request that an invoice be issued again.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct ReissueRequest {
+        pub(crate) id: String,
+        pub(crate) invoice: String,
+        /// The purchase order that it should carry; none to have it without.
+        pub(crate) purchase_order: Option<String>,
+        pub(crate) reason: String,
+        /// `open`, `done` or `withdrawn`.
+        pub(crate) state: String,
+        pub(crate) version: u64,
+        /// The name of whoever asked.
+        pub(crate) requested_by: String,
+        pub(crate) created_at: String,
+    }
+
     /// Why a document uses its line, as it was judged when it was issued.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct StoredExplanation {

@@ -128,4 +128,18 @@ texts! {
     STATE_RUNNING = "On its way";
     STATE_DONE = "Done";
     STATE_PARKED = "Stopped";
+    REISSUES = "Requests for reissue";
+    REISSUE_INVOICE = "Invoice";
+    REISSUE_ASKED = "Asked";
+    REISSUE_BY = "{date}, {name}";
+    REISSUE_ORDER = "With purchase order";
+    REISSUE_STATE = "What became of it";
+    REISSUE_DONE = "Done";
+    REISSUE_WITHDRAWN = "Withdrawn";
+    REISSUE_OF = "The request for {invoice}";
+    REISSUE_END = "It is done";
+    REISSUE_WITHDRAW = "Withdraw it";
+    REISSUE_IS_DONE = "The request for {invoice} is done.";
+    REISSUE_IS_WITHDRAWN = "The request for {invoice} is withdrawn.";
+    REISSUE_ASKED_ON = "A reissue was asked for on {date}.";
 }

@@ -11,7 +11,7 @@ use super::sheet::Sheet;
 use super::{amounts, fit, many, reissue, saving};
 use crate::format;
 use crate::frame::loading;
-use crate::pages::issued::{failed, link, place};
+use crate::pages::issued::{failed, link, place, reissue_asked};
 use crate::pages::sign_in::told;
 use crate::server::AgreementCharge;
 use crate::text::{plural, subscriptions as texts};
@@ -278,8 +278,15 @@ fn settled(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
 fn ask_again(sheet: Sheet, charge: &AgreementCharge) -> AnyView {
     let cannot = Signal::stored(sheet.server.refusal("invoicing:RequestReissue"));
     let name = texts::REISSUE_OF.with(&[("charge", charge.name())]);
+    let invoices = charge.invoices.clone();
+    let asked = follow(move || {
+        sheet.reissues.with(|requests| {
+            reissue_asked(requests, |invoice| invoices.iter().any(|own| own == invoice))
+        })
+    });
     let charge = charge.clone();
     view! {
+        {asked}
         <span role="group" aria-label=name>
             <Button
                 label=texts::REISSUE

@@ -55,6 +55,7 @@ pub(super) fn dialog(sheet: Sheet) -> AnyView {
                 Ok(invoice) => {
                     flashes.push(Kind::Good, texts::REISSUE_SENT.with(&[("invoice", &invoice)]));
                     sheet.reissue.try_set(None);
+                    sheet.server.ask_again();
                 }
                 Err(failure) => {
                     wish.failure.try_set(Some(failure));

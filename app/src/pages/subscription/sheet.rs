@@ -13,7 +13,8 @@ use super::lines::Lines;
 use super::typed::{Asked, Asking, Typed};
 use crate::desk::Desk;
 use crate::page::encoded;
-use crate::server::{Agreement, AgreementCharge, Ask, Failure, Server};
+use crate::pages::issued::open_reissues;
+use crate::server::{Agreement, AgreementCharge, Ask, Failure, ReissueRequest, Server};
 use crate::text::subscriptions as texts;
 use crate::ui::follow::watch;
 
@@ -41,6 +42,8 @@ pub(super) struct Sheet {
     pub(super) lines: Lines,
     /// The charge whose invoice is asked to be issued again.
     pub(super) reissue: RwSignal<Option<AgreementCharge>>,
+    /// Those that were asked for already.
+    pub(super) reissues: RwSignal<Vec<ReissueRequest>>,
 }
 
 impl Sheet {
@@ -77,6 +80,7 @@ impl Sheet {
             for_many,
             lines: Lines::follow(desk, orders, named),
             reissue: RwSignal::new(None),
+            reissues: open_reissues(server, account),
         };
         watch(move || typed.drafts.with(|drafts| entry::keep(&key, drafts)));
         watch(move || {
