@@ -136,7 +136,9 @@ texts! {
     GOES_WITHOUT = "{order} is suspended: invoices that name it will carry no purchase order.";
     CLEARS_ONE = "{count} charge names no purchase order any more. Its invoice goes to the best match, if there is one.";
     CLEARS_OTHER = "{count} charges name no purchase order any more. Their invoices go to the best match, if there is one.";
-    TOO_MANY = "{count} charges would change, and at most {most} are saved at once. Save some of them first.";
+    FIRST_OF = "This is of the first {most} of {count} charges: so many are saved at once. The others stay typed, to be looked at and saved next.";
+    REST_ONE = "{count} more charge is typed: look at what it moves, then save it.";
+    REST_OTHER = "{count} more charges are typed: look at what they move, then save them.";
     DECIDE = "Others have changed some of these charges. Decide above whose entry is to count.";
     CHANGED_MEANWHILE = "What this moves is another by now. Look at it again, then save.";
     CONFLICT = "Meanwhile {theirs} was entered here. Yours is {mine}.";

@@ -24,7 +24,8 @@ fn save(sheet: Sheet, is_saving: RwSignal<bool>) {
         match saved {
             Saved::All(saved) => {
                 tell(sheet, &saved);
-                sheet.saved.set(plural(texts::SAVED_ONE, texts::SAVED_OTHER, entries.len()));
+                let count = saved.charges.len();
+                sheet.saved.set(plural(texts::SAVED_ONE, texts::SAVED_OTHER, count));
             }
             Saved::Overtaken(failure) => {
                 sheet.host.failed(&failure);

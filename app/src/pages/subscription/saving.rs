@@ -35,11 +35,16 @@ pub(super) fn bar(sheet: Sheet) -> AnyView {
             is_saving.try_set(false);
             flashes.clear();
             match saved {
-                Saved::All(_) => {
+                Saved::All(named) => {
                     let summary = told.into_iter().next().unwrap_or_default();
-                    let count = entries.len();
+                    let count = named.charges.len();
                     let saved = plural(texts::SAVED_ONE, texts::SAVED_OTHER, count);
                     flashes.push(Kind::Good, [&saved, " ", &summary].concat());
+                    let rest = entries.len().saturating_sub(count);
+                    if rest > 0 {
+                        let text = plural(texts::REST_ONE, texts::REST_OTHER, rest);
+                        flashes.push(Kind::Info, text);
+                    }
                 }
                 Saved::Overtaken(_) => flashes.push(Kind::Warning, texts::CHANGED_MEANWHILE),
                 Saved::Refused(_, outcome) => {

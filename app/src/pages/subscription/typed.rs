@@ -18,7 +18,7 @@ use crate::text::{Text, plural, subscriptions as texts};
 use crate::ui::follow::watch;
 use crate::ui::{Button, Kind};
 
-/// Charges that the server takes at once.
+/// Charges that the server takes at once. More are saved one part after the other.
 const MOST: usize = 86;
 
 /// Whoever types is not asked after for so long.
@@ -256,7 +256,8 @@ impl Typed {
         });
     }
 
-    async fn compute(self, asking: &Asking, entries: &[Entry]) -> Outcome {
+    async fn compute(self, asking: &Asking, all: &[Entry]) -> Outcome {
+        let entries = at_a_time(all);
         let path = [UPDATE, "?preview=true"].concat();
         let answer = (asking.ask)(Ask::post(path, &body(entries)).once()).await;
         let previewed = match answer.and_then(|text| read::<PreviewedNaming>(&text)) {
@@ -271,6 +272,10 @@ impl Typed {
         }
         if told.is_empty() {
             told.push(texts::MOVES_NOTHING.into());
+        }
+        if entries.len() < all.len() {
+            let (count, most) = (format::number(all.len()), format::number(MOST));
+            told.push(texts::FIRST_OF.with(&[("count", &count), ("most", &most)]));
         }
         Outcome::Moves(told, previewed.digest)
     }
@@ -304,8 +309,10 @@ impl Typed {
         Outcome::Refused(sentences)
     }
 
-    /// Saves entries, all in one request, if they move what `digest` is of.
+    /// Saves entries, as many as go in one request, if they move what `digest` is of. The rest stays
+    /// typed.
     pub(crate) async fn save(self, asking: &Asking, entries: &[Entry], digest: &str) -> Saved {
+        let entries = at_a_time(entries);
         let path = [UPDATE, "?seen=", digest].concat();
         let answer = (asking.ask)(Ask::post(path, &body(entries)).once()).await;
         match answer.and_then(|text| read::<NamedCharges>(&text)) {
@@ -373,13 +380,13 @@ fn at_once(entries: &[Entry]) -> Option<Outcome> {
     if entries.is_empty() {
         return Some(Outcome::None);
     }
-    if entries.iter().any(|Entry { charge, draft }| draft.collides(charge)) {
-        return Some(Outcome::Refused(vec![texts::DECIDE.into()]));
-    }
-    (entries.len() > MOST).then(|| {
-        let (count, most) = (format::number(entries.len()), format::number(MOST));
-        Outcome::Refused(vec![texts::TOO_MANY.with(&[("count", &count), ("most", &most)])])
-    })
+    let has_collision = entries.iter().any(|Entry { charge, draft }| draft.collides(charge));
+    has_collision.then(|| Outcome::Refused(vec![texts::DECIDE.into()]))
+}
+
+/// The first of them, as many as the server takes.
+fn at_a_time(entries: &[Entry]) -> &[Entry] {
+    entries.get(..MOST).unwrap_or(entries)
 }
 
 fn body(entries: &[Entry]) -> Value {
