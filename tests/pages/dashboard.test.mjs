@@ -410,7 +410,34 @@ describe('on own files', () => {
     assert.ok((await (await visitor.cell(row, dashboard.COLUMN_MIND)).innerText()).includes(dashboard.BADGE_EDITED));
     assert.equal(await row.getAttribute('data-mark'), 'changed');
   });
+
+  test('the page of a purchase order has the badges that its card promises', async (t) => {
+    const visitor = await pages.sample(t, '/purchase-orders');
+    await visitor.rows.first().waitFor();
+    const has = async (name) => Number(await card(visitor, name).locator('.order-card-count').innerText()) > 0;
+    let seen = 0;
+    for (const [name, badge] of ON_THE_PAGE) {
+      if (!(await has(name))) continue;
+      seen += 1;
+      await card(visitor, name).click();
+      const [id] = await ids(visitor);
+      await visitor.go(`/purchase-orders/${encodeURIComponent(id)}`);
+      await visitor.arrives(id);
+      const out = visitor.page.locator('.badge').getByText(orders.OUT_OF_BALANCE, { exact: true });
+      await visitor.page.locator('.badge').getByText(badge, { exact: true }).or(out).first().waitFor();
+      await visitor.go('/purchase-orders');
+      await visitor.rows.first().waitFor();
+    }
+    assert.ok(seen > 0, 'the sample has some');
+  });
 });
+
+/** Cards, and the badge that the page of each purchase order of them has. */
+const ON_THE_PAGE = [
+  [dashboard.CARD_OUT, orders.OUT_OF_BALANCE],
+  [dashboard.CARD_THRESHOLD, orders.BELOW_THRESHOLD],
+  [dashboard.CARD_EXPIRING, orders.EXPIRING_SOON],
+];
 
 /** The list of an account, once it is there. */
 async function enter(t, organisation, who, query = '', options = {}) {

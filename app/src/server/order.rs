@@ -11,17 +11,6 @@ outlook::answers! {
         pub(crate) made_by: String,
         pub(crate) updated_at: String,
         pub(crate) expiration_month: String,
-        /// Whether it expires within two months.
-        pub(crate) expiring_soon: bool,
-        pub(crate) lines: Vec<KeptLine>,
-    }
-
-    /// How one of its lines stands.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) struct KeptLine {
-        pub(crate) line_item_number: String,
-        pub(crate) out_of_balance: bool,
-        pub(crate) below_threshold: bool,
     }
 
     /// What the documents of a purchase order sum to.

@@ -24,12 +24,11 @@ pub(super) fn head(sheet: Sheet) -> AnyView {
 fn drawn(details: &OrderDetails, kept: Option<&KeptOrder>) -> AnyView {
     let row = &details.row;
     let (kind, status) = words::status(&row.status, row.created);
-    let lines = || kept.iter().flat_map(|kept| &kept.lines);
     let any = |is: bool, kind: Kind, text: Text| is.then_some((kind, text));
     let marks = [
-        any(kept.is_some_and(|it| it.expiring_soon), Kind::Warning, texts::EXPIRING_SOON),
-        any(lines().any(|line| line.out_of_balance), Kind::Bad, texts::OUT_OF_BALANCE),
-        any(lines().any(|line| line.below_threshold), Kind::Warning, texts::BELOW_THRESHOLD),
+        any(row.expiring_soon, Kind::Warning, texts::EXPIRING_SOON),
+        any(row.out_of_balance, Kind::Bad, texts::OUT_OF_BALANCE),
+        any(row.below_threshold && !row.out_of_balance, Kind::Warning, texts::BELOW_THRESHOLD),
         any(row.without_contacts && !row.created, Kind::Warning, texts::NOBODY_TOLD),
         any(kept.is_some_and(|it| it.made_by == "marketplace"), Kind::Info, texts::MARKETPLACE),
     ];
