@@ -52,6 +52,10 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(await listed(ines, filled(texts.UNCHANGED_ONE, { count: 1 })), ['AGAIN-1']);
     const button = ines.button(texts.IMPORT);
     assert.equal(await button.getAttribute('aria-description'), texts.NOTHING_TO_DO);
+    await ines.reload();
+    assert.equal(await text.inputValue(), list(row('AGAIN-1')).data, 'what was pasted is kept');
+    await ines.press(texts.LOOK);
+    await button.waitFor();
     await text.fill(list(row('AGAIN-1', { amount: '2000.00' })).data);
     await button.waitFor({ state: 'detached' });
     await ines.press(texts.LOOK);

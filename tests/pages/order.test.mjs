@@ -163,6 +163,27 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.equal((await marek.get(api('BOTH-2'))).description, 'Mine again');
   });
 
+  test('who leaves a form in which something was changed is asked once', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of('TRAIN-7'));
+    const edit = () => ines.press(orders.EDIT, ines.page.locator('.page-head').first());
+    await edit();
+    await ines.page.keyboard.press('Escape');
+    await ines.dialog.waitFor({ state: 'detached' });
+
+    await edit();
+    const field = ines.dialog.getByLabel(orders.FIELD_DESCRIPTION);
+    await field.fill('Something else');
+    await ines.page.keyboard.press('Escape');
+    await ines.dialog.getByText(en.ui.LEAVE_TYPED).waitFor();
+    await ines.press(en.ui.STAY, ines.dialog);
+    assert.equal(await field.inputValue(), 'Something else');
+    await ines.press(en.ui.CLOSE, ines.dialog);
+    await ines.press(en.ui.LEAVE, ines.dialog);
+    await ines.dialog.waitFor({ state: 'detached' });
+    await edit();
+    assert.notEqual(await field.inputValue(), 'Something else');
+  });
+
   test('what contacts will be told has its days, counted from when it was added', async (t) => {
     const marek = await nordwind.client('marek');
     await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('DAYS-12', 12));

@@ -140,6 +140,7 @@ onOneDatabase(['--example'], (nordwind) => {
     });
     await order(ines, first).fill('');
     await order(ines, second).fill('MP-LUMEN');
+    await ines.reload();
     await told(ines, filled(texts.CLEARS_ONE, { count: 1 }));
     await told(ines, 'MP-LUMEN');
     await ines.press(texts.SAVE, bar(ines));

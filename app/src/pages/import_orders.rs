@@ -10,11 +10,12 @@ use web_sys::File;
 
 use super::Heading;
 use super::invoices::if_open;
-use crate::desk::Desk;
+use crate::desk::{Desk, drafts_of};
 use crate::page::{Page, Place, base};
 use crate::server::{Ask, Failure, OrderImport, Server};
+use crate::storage;
 use crate::text::{Text, import_orders as texts, orders as order_texts};
-use crate::ui::follow::{follow, memo};
+use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{
     Breadcrumbs, Button, Crumb, Field, FileDrop, Flashes, Icon, Kind, LinkButton, TextArea,
 };
@@ -23,6 +24,9 @@ use crate::ui::{
 const ADD: &str = "purchase-orders:AddPurchaseOrder";
 /// What the file is made by that is there to begin with.
 const LIST: &str = "purchase-orders:ListPurchaseOrders";
+
+/// A browser keeps a few megabytes in all.
+const KEPT_MAX: usize = 500_000;
 
 pub(crate) fn page() -> AnyView {
     let desk = Desk::expect();
@@ -79,15 +83,25 @@ enum State {
 }
 
 fn shown(desk: Desk, server: Server, account: String) -> AnyView {
+    let user = server.user_id().unwrap_or_default();
+    let key = [&drafts_of(&user), &account, ".import."].concat();
     let importing = Importing {
         desk,
         server,
         flashes: Flashes::expect(),
         account: StoredValue::new(account),
-        text: RwSignal::new(String::new()),
+        text: RwSignal::new(storage::get(&key).unwrap_or_default()),
         file: RwSignal::new(None),
         state: RwSignal::new(State::Waiting),
     };
+    // What is pasted is kept until it is imported. A file is at hand anyway.
+    watch(move || {
+        let is_file = importing.file.with(Option::is_some);
+        importing.text.with(|text| match text.is_empty() || is_file || text.len() > KEPT_MAX {
+            true => storage::forget(&key),
+            false => storage::set(&key, text),
+        });
+    });
     let crumbs = vec![Crumb { label: order_texts::ALL.into(), href: Page::Orders.href() }];
     view! {
         <Breadcrumbs crumbs=crumbs here=Signal::stored(String::from(texts::TITLE)) />

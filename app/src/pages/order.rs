@@ -243,7 +243,7 @@ fn window(
     form: impl Fn(RwSignal<bool>) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     view! {
-        <Modal title=title open=is_open on_close=move || is_open.set(false)>
+        <Modal title=title open=is_open on_close=move || is_open.set(false) asks=true>
             {dialogs::only_tried(UPDATE)}
             {untrack(|| form(is_open))}
         </Modal>

@@ -28,6 +28,8 @@ texts! {
     IS = "is";
     IS_NOT = "is not";
     LAST_PAGE = "This is the last page";
+    LEAVE = "Discard it";
+    LEAVE_TYPED = "What you typed here is not saved.";
     LIKELY_RANGE = "Likely range";
     LOADING = "Loading";
     LOADING_FAILED = "This could not be loaded";
@@ -62,6 +64,7 @@ texts! {
     SELECT_ALL = "Select all rows";
     SORTED_DOWN = "Sorted by {column}, descending";
     SORTED_UP = "Sorted by {column}, ascending";
+    STAY = "Keep editing";
     SUGGESTIONS = "Suggestions";
     TAG_NAME = "Name of tag {number}";
     TAG_VALUE = "Value of tag {number}";

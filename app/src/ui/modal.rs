@@ -1,14 +1,14 @@
 //! A dialog over the page, the browser's own: it keeps the focus, closes by Escape and gives the
 //! focus back to where it came from.
 
-use crate::ui::follow::watch;
+use crate::ui::follow::{follow, watch};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 use super::field::unique;
-use super::{Act, Icon, IconButton};
+use super::{Act, Button, ButtonKind, Icon, IconButton};
 use crate::text::ui as texts;
 
 /// A dialog. What is inside is drawn anew each time that it opens.
@@ -22,11 +22,19 @@ pub(crate) fn Modal(
     /// The buttons at the foot, the one that goes on last.
     #[prop(optional, into)]
     actions: Option<ViewFn>,
+    /// Whether somebody who changed a field is asked once before that is lost.
+    #[prop(optional)]
+    asks: bool,
     children: ChildrenFn,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
+    // The field that was changed last, and whether somebody is asked about it.
+    let changed = StoredValue::new_local(None::<Element>);
+    let is_asking = RwSignal::new(false);
     watch(move || {
         let is_open = open.get();
+        changed.set_value(None);
+        is_asking.set(false);
         let Some(dialog) = dialog.get() else { return };
         if is_open && !dialog.open() {
             drop(dialog.show_modal());
@@ -40,6 +48,34 @@ pub(crate) fn Modal(
         if open.get_untracked() {
             on_close.run(());
         }
+    };
+    // What was changed is lost where its field is still there.
+    let is_lost = move || {
+        let is_changed =
+            changed.with_value(|field| field.as_ref().is_some_and(|field| field.is_connected()));
+        asks && is_changed && !is_asking.get_untracked()
+    };
+    let leave = move || match is_lost() {
+        true => is_asking.set(true),
+        false => close(),
+    };
+    let stay = move || {
+        is_asking.set(false);
+        let field = changed.with_value(|field| field.clone()?.dyn_into::<HtmlElement>().ok());
+        if let Some(field) = field {
+            drop(field.focus());
+        }
+    };
+    let cancel = move |event: Event| {
+        // Lists within it close by the same event.
+        let is_own = event.target() == event.current_target();
+        if is_own && is_lost() {
+            event.prevent_default();
+            is_asking.set(true);
+        }
+    };
+    let note = move |event: Event| {
+        changed.set_value(event.target().and_then(|field| field.dyn_into().ok()));
     };
     let title_id = unique("title");
     let labelled_by = title_id.clone();
@@ -60,15 +96,39 @@ pub(crate) fn Modal(
             aria-labelledby=labelled_by
             node_ref=dialog
             on:close=move |_| close()
+            on:cancel=cancel
+            on:input=note
         >
             <div class="modal-head">
                 <h2 class="modal-title" id=title_id>
                     {title}
                 </h2>
-                <IconButton label=texts::CLOSE icon=Icon::Close on_click=close />
+                <IconButton label=texts::CLOSE icon=Icon::Close on_click=leave />
             </div>
             {content}
+            {follow(move || is_asking.get().then(|| ask(close.into(), stay.into())))}
         </dialog>
+    }
+    .into_any()
+}
+
+/// What is typed is not sent: whether that is meant.
+fn ask(leave: Act, stay: Act) -> AnyView {
+    let place = NodeRef::<html::Span>::new();
+    watch(move || {
+        let button = place.get().and_then(|place| place.query_selector("button").ok().flatten());
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            drop(button.focus());
+        }
+    });
+    view! {
+        <div class="modal-ask" role="alert">
+            <p>{texts::LEAVE_TYPED.get()}</p>
+            <Button label=texts::LEAVE kind=ButtonKind::Danger on_click=leave />
+            <span node_ref=place>
+                <Button label=texts::STAY on_click=stay />
+            </span>
+        </div>
     }
     .into_any()
 }

@@ -62,7 +62,7 @@ pub(super) fn view(here: Here) -> AnyView {
             </div>
             {draw(here, listed, move |listed| list(people, listed))}
         </section>
-        <Modal title=title open=is_open on_close=move || dialog.set(None)>
+        <Modal title=title open=is_open on_close=move || dialog.set(None) asks=true>
             {move || dialog.get_untracked().map(|shown| match shown {
                 Dialog::Invite => invite::view(people),
                 Dialog::Grants(person) => invite::change(people, person),

@@ -56,7 +56,7 @@ pub(super) fn view(here: Here) -> AnyView {
             </div>
             {draw(here, listed, move |listed| list(tokens, listed))}
         </section>
-        <Modal title=title open=is_open on_close=move || dialog.set(None)>
+        <Modal title=title open=is_open on_close=move || dialog.set(None) asks=true>
             {move || dialog.get_untracked().map(|shown| match shown {
                 Dialog::Make => make::view(tokens),
                 Dialog::Revoke(token) => revoke(tokens, &token),

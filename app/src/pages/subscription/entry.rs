@@ -1,9 +1,12 @@
 //! What is typed on charges and not saved yet.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
+use crate::desk::drafts_of;
 use crate::server::AgreementCharge;
+use crate::storage;
 use crate::text::{subscriptions as texts, words as word_texts};
 
 /// A purchase order and a line of it, as they are typed.
@@ -82,25 +85,44 @@ impl Draft {
     }
 }
 
-thread_local! {
-    /// What was typed on charges of subscriptions whose pages were left, by person and agreement.
-    static LEFT: RefCell<HashMap<String, Drafts>> = RefCell::default();
+/// Where drafts are kept in this browser: for each person, account and agreement.
+pub(super) fn key(user: &str, account: &str, agreement: &str) -> String {
+    [&drafts_of(user), account, ".charges.", agreement, "."].concat()
 }
 
-/// Takes note of drafts, so that they are there when one comes back.
-pub(crate) fn keep(key: &str, drafts: &Drafts) {
-    LEFT.with_borrow_mut(|left| {
-        if drafts.is_empty() {
-            left.remove(key);
-        } else {
-            left.insert(key.to_owned(), drafts.clone());
-        }
-    });
+/// Keeps drafts, so that they are there when one comes back or loads the page anew.
+pub(super) fn keep(key: &str, drafts: &Drafts) {
+    match drafts.is_empty() {
+        true => storage::forget(key),
+        false => storage::set(key, &written(drafts).to_string()),
+    }
 }
 
 /// The drafts of a page that was left.
-pub(crate) fn kept(key: &str) -> Drafts {
-    LEFT.with_borrow(|left| left.get(key).cloned().unwrap_or_default())
+pub(super) fn kept(key: &str) -> Drafts {
+    let kept = storage::get(key).and_then(|text| serde_json::from_str(&text).ok());
+    kept.map(|kept: Value| read(&kept)).unwrap_or_default()
+}
+
+fn written(drafts: &Drafts) -> Value {
+    let named = |named: &Named| json!([named.order, named.line]);
+    let draft = |draft: &Draft| json!({ "now": named(&draft.now), "was": named(&draft.was), "revision": draft.revision });
+    let all = drafts.iter().map(|(id, one)| (id.clone(), draft(one)));
+    Value::Object(all.collect())
+}
+
+/// What is none is left aside.
+fn read(kept: &Value) -> Drafts {
+    let named = |value: &Value| {
+        let text = |place: usize| Some(value.get(place)?.as_str()?.to_owned());
+        Some(Named { order: text(0)?, line: text(1)? })
+    };
+    let draft = |value: &Value| {
+        let (now, was) = (named(value.get("now")?)?, named(value.get("was")?)?);
+        Some(Draft { now, was, revision: value.get("revision")?.as_u64()? })
+    };
+    let all = kept.as_object().into_iter().flatten();
+    all.filter_map(|(id, value)| Some((id.clone(), draft(value)?))).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +151,15 @@ mod tests {
         assert!(!mine("MP-2").collides(&self::charge("MP-2", 2)));
         let issued = AgreementCharge { state: "issued".to_owned(), ..charge.clone() };
         assert!(mine("MP-2").collides(&issued));
+    }
+
+    #[test]
+    fn what_is_kept_is_read_as_it_was() {
+        let named = Named { order: "MP 2".to_owned(), line: String::new() };
+        let draft = Draft::of(&charge("MP-1", 3), named);
+        let drafts = Drafts::from([("c".to_owned(), draft)]);
+        assert_eq!(read(&written(&drafts)), drafts);
+        assert_eq!(read(&json!({ "c": { "now": ["MP 2"] } })), Drafts::new());
     }
 
     fn charge(order: &str, revision: u64) -> AgreementCharge {

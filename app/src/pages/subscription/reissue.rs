@@ -74,7 +74,7 @@ pub(super) fn dialog(sheet: Sheet) -> AnyView {
         }
     });
     view! {
-        <Modal title=texts::REISSUE_TITLE open=is_open on_close=close actions=actions>
+        <Modal title=texts::REISSUE_TITLE open=is_open on_close=close actions=actions asks=true>
             {follow(move || sheet.reissue.get().map(|charge| fields(wish, &charge)))}
         </Modal>
     }

@@ -51,7 +51,7 @@ impl Sheet {
     pub(super) fn open(server: Server, account: &str, agreement: Agreement) -> Self {
         let desk = Desk::expect();
         let user = server.user_id().unwrap_or_default();
-        let key = [&user, " ", account, " ", &agreement.id].concat();
+        let key = entry::key(&user, account, &agreement.id);
         let orders = desk.follow::<Vec<OrderRow>>(|| Some(Request::Orders));
         let typed = Typed::new(entry::kept(&key));
         let for_many = RwSignal::new(String::new());
