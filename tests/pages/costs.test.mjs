@@ -9,7 +9,7 @@ import { en, englishOnly, filled, pattern, told } from './catalogue.mjs';
 import { Client } from './client.mjs';
 import { focused } from './keys.mjs';
 
-const { costs, issued, words } = en;
+const { costs, issued, orders, words } = en;
 
 const ACCOUNT = '123456789012';
 const AT = `/accounts/${ACCOUNT}`;
@@ -91,6 +91,11 @@ onOneDatabase(['--no-scheduler'], (fresh) => {
     assert.equal((await focused(visitor)).name, costs.LINES);
     const lines = visitor.page.getByRole('region', { name: costs.LINES });
     assert.deepEqual(await lines.locator('tbody th').allInnerTexts(), [name], 'those of CLOUD have one');
+    await visitor.link(costs.IN_LIST).click();
+    await visitor.arrives(orders.TITLE);
+    await visitor.rows.first().waitFor();
+    assert.deepEqual(await visitor.rows.getByRole('rowheader').allInnerTexts(), ['EMEA']);
+    await visitor.page.goBack();
     await visitor.link(name).click();
     await visitor.arrives('EMEA');
   });
@@ -146,6 +151,7 @@ onOneDatabase(['--no-scheduler'], (fresh) => {
   test('months without invoices say so, and what leads to some', async (t) => {
     const visitor = await fresh.enter(t, ada, '/costs?from=2001-01&to=2001-12', { account: ACCOUNT });
     await visitor.page.getByText(costs.EMPTY, { exact: true }).waitFor();
+    await visitor.link(filled(words.PLACE, { order: 'EMEA', line: '1' })).waitFor();
     assert.equal(await visitor.button(costs.CSV).count(), 0, 'nothing is downloaded where nothing is shown');
     await visitor.link(costs.ISSUED).click();
     await visitor.arrives(issued.TITLE);

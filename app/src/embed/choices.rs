@@ -35,6 +35,7 @@ impl Answer for Listed {
             without_contacts: false,
             contacts: Vec::new(),
             tags: BTreeMap::new(),
+            cost_centers: Vec::new(),
             updated: String::new(),
             left: None,
             below_threshold: false,

@@ -132,7 +132,7 @@ impl Costs {
         follow(move || match (failure.get(), sums.get()) {
             (Some(failure), _) => failed(failure, move || server.ask_again()),
             (None, None) => loading(),
-            (None, Some(sums)) if sums.currencies.is_empty() => self.nothing(),
+            (None, Some(sums)) if sums.currencies.is_empty() => self.nothing(&sums),
             (None, Some(sums)) => self.told(&sums),
         })
     }
@@ -154,14 +154,20 @@ impl Costs {
         .into_any()
     }
 
-    fn nothing(self) -> AnyView {
-        let Self { address, .. } = self;
+    fn nothing(self, sums: &Sums) -> AnyView {
+        let Self { address, server, .. } = self;
         let currency = address.get("currency").get();
         if currency.is_empty() {
+            let lines = (sums.question.by == By::CostCenter).then(|| {
+                let account = self.account.get_value();
+                missing::part(server, &account, sums).1
+            });
             return view! {
                 <Empty title=texts::EMPTY text=texts::EMPTY_TEXT icon=Icon::Document>
                     <LinkButton label=texts::ISSUED href=Page::Issued.href() />
                 </Empty>
+                // Before the first invoice is the time to give lines their cost centres.
+                {lines}
             }
             .into_any();
         }

@@ -27,6 +27,7 @@ use crate::ui::table::{Selection, Sort, TableState, Window};
 use crate::ui::{Button, ButtonKind, Empty, FilterToken, Icon, LinkButton, PropertyFilter, Table};
 
 use entries::{Entry, Fact};
+pub(super) use filters::without_cost_center;
 
 /// What of the list stands in the address: which card is chosen, the filter, the sort.
 const CARD: &str = "card";

@@ -47,6 +47,10 @@ texts! {
     LINES = "Purchase order lines without a cost centre";
     LINES_HINT = "Those that can be used in {from} or later. Open the purchase order to give its line a cost centre: invoices that are issued from then on count for it.";
     LINES_NONE = "Every line that can be used in {from} or later has a cost centre.";
+    LINES_SHOWN = "{shown} of {all} lines are shown";
+    LINES_MORE = "Show more lines";
+    LINES_ALL = "All lines are shown";
+    IN_LIST = "Show their purchase orders in the list";
     COLUMN_LINE = "Line";
     COLUMN_TYPE = "Type";
     COLUMN_MONTHS = "Months";

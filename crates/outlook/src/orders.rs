@@ -148,6 +148,7 @@ impl Orders<'_> {
                 .map(|order| order.contacts.iter().map(contact).collect())
                 .unwrap_or_default(),
             tags: declared.map(|order| order.tags.clone()).unwrap_or_default(),
+            cost_centers: declared.map(|order| cost_centers(order)).unwrap_or_default(),
             updated: declared.map(|order| order.updated_at.clone()).unwrap_or_default(),
             left: is_tracked.then(|| {
                 per_mille(
@@ -184,6 +185,12 @@ fn per_mille(left: Decimal, value: Decimal) -> usize {
 /// Less than 75 % is left (P-30).
 fn is_below_threshold(left: Decimal, value: Decimal) -> bool {
     left.saturating_mul(Decimal::from(4)) < value.saturating_mul(Decimal::from(3))
+}
+
+/// The cost centres of lines, each once.
+fn cost_centers(order: &PurchaseOrder) -> Vec<String> {
+    let lines = order.line_items.iter().map(|line| line.cost_center.clone().unwrap_or_default());
+    lines.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn contact(contact: &Contact) -> String {

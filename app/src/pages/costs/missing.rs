@@ -9,6 +9,7 @@ use super::sums::Sums;
 use super::table::nowhere;
 use crate::page::Page;
 use crate::pages::issued::{failed, place_name, table};
+use crate::pages::orders::without_cost_center;
 use crate::server::{Failure, Server};
 use crate::text::{Text, costs as texts, orders as order_texts};
 use crate::ui::follow::{follow, watch};
@@ -16,6 +17,9 @@ use crate::ui::{Button, Icon, LinkButton, Skeleton, icon};
 use crate::{format, words};
 
 const LIST: &str = "purchase-orders:ListPurchaseOrders";
+
+/// So many lines are drawn at once.
+const PAGE: usize = 50;
 
 /// What has no cost centre: a notice, and the lines for the foot of the page. Lines are those of
 /// the management account, for whoever may see them.
@@ -77,6 +81,8 @@ fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) 
     let from = from.to_owned();
     let month = format::month_long(&from);
     let told = move |text: Text| text.with(&[("from", &month)]);
+    // How many are drawn: an organisation may have very many of them.
+    let shown = RwSignal::new(PAGE);
     view! {
         <section class="issued-part">
             <h2 class="heading" tabindex="-1" node_ref=heading>{texts::LINES.get()}</h2>
@@ -90,7 +96,11 @@ fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) 
                     }
                     view! {
                         <p class="hint">{told(texts::LINES_HINT)}</p>
-                        {drawn(&rows)}
+                        <div class="actions">
+                            <LinkButton label=texts::IN_LIST href=in_list() />
+                        </div>
+                        {drawn(rows.get(..shown.get()).unwrap_or(&rows))}
+                        {more(shown, rows.len())}
                     }
                     .into_any()
                 }
@@ -98,6 +108,34 @@ fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) 
         </section>
     }
     .into_any()
+}
+
+/// The purchase orders of such lines in their list.
+fn in_list() -> String {
+    Page::Orders.href_with("f", &without_cost_center())
+}
+
+/// The way to those that are not drawn. It stays at the end, so that the focus has a place.
+fn more(shown: RwSignal<usize>, all: usize) -> Option<AnyView> {
+    let cannot =
+        Signal::derive(move || (shown.get() >= all).then(|| texts::LINES_ALL.get().to_owned()));
+    let count = move || {
+        let (shown, all) = (format::number(shown.get().min(all)), format::number(all));
+        texts::LINES_SHOWN.with(&[("shown", &shown), ("all", &all)])
+    };
+    (all > PAGE).then(|| {
+        view! {
+            <div class="actions">
+                <Button
+                    label=texts::LINES_MORE
+                    on_click=move || shown.update(|shown| *shown += PAGE)
+                    disabled=cannot
+                />
+                <span class="hint">{count}</span>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The lines without a cost centre that can still be used in a month or later.

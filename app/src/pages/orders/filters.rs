@@ -7,6 +7,8 @@ use outlook::api::OrderRow;
 
 use super::cells::tags;
 use super::entries::{Entry, Fact};
+use crate::pages::tokens::written;
+use crate::text::costs::NO_COST_CENTER;
 use crate::text::{Text, dashboard as texts, orders as order_texts};
 use crate::ui::{FilterToken, Operator, Property};
 use crate::{format, words};
@@ -27,7 +29,7 @@ enum Own {
 type Known = (&'static str, Text, fn(&Entry) -> Own, &'static [Operator]);
 
 /// What the list can be filtered by.
-const PROPERTIES: [Known; 14] = [
+const PROPERTIES: [Known; 15] = [
     ("order", order_texts::COLUMN_ORDER, |e| Own::Texts(vec![e.order.id.clone()]), Operator::TEXT),
     ("status", order_texts::COLUMN_STATUS, |e| Own::Texts(statuses(&e.order)), Operator::EXACT),
     ("mind", texts::COLUMN_MIND, |e| Own::Texts(facts(e)), Operator::EXACT),
@@ -60,6 +62,12 @@ const PROPERTIES: [Known; 14] = [
     ),
     ("contact", texts::COLUMN_CONTACTS, |e| Own::Texts(e.order.contacts.clone()), Operator::TEXT),
     ("tag", texts::COLUMN_TAGS, |e| Own::Texts(tags(&e.order)), Operator::TEXT),
+    (
+        "costCenter",
+        order_texts::FIELD_COST_CENTER,
+        |e| Own::Texts(cost_centers(&e.order)),
+        Operator::TEXT,
+    ),
     ("updated", texts::COLUMN_UPDATED, |e| Own::Day(e.order.updated.clone()), Operator::ORDERED),
     (
         "description",
@@ -70,7 +78,8 @@ const PROPERTIES: [Known; 14] = [
 ];
 
 /// Those whose values are few, and are suggested.
-const SUGGESTED: [&str; 6] = ["status", "mind", "seller", "currency", "contact", "tag"];
+const SUGGESTED: [&str; 7] =
+    ["status", "mind", "seller", "currency", "contact", "tag", "costCenter"];
 
 /// Whether a property is one of these.
 pub(super) fn is_known(property: &str) -> bool {
@@ -167,6 +176,21 @@ fn stands<T: Ord>(own: Option<T>, operator: Operator, typed: Option<T>) -> bool 
 /// A status in the language of the page, and the word that all languages share.
 fn statuses(order: &OrderRow) -> Vec<String> {
     vec![words::status(&order.status, order.created).1, order.status.clone()]
+}
+
+/// Cost centres of its lines. A line without one has that in words.
+fn cost_centers(order: &OrderRow) -> Vec<String> {
+    let named = |center: &String| match center.as_str() {
+        "" => NO_COST_CENTER.into(),
+        center => center.to_owned(),
+    };
+    order.cost_centers.iter().map(named).collect()
+}
+
+/// The filter of the list that leaves purchase orders with a line without a cost centre.
+pub(in crate::pages) fn without_cost_center() -> String {
+    let (property, value) = ("costCenter".to_owned(), NO_COST_CENTER.into());
+    written(&[FilterToken { property, operator: Operator::Is, value }])
 }
 
 /// The same for what the badges say.

@@ -83,6 +83,8 @@ answers! {
         pub contacts: Vec<String>,
         /// Tags by key.
         pub tags: BTreeMap<String, String>,
+        /// Cost centres of its lines, sorted; an empty one where a line has none.
+        pub cost_centers: Vec<String>,
         /// When it was last updated; empty for one that a reference creates.
         pub updated: String,
         /// Thousandths that are left now of what its tracked lines are worth, from 0 to 1000; none

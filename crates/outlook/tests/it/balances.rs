@@ -210,6 +210,12 @@ fn a_row_tells_whom_it_tells_its_tags_and_whether_it_expires_this_month_or_next(
         &json!({
             "contacts": [{"name": "Ada", "email": "ada@example.com"}, {"email": "b@example.com"}],
             "tags": {"team": "data"},
+            "lineItems": [("1", ""), ("2", "CC-1"), ("3", "CC-1")].map(|(number, center)| {
+                let own = json!({"endMonth": "2026-02", "costCenter": center});
+                let mut own = with(line(number, "all", "10.00"), &own);
+                own.as_object_mut().unwrap().retain(|_, value| *value != json!(""));
+                own
+            }),
         }),
     );
     let facts = snapshot(
@@ -223,5 +229,6 @@ fn a_row_tells_whom_it_tells_its_tags_and_whether_it_expires_this_month_or_next(
     assert_eq!(rows[0].contacts, ["Ada <ada@example.com>", "b@example.com"]);
     assert_eq!(rows[0].tags.get("team").map(String::as_str), Some("data"));
     assert_eq!(rows[0].updated, "2026-01-05T10:00:00.000Z");
+    assert_eq!(rows[0].cost_centers, ["", "CC-1"], "each once, and that a line has none");
     assert!(!rows[0].without_contacts && rows[1].without_contacts);
 }
