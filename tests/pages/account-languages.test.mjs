@@ -55,6 +55,17 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(found, []);
   });
 
+  test('signing in, with what the people of the example may do', async (t) => {
+    const nobody = await nordwind.browserPage(t, GERMAN);
+    await nobody.go('/');
+    await nobody.isAt(german['sign_in.title']);
+    const titles = nobody.page.locator('.person-title');
+    await titles.first().waitFor();
+    const buyer = filled(german['sign_in.role_in'], { role: german['you.policy_buyer'], accounts: 'Research' });
+    assert.ok((await titles.allInnerTexts()).includes(buyer), `${await titles.allInnerTexts()}`);
+    assert.deepEqual(await faulty(nobody, 'signing in'), []);
+  });
+
   test('what the engine finds wrong, what a policy refuses and what it says are told in German', async (t) => {
     const thomas = await nordwind.enter(t, 'thomas', '/purchase-orders', GERMAN);
     const add = await thomas.button(german['dashboard.add']).getAttribute('aria-description');
@@ -68,6 +79,9 @@ onOneDatabase(['--example'], (nordwind) => {
     await id.fill('4500044');
     await told('order_there', { id: '4500044' });
 
+    await ines.go(`/accounts/${GROUP}/settings/people`);
+    await ines.press(german['settings_people.invite']);
+    await ines.dialog.getByText(german['settings_policies.for_buyer'], { exact: true }).waitFor();
     await ines.go(`/accounts/${GROUP}/settings/policies`);
     await ines.page.getByText('Erlaubt allen mit der Richtlinie `FullAccess`: jede Aktion.', { exact: true }).waitFor();
     await ines.go(`/accounts/${GROUP}/settings/access?action=purchase-orders:AddPurchaseOrder`);

@@ -318,7 +318,7 @@ impl Form {
 
     fn row(self, problem: &RefusedProblem, go: On<Part>) -> AnyView {
         let pointer = field_of(&problem.pointer);
-        let name = untrack(|| self.name_of(&pointer));
+        let name = name_of(&pointer);
         let label = texts::PROBLEM_AT.with(&[("field", &name), ("problem", &told(problem))]);
         let part = if Part::Lines.has(&pointer) { Part::Lines } else { Part::Details };
         let on_click = move || {
@@ -342,23 +342,6 @@ impl Form {
         self.drafted.with(|drafted| drafted.as_ref().is_none_or(|d| !d.problems.is_empty()))
     }
 
-    /// What a field is called.
-    pub(super) fn name_of(self, pointer: &str) -> String {
-        let mut steps = pointer.split('/').skip(1);
-        let (list, place, key) = (steps.next(), steps.next(), steps.next());
-        let number = place.and_then(|place| place.parse::<usize>().ok()).map(|place| place + 1);
-        let number = number.map(crate::format::number).unwrap_or_default();
-        match (list, key) {
-            (Some("lineItems"), Some(key)) => {
-                texts::NAME_IN_LINE.with(&[("line", &number), ("field", name_of_key(key).get())])
-            }
-            (Some("contacts"), Some(key)) => texts::NAME_IN_CONTACT
-                .with(&[("contact", &number), ("field", name_of_key(key).get())]),
-            (Some(key), _) => name_of_key(key).into(),
-            (None, _) => order_texts::COLUMN_ORDER.into(),
-        }
-    }
-
     /// What is allowed in a part and probably not meant.
     pub(super) fn warnings(self, part: Option<Part>) -> AnyView {
         let shown = memo(move || {
@@ -375,7 +358,7 @@ impl Form {
                 return None;
             }
             let row = |(pointer, message): (String, String)| {
-                let name = self.name_of(&pointer);
+                let name = name_of(&pointer);
                 let text = texts::PROBLEM_AT.with(&[("field", &name), ("problem", &message)]);
                 view! { <li>{text}</li> }.into_any()
             };
@@ -431,6 +414,24 @@ fn field_of(pointer: &str) -> String {
         ["billFrom", row, ..] => ["/billFrom/", row].concat(),
         [key, ..] => ["/", key].concat(),
         [] => String::new(),
+    }
+}
+
+/// What a field is called.
+pub(super) fn name_of(pointer: &str) -> String {
+    let mut steps = pointer.split('/').skip(1);
+    let (list, place, key) = (steps.next(), steps.next(), steps.next());
+    let number = place.and_then(|place| place.parse::<usize>().ok()).map(|place| place + 1);
+    let number = number.map(crate::format::number).unwrap_or_default();
+    match (list, key) {
+        (Some("lineItems"), Some(key)) => {
+            texts::NAME_IN_LINE.with(&[("line", &number), ("field", name_of_key(key).get())])
+        }
+        (Some("contacts"), Some(key)) => {
+            texts::NAME_IN_CONTACT.with(&[("contact", &number), ("field", name_of_key(key).get())])
+        }
+        (Some(key), _) => name_of_key(key).into(),
+        (None, _) => order_texts::COLUMN_ORDER.into(),
     }
 }
 

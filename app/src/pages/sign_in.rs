@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Heading;
+use super::you::policy_name;
 use crate::page::Page;
 use crate::server::{Ask, ExampleUser, Failure, List, Server, SetUpState};
 use crate::text::sign_in as texts;
@@ -81,7 +82,7 @@ pub(crate) fn example_users(server: Server) -> AnyView {
             let id = user.user.clone();
             view! {
                 <li class="person">
-                    <span class="person-title">{user.title}</span>
+                    <span class="person-title">{title(&user)}</span>
                     <Button label=label on_click=move || sign_in(id.clone()) />
                 </li>
             }
@@ -93,6 +94,15 @@ pub(crate) fn example_users(server: Server) -> AnyView {
             {follow(move || failure.get().map(told))}
         })
     })
+}
+
+/// What somebody may do, and where.
+fn title(user: &ExampleUser) -> String {
+    let role = |(policy, accounts): (&String, &Vec<String>)| {
+        let (role, accounts) = (policy_name(policy.clone()), accounts.join(", "));
+        texts::ROLE_IN.with(&[("role", &role), ("accounts", &accounts)])
+    };
+    user.roles.iter().map(role).collect::<Vec<_>>().join("; ")
 }
 
 /// Address and password. Whoever was signed in finds their address there.

@@ -1,5 +1,7 @@
 //! What the server answers, as far as pages read it. Its description is in `docs/openapi.json`.
 
+use std::collections::BTreeMap;
+
 use crate::engine::in_words;
 
 outlook::answers! {
@@ -45,7 +47,8 @@ outlook::answers! {
         pub(crate) user: String,
         pub(crate) name: String,
         pub(crate) email: String,
-        pub(crate) title: String,
+        /// The names of their accounts by the policy that allows them most there.
+        pub(crate) roles: BTreeMap<String, Vec<String>>,
     }
 
     /// How the server stands before anybody signs in.

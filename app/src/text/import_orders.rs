@@ -58,6 +58,7 @@ texts! {
     PROBLEMS_ONE = "{count} problem in the file";
     PROBLEMS_OTHER = "{count} problems in the file";
     NOTHING_TAKEN = "Nothing was imported. Put these right in the file, and hand it over again.";
+    FIRST_PROBLEMS = "The first {told} of {all} problems stand here.";
     ROW = "Row";
     PROBLEM = "What to do";
 }

@@ -11,6 +11,7 @@ texts! {
     EXAMPLE = "Look around with example data";
     EXAMPLE_TEXT = "This server shows a made-up organisation. Sign in as one of its people, without a password; what you change is gone when the server ends.";
     EXAMPLE_AS = "Sign in as {name}";
+    ROLE_IN = "{role}: {accounts}";
     FIRST_START = "Nobody is here yet";
     FIRST_START_TEXT = "This server was just started. It printed a link: open it to create the first person and the organisation.";
     FILES = "Preview your own files, without signing in";

@@ -49,6 +49,7 @@ texts! {
     BILL_FROM = "Seller of record";
     OFFER = "Offer";
     PAYMENT_TERMS = "Payment terms";
+    NET = "Net {days}";
     STANDARD_TERMS = "As agreed with the seller of record";
     ENTITLEMENTS = "Entitlements";
     QUANTITY = "{count} × {what}";

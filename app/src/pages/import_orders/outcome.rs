@@ -6,6 +6,7 @@ use outlook::api::RefusedProblem;
 use super::{Importing, State};
 use crate::format;
 use crate::page::Page;
+use crate::pages::order_form::name_of;
 use crate::pages::proposal::told;
 use crate::pages::subscription::change;
 use crate::server::{Failure, ListReading, OrderImport};
@@ -209,12 +210,19 @@ fn turned_down(failure: &Failure) -> AnyView {
             </div>
         }
     });
+    let is_cut = problems.len() > TOLD;
+    let first = is_cut.then(|| {
+        let (told, all) = (format::number(TOLD), format::number(problems.len()));
+        let text = texts::FIRST_PROBLEMS.with(&[("told", &told), ("all", &all)]);
+        view! { <p class="hint">{text}</p> }
+    });
     let detail = problems.is_empty().then(|| view! { <p>{failure.detail.clone()}</p> });
     view! {
         <section class="card">
             <h2 class="card-title">{plural_of(problems.len())}</h2>
             <p>{texts::NOTHING_TAKEN.get()}</p>
             {detail}
+            {first}
             {table}
         </section>
     }
@@ -235,7 +243,10 @@ fn place(pointer: &str) -> (String, String) {
     let name = name.replace("~1", "/").replace("~0", "~");
     match list {
         "rows" => (name, steps.next().unwrap_or_default().to_owned()),
-        "purchaseOrders" => (name, steps.collect::<Vec<_>>().join(" ")),
+        // The order form calls its fields the same.
+        "purchaseOrders" => {
+            (name, name_of(&steps.map(|step| ["/", step].concat()).collect::<String>()))
+        }
         _ => (String::new(), list.to_owned()),
     }
 }
@@ -251,7 +262,8 @@ mod tests {
             format!("{place}|{column}")
         };
         assert_eq!(of("/rows/3/line_type"), "3|line_type");
-        assert_eq!(of("/purchaseOrders/A~1B/lineItems/1/endMonth"), "A/B|lineItems 1 endMonth");
+        assert_eq!(of("/purchaseOrders/A~1B/lineItems/1/endMonth"), "A/B|Line 2, End month");
+        assert_eq!(of("/purchaseOrders/A/currency"), "A|Currency");
         assert_eq!(of(""), "|");
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::form::differences;
-use crate::pages::order_form::Form;
+use crate::pages::order_form::{Form, name_of};
 use crate::pages::proposal::told;
 use crate::text::settings_policies::{KEEP_MINE, NO, TAKE_THEIRS, YES};
 use crate::text::{Text, orders as texts, save as save_texts};
@@ -148,7 +148,7 @@ impl Base {
 
     fn clash(self, form: Form, mine: Signal<Value>, at: &str, key: &str) -> AnyView {
         let pointer = [at, "/", key].concat();
-        let name = untrack(|| form.name_of(&pointer));
+        let name = name_of(&pointer);
         let theirs = self.now.with(|now| in_words(key, &now[key]));
         let own = untrack(|| mine.with(|mine| in_words(key, &mine[key])));
         let values = [("field", &*name), ("theirs", &*theirs), ("mine", &*own)];

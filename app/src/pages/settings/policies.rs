@@ -5,6 +5,8 @@ mod check;
 mod editor;
 mod summary;
 
+pub(super) use summary::purpose;
+
 use leptos::prelude::*;
 
 use super::ending::{self, Ending};

@@ -51,12 +51,12 @@ fn neighbour(text: Text, other: &str) -> AnyView {
     view! { <a href=href>{text.with(&[("agreement", other)])}</a> }.into_any()
 }
 
-/// When invoices are to be paid, in words: `NET_30` as `Net 30`.
+/// When invoices are to be paid, in words: `NET_30` as so many days.
 pub(in crate::pages) fn payment_terms(word: Option<&str>) -> String {
     match word {
         None => texts::STANDARD_TERMS.into(),
         Some(word) => match word.strip_prefix("NET_") {
-            Some(days) => ["Net ", days].concat(),
+            Some(days) => texts::NET.with(&[("days", days)]),
             None => word.to_owned(),
         },
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::People;
 use crate::frame::loading;
 use crate::pages::settings::organisation::account_name;
-use crate::pages::settings::policies::{badges, policy_name};
+use crate::pages::settings::policies::{badges, policy_name, purpose};
 use crate::pages::settings::whole::at_hand;
 use crate::server::{Grants, Policy};
 use crate::text::settings_people as texts;
@@ -122,6 +122,7 @@ fn tick(chosen: Chosen, policy: Policy) -> AnyView {
         })
     };
     let name = policy_name(&id);
+    let description = purpose(&id).map_or(description, String::from);
     let change = move |is: bool| chosen.set(&id, is);
     if description.is_empty() {
         return view! { <Checkbox label=name checked=is_chosen on_change=change /> }.into_any();

@@ -38,7 +38,7 @@ pub(super) fn list(summary: &[String]) -> AnyView {
 }
 
 /// What a managed policy is for.
-pub(super) fn purpose(id: &str) -> Option<Text> {
+pub(in crate::pages::settings) fn purpose(id: &str) -> Option<Text> {
     Some(match id {
         "PurchaseOrderViewer" => texts::FOR_VIEWER,
         "PurchaseOrderAdministrator" => texts::FOR_ORDERS,

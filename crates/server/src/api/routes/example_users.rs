@@ -47,7 +47,12 @@ struct ExampleUser {
     email: String,
     /// What they are, and where: `Marketplace buyer, Research`.
     title: String,
+    /// The names of their accounts by the policy that allows them most there.
+    roles: Roles,
 }
+
+/// The names of accounts by the id of a policy.
+type Roles = BTreeMap<String, Vec<String>>;
 
 /// Whom to sign in as.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -64,11 +69,12 @@ async fn list_example_users(
     let known = example_users(&app).await?;
     let users = known
         .into_iter()
-        .map(|(user, title)| ExampleUser {
+        .map(|(user, roles)| ExampleUser {
             user: user.id,
             name: user.name,
             email: user.email,
-            title,
+            title: title(&roles),
+            roles,
         })
         .collect();
     Ok(axum::Json(page::slice(users, query.cursor.as_deref(), query.limit)?))
@@ -89,7 +95,7 @@ async fn create_example_session(
 }
 
 /// Everybody who may do something, with what they are.
-async fn example_users(app: &App) -> Answer<Vec<(User, String)>> {
+async fn example_users(app: &App) -> Answer<Vec<(User, Roles)>> {
     if !app.config.example {
         return Err(Problem::not_found("this server shows no example data"));
     }
@@ -101,22 +107,30 @@ async fn example_users(app: &App) -> Answer<Vec<(User, String)>> {
             account.map_or_else(|| id.to_owned(), |account| account.name.clone())
         };
         for person in people::people_of(&app.records, &organisation).await? {
-            let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            let mut roles = Roles::new();
             for grants in &person.grants {
-                places.entry(role(grants)).or_default().push(name(&grants.account));
+                roles.entry(role(grants)).or_default().push(name(&grants.account));
             }
-            let titles = places.iter().map(|(role, at)| format!("{role}, {}", at.join(" and ")));
-            let title = titles.collect::<Vec<_>>().join("; ");
-            known.push((person.user, title));
+            known.push((person.user, roles));
         }
     }
     known.retain(|(user, _)| !user.disabled);
     Ok(known)
 }
 
-/// The policy that allows most, in words; one of the organisation's own by its id.
+/// The policy that allows most; the first of the organisation's own where none is managed.
 fn role(grants: &AccountGrants) -> String {
     let managed = grants.policies.iter().filter_map(|id| id.parse::<ManagedPolicy>().ok()).max();
     let own = || grants.policies.first().cloned().unwrap_or_default();
-    managed.map_or_else(own, |policy| policy.title().to_owned())
+    managed.map_or_else(own, |policy| policy.id().to_owned())
+}
+
+/// What somebody is and where, in words.
+fn title(roles: &Roles) -> String {
+    let named = |id: &String| match id.parse::<ManagedPolicy>() {
+        Ok(policy) => policy.title().to_owned(),
+        Err(_) => id.clone(),
+    };
+    let titles = roles.iter().map(|(id, at)| format!("{}, {}", named(id), at.join(" and ")));
+    titles.collect::<Vec<_>>().join("; ")
 }

@@ -299,6 +299,9 @@ on_both!(with_example_data_anybody_signs_in_as_anybody_of_it, |server| async {
     };
     assert_eq!(title("u-viewer").unwrap(), "Purchase order viewer, Acme account");
     assert_eq!(title("u-orders"), None);
+    let mut users = list["items"].as_array().unwrap().iter();
+    let viewer = users.find(|user| user["user"] == json!("u-viewer")).unwrap();
+    assert_eq!(viewer["roles"], json!({ "PurchaseOrderViewer": ["Acme account"] }));
     for (user, headers, expected) in [
         ("u-viewer", OWN.as_slice(), 201),
         ("u-viewer", &[], 403),
