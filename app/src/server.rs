@@ -218,6 +218,32 @@ impl Server {
         answer
     }
 
+    /// The same for all of a list, page after page.
+    pub(crate) fn follow_list<T>(
+        self,
+        path: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> RwSignal<Option<Result<List<T>, Failure>>>
+    where
+        T: Answer + Send + Sync + 'static,
+    {
+        let answer = RwSignal::new(None);
+        let asked = StoredValue::new(0_u32);
+        watch(move || {
+            self.revision.track();
+            let Some(path) = path() else { return };
+            let number = asked.get_value().wrapping_add(1);
+            asked.set_value(number);
+            spawn_local(async move {
+                // The page may be gone, or have asked something else.
+                let is_wanted = move || asked.try_get_value() == Some(number);
+                if let Some(got) = self.list::<T>(&path, None, usize::MAX, is_wanted).await {
+                    drop(answer.try_set(Some(got)));
+                }
+            });
+        });
+        answer
+    }
+
     fn follow_text(
         self,
         path: Box<dyn Fn() -> Option<String>>,

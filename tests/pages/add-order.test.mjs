@@ -170,6 +170,33 @@ test('a purchase order is added by keyboard alone', async (t) => {
   await visitor.arrives('KEYS-1');
 });
 
+test('tax registration numbers are asked for where the seller looks at them', async (t) => {
+  const visitor = await pages.sample(t, ADD);
+  await details(visitor);
+  await visitor.page.getByText(texts.NARROW).click();
+  const numbers = visitor.page.getByLabel(orders.FIELD_TAX_NUMBERS);
+  await visitor.page.getByLabel(orders.FIELD_UNITS).waitFor();
+  assert.equal(await numbers.count(), 0, 'Amazon Web Services, Inc. does not');
+  const seller = visitor.page.getByRole('combobox', { name: texts.SELLER });
+  await seller.fill('AWS_EMEA_SARL');
+  await numbers.fill('DE123456789');
+  await seller.fill('AWS_INC');
+  await numbers.waitFor();
+  assert.equal(await numbers.inputValue(), 'DE123456789', 'what is there can be taken away');
+});
+
+test('one line for each month is put in at once', async (t) => {
+  const visitor = await lines(await pages.sample(t, ADD), 'MONTHS');
+  await visitor.page.getByText(texts.QUICK, { exact: true }).click();
+  await visitor.page.getByLabel(texts.QUICK_AMOUNT, { exact: true }).fill('300');
+  await visitor.press(texts.QUICK_MONTHS);
+  await visitor.page.getByText(filled(texts.PUT_OTHER, { count: 12 })).first().waitFor();
+  const put = await months(visitor);
+  assert.equal(put.length, 12);
+  assert.deepEqual([put[0], put[11]], ['Nov 2026 Nov 2026', 'Oct 2027 Oct 2027']);
+  await visitor.page.locator('.order-value-money').filter({ hasText: /300\.00/ }).nth(11).waitFor();
+});
+
 test('every step by the rules of WCAG 2.2 AA, light and dark, wide and on a phone', async (t) => {
   const visitor = await pages.sample(t, ADD);
   await details(visitor);

@@ -75,7 +75,7 @@ pub(crate) fn page() -> AnyView {
 pub(super) fn requests(server: Server, account: &str) -> Requests {
     let path = ["/accounts/", account, "/agreement-requests?limit=100"].concat();
     let may = server.refusal("aws-marketplace:SearchAgreements").is_none();
-    server.follow(move || may.then(|| path.clone()))
+    server.follow_list(move || may.then(|| path.clone()))
 }
 
 /// A link to the offers that tells how many can be accepted.
@@ -84,7 +84,7 @@ pub(super) fn link(server: Server, account: &str) -> Option<AnyView> {
         return None;
     }
     let path = ["/accounts/", account, "/offers?limit=100"].concat();
-    let offers = server.follow::<List<Offer>>(move || Some(path.clone()));
+    let offers = server.follow_list::<Offer>(move || Some(path.clone()));
     let requests = requests(server, account);
     let account = account.to_owned();
     let label = Signal::derive(move || {

@@ -3,16 +3,15 @@
 use billing_files::document::{LineItem, PurchaseOrder};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::sums::Sums;
 use super::table::nowhere;
 use crate::page::Page;
 use crate::pages::issued::{failed, place_name, table};
 use crate::pages::orders::without_cost_center;
-use crate::server::{Failure, Server};
+use crate::server::Server;
 use crate::text::{Text, costs as texts, orders as order_texts};
-use crate::ui::follow::{follow, watch};
+use crate::ui::follow::follow;
 use crate::ui::{Button, Icon, LinkButton, Skeleton, icon};
 use crate::{format, words};
 
@@ -62,22 +61,8 @@ pub(super) fn part(
 }
 
 fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) -> AnyView {
-    let orders = RwSignal::new(None::<Result<Vec<PurchaseOrder>, Failure>>);
     let path = ["/accounts/", account, "/purchase-orders?limit=100"].concat();
-    let asked = StoredValue::new(0_u32);
-    watch(move || {
-        server.revision.track();
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
-        let path = path.clone();
-        spawn_local(async move {
-            let is_wanted = move || asked.try_get_value() == Some(number);
-            let got = server.list::<PurchaseOrder>(&path, None, usize::MAX, is_wanted).await;
-            if let Some(got) = got {
-                drop(orders.try_set(Some(got.map(|list| list.items))));
-            }
-        });
-    });
+    let orders = server.follow_list::<PurchaseOrder>(move || Some(path.clone()));
     let from = from.to_owned();
     let month = format::month_long(&from);
     let told = move |text: Text| text.with(&[("from", &month)]);
@@ -90,7 +75,7 @@ fn lines(server: Server, account: &str, from: &str, heading: NodeRef<html::H2>) 
                 None => view! { <Skeleton lines=3 label=texts::LINES /> }.into_any(),
                 Some(Err(failure)) => failed(failure.clone(), move || server.ask_again()),
                 Some(Ok(orders)) => {
-                    let rows = lacking(orders, &from);
+                    let rows = lacking(&orders.items, &from);
                     if rows.is_empty() {
                         return view! { <p>{told(texts::LINES_NONE)}</p> }.into_any();
                     }

@@ -9,7 +9,7 @@ use crate::format;
 use crate::page::encoded;
 use crate::server::{Ask, ReissueRequest, Server};
 use crate::text::{Text, issued as texts, words as word_texts};
-use crate::ui::follow::{follow, watch};
+use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Button, Flashes, Kind};
 
 const RESOLVE: &str = "invoicing:RequestReissue";
@@ -17,7 +17,7 @@ const RESOLVE: &str = "invoicing:RequestReissue";
 /// All of them, the latest first, where there are some.
 pub(super) fn part(server: Server, account: &str) -> AnyView {
     let path = path(account);
-    let requests = follow_list(server, [&path, "?limit=100"].concat());
+    let requests = listed(server, [&path, "?limit=100"].concat());
     follow(move || {
         let rows: Vec<AnyView> = requests
             .with(|requests| requests.iter().map(|request| row(server, &path, request)).collect());
@@ -121,30 +121,19 @@ fn ways(server: Server, path: &str, request: &ReissueRequest) -> AnyView {
 }
 
 /// Those that nothing became of yet; none for whoever may not see them.
-pub(in crate::pages) fn open(server: Server, account: &str) -> RwSignal<Vec<ReissueRequest>> {
-    follow_list(server, [&path(account), "?state=open&limit=100"].concat())
+pub(in crate::pages) fn open(server: Server, account: &str) -> Memo<Vec<ReissueRequest>> {
+    listed(server, [&path(account), "?state=open&limit=100"].concat())
 }
 
-/// All of a list, as the records have it.
-fn follow_list(server: Server, path: String) -> RwSignal<Vec<ReissueRequest>> {
-    let requests = RwSignal::new(Vec::new());
-    let asked = StoredValue::new(0_u32);
-    watch(move || {
-        server.revision.track();
-        if !server.may(super::ACTION) {
-            return;
-        }
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
-        let path = path.clone();
-        spawn_local(async move {
-            let is_wanted = move || asked.try_get_value() == Some(number);
-            if let Some(Ok(list)) = server.list(&path, None, usize::MAX, is_wanted).await {
-                requests.set(list.items);
-            }
-        });
-    });
-    requests
+fn listed(server: Server, path: String) -> Memo<Vec<ReissueRequest>> {
+    let asked = move || server.may(super::ACTION).then(|| path.clone());
+    let found = server.follow_list::<ReissueRequest>(asked);
+    memo(move || {
+        found.with(|found| match found {
+            Some(Ok(list)) => list.items.clone(),
+            _ => Vec::new(),
+        })
+    })
 }
 
 /// That one was asked for, and when; the latest of those that are open.

@@ -10,7 +10,7 @@ use super::Sheet;
 use crate::format;
 use crate::page::encoded;
 use crate::pages::paged::{Paged, Words};
-use crate::server::{Known, KnownToken, List, OrderChange};
+use crate::server::{Known, KnownToken, OrderChange};
 use crate::text::history as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Empty, Icon};
@@ -58,8 +58,8 @@ fn names(sheet: Sheet) -> Memo<HashMap<String, String>> {
         sheet.account_path(below).filter(|_| sheet.refusal(action).is_none())
     };
     let (people, tokens) = (path("/people?limit=100", PEOPLE), path("/tokens?limit=100", TOKENS));
-    let people = sheet.server.follow::<List<Known>>(move || people.clone());
-    let tokens = sheet.server.follow::<List<KnownToken>>(move || tokens.clone());
+    let people = sheet.server.follow_list::<Known>(move || people.clone());
+    let tokens = sheet.server.follow_list::<KnownToken>(move || tokens.clone());
     memo(move || {
         let mut names: HashMap<String, String> = HashMap::new();
         sheet.server.person.with(|person| {

@@ -13,7 +13,7 @@ use crate::frame::loading;
 use crate::page::{Page, encoded};
 use crate::pages::issued::table;
 use crate::pages::paged::{Paged, Words};
-use crate::server::{Events, KeptOrder, List, OrderChange, OrderMessage, Settings};
+use crate::server::{Events, KeptOrder, OrderChange, OrderMessage, Settings};
 use crate::text::{Text, contacts as texts, settings_mail as mail_texts};
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Badge, Empty, Icon, Kind};
@@ -62,7 +62,7 @@ fn ahead(sheet: Sheet) -> AnyView {
         .filter(|_| sheet.refusal(AUDIT).is_none())
         .map(|path| [&path, "&limit=100"].concat());
     let has_changes = path.is_some();
-    let changes = sheet.server.follow::<List<OrderChange>>(move || path.clone());
+    let changes = sheet.server.follow_list::<OrderChange>(move || path.clone());
     let changes = memo(move || changes.get());
     follow(move || {
         let (settings, changes) = (settings.get(), changes.get());

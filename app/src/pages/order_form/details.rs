@@ -132,24 +132,39 @@ fn meaning(seller: &str) -> Option<&'static str> {
 fn narrowing(form: Form) -> AnyView {
     let is_used = untrack(|| {
         form.typed.with(|typed| {
-            ["/taxRegistrationNumbers", "/invoiceUnits"]
-                .iter()
-                .any(|pointer| !text_at(typed, pointer).is_empty())
+            [TAX_NUMBERS, "/invoiceUnits"].iter().any(|pointer| !text_at(typed, pointer).is_empty())
         })
     });
-    let tax = may(order_texts::FIELD_TAX_NUMBERS).hint(texts::TAX_NUMBERS_HINT);
+    let has_tax = memo(move || form.typed.with(takes_tax_numbers));
+    let tax = move || {
+        let tax = may(order_texts::FIELD_TAX_NUMBERS).hint(texts::TAX_NUMBERS_HINT);
+        form.text_field(tax, TAX_NUMBERS.to_owned(), false)
+    };
     let units = may(order_texts::FIELD_UNITS).hint(order_texts::FIELD_UNITS_HINT);
     view! {
         <details class="details order-narrow" open=is_used>
             <summary>{texts::NARROW.get()}</summary>
             <div class="form">
                 <p class="hint">{texts::NARROW_HINT.get()}</p>
-                {form.text_field(tax, "/taxRegistrationNumbers".to_owned(), false)}
+                {follow(move || has_tax.get().then(|| untrack(tax)))}
                 {form.text_field(units, "/invoiceUnits".to_owned(), false)}
             </div>
         </details>
     }
     .into_any()
+}
+
+const TAX_NUMBERS: &str = "/taxRegistrationNumbers";
+
+/// Whether tax registration numbers mean something: one of the sellers looks at them (M4). What is
+/// there already can be taken away.
+fn takes_tax_numbers(typed: &Value) -> bool {
+    let sellers = procurement::Sellers::built_in();
+    let looks = |seller: &Value| {
+        let known = seller.as_str().and_then(|id| sellers.get(id.trim()));
+        known.is_some_and(|seller| seller.scopes_by_tax_registration_number)
+    };
+    !text_at(typed, TAX_NUMBERS).is_empty() || super::rows_of(typed, "billFrom").iter().any(looks)
 }
 
 fn contacts(form: Form) -> AnyView {
@@ -205,4 +220,21 @@ fn tags(form: Form) -> AnyView {
     };
     let content = view! { <TagEditor value=tags on_change=set /> }.into_any();
     form.group(order_texts::FIELD_TAGS, Some(texts::TAGS_HINT), "/tags", content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tax_numbers_are_asked_for_where_a_seller_looks_at_them() {
+        for (sellers, numbers, expected) in [
+            (["AWS_INC", ""], "", false),
+            (["AWS_INC", "AWS_EMEA_SARL"], "", true),
+            (["OWN", "AWS_INC"], "DE1", true),
+        ] {
+            let typed = json!({ "billFrom": sellers, "taxRegistrationNumbers": numbers });
+            assert_eq!(takes_tax_numbers(&typed), expected, "{sellers:?} {numbers}");
+        }
+    }
 }

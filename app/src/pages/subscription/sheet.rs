@@ -43,7 +43,7 @@ pub(super) struct Sheet {
     /// The charge whose invoice is asked to be issued again.
     pub(super) reissue: RwSignal<Option<AgreementCharge>>,
     /// Those that were asked for already.
-    pub(super) reissues: RwSignal<Vec<ReissueRequest>>,
+    pub(super) reissues: Memo<Vec<ReissueRequest>>,
 }
 
 impl Sheet {
