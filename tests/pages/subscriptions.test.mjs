@@ -6,18 +6,10 @@ import { test } from 'node:test';
 import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
+import { CHECKOUT, CLIMATE, FORMS, OBSERVABILITY, QUEUE, bar, idOf, lineOf, many, moves, of, open, order, row, saved, told } from './charges.mjs';
 import { focused, tabTo } from './keys.mjs';
 
 const { subscriptions: texts } = en;
-
-/** Subscriptions of the example by the names of their products. */
-const CLIMATE = { id: 'agmt-000012', name: 'Firnfeld Climate Models' };
-const CHECKOUT = { id: 'agmt-000005', name: 'Kontor Checkout' };
-const FORMS = { id: 'agmt-000009', name: 'Nadelwerk Forms' };
-const QUEUE = { id: 'agmt-000002', name: 'Quellwasser Queue' };
-const OBSERVABILITY = { id: 'agmt-000003', name: 'Haldegrund Observability' };
-
-const of = ({ id }) => `/subscriptions/${id}`;
 
 onOneDatabase(['--example'], (nordwind) => {
   test('the list tells which subscriptions want purchase orders, and leads to each', async (t) => {
@@ -323,48 +315,3 @@ const names = async (visitor) => {
 
 /** A line of the list. */
 const line = ({ page }, name) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
-
-/** The names of the charges on which something can be entered. */
-const open = async (visitor) => {
-  await visitor.page.getByRole('table', { name: texts.CHARGES }).waitFor();
-  const inputs = visitor.page.getByRole('table').getByRole('combobox', { name: pattern(texts.ORDER_OF) });
-  const labels = await inputs.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('aria-label')));
-  return labels.map((label) => label.match(pattern(texts.ORDER_OF))[1]);
-};
-
-/** Where the purchase order of a charge is entered. */
-const order = (visitor, charge) => visitor.page.getByRole('combobox', { name: filled(texts.ORDER_OF, { charge }), exact: true });
-
-/** Where the line of it is entered. */
-const lineOf = (visitor, charge) => visitor.page.getByRole('combobox', { name: filled(texts.LINE_OF, { charge }), exact: true });
-
-/** The row of a charge. */
-const row = ({ page }, charge) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: charge }) });
-
-const idOf = (visitor, charge) => row(visitor, charge).getByRole('rowheader').locator('.hint').innerText();
-
-/** What is not saved yet, and the button that saves it. */
-const bar = ({ page }) => page.getByRole('region', { name: texts.SAVE_REGION });
-
-/** Enters a purchase order on many charges. */
-const many = async (visitor, to, name) => {
-  const form = visitor.page.getByRole('group', { name: texts.APPLY });
-  await form.getByRole('combobox', { name: texts.COLUMN_ORDER }).fill(name);
-  await form.getByLabel(texts.APPLY_TO).selectOption({ label: to });
-  await visitor.press(texts.ENTER, form);
-};
-
-/** Waits until what is typed was looked at, and gives what it moves. */
-const moves = async (visitor) => {
-  await bar(visitor).getByRole('heading', { name: texts.WILL, exact: true }).waitFor();
-  return bar(visitor).getByRole('listitem').allInnerTexts();
-};
-
-const told = (visitor, sentence) => bar(visitor).getByRole('listitem').filter({ hasText: sentence }).waitFor();
-
-/** Waits until so many charges are saved. */
-const saved = async (visitor, count) => {
-  const text = count === 1 ? texts.SAVED_ONE : texts.SAVED_OTHER;
-  await visitor.page.locator('.flash-text').filter({ hasText: filled(text, { count }) }).waitFor();
-  await bar(visitor).getByText(texts.NOTHING_TYPED_YET).first().waitFor();
-};
