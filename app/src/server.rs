@@ -185,6 +185,11 @@ impl Server {
             .with_untracked(|access| access.as_ref().and_then(|access| access.refusal(action)))
     }
 
+    /// The id of the account that is open.
+    pub(crate) fn account(self) -> Option<String> {
+        self.access.with_untracked(|access| access.as_ref().map(|access| access.account.id.clone()))
+    }
+
     /// The id of whoever is signed in.
     pub(crate) fn user_id(self) -> Option<String> {
         self.person.with_untracked(|person| person.known().map(|known| known.user.id.clone()))

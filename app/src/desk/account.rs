@@ -12,7 +12,6 @@ use wasm_bindgen::JsValue;
 
 use super::line::{read, refused, set};
 use super::{Desk, today};
-use crate::page::Place;
 use crate::server::{Ask, Failure, Saved, Server, pause};
 
 /// What others have saved meanwhile, beside what is to be saved here.
@@ -184,7 +183,8 @@ impl Desk {
     ) {
         let account = account.to_owned();
         let is_wanted = move |account: &str| {
-            let is_here = Place::here().account() == Some(account);
+            let is_here =
+                server.user_id().is_some() && server.account().as_deref() == Some(account);
             let shown = server.revision.try_get_untracked();
             is_here && shown.is_some_and(|shown| shown < revision)
         };

@@ -74,9 +74,7 @@ impl Server {
     /// Asks anew what the person may do in the account that is open, as after others changed the
     /// records.
     pub(crate) async fn know_access(self) {
-        let known =
-            self.access.with_untracked(|access| access.as_ref().map(|it| it.account.id.clone()));
-        let Some(account) = known else { return };
+        let Some(account) = self.account() else { return };
         let path = ["/accounts/", &account, ACCESS].concat();
         let Ok(access) = self.ask::<Access>(&Ask::get(path)).await else { return };
         // Another account may be open by now, and what is the same draws nothing anew.
