@@ -97,7 +97,9 @@ onEachDatabase(['--example'], (nordwind) => {
     assert.equal(await nordwind.amount('TRAIN-7'), '46500');
     await ines.page.unroute('**/snapshot');
     await banner(ines).waitFor({ state: 'detached' });
-    await noticeOf(ines);
+    // The records are asked for again by themselves, sooner or later.
+    const isThere = () => agrees(ines, nordwind).then(() => true, () => false);
+    for (let tries = 0; tries < 20 && !(await isThere()); tries += 1) await ines.page.waitForTimeout(500);
     await agrees(ines, nordwind);
   });
 

@@ -205,17 +205,18 @@ fn a_row_tells_what_to_mind_about_the_lines_that_are_tracked() {
 #[test]
 fn a_row_tells_whom_it_tells_its_tags_and_whether_it_expires_this_month_or_next() {
     let expiring = |id: &str, month: &str| with(order(id, &[]), &json!({"expirationMonth": month}));
+    let ends = json!({"endMonth": "2026-02"});
+    let of = |number: &str, center: Option<&str>| {
+        let own = with(line(number, "all", "10.00"), &ends);
+        center.map_or(own.clone(), |center| with(own, &json!({"costCenter": center})))
+    };
+    let lines = [of("1", None), of("2", Some("CC-1")), of("3", Some("CC-1"))];
     let told = with(
         expiring("A", "2026-02"),
         &json!({
             "contacts": [{"name": "Ada", "email": "ada@example.com"}, {"email": "b@example.com"}],
             "tags": {"team": "data"},
-            "lineItems": [("1", ""), ("2", "CC-1"), ("3", "CC-1")].map(|(number, center)| {
-                let own = json!({"endMonth": "2026-02", "costCenter": center});
-                let mut own = with(line(number, "all", "10.00"), &own);
-                own.as_object_mut().unwrap().retain(|_, value| *value != json!(""));
-                own
-            }),
+            "lineItems": lines,
         }),
     );
     let facts = snapshot(
