@@ -43,6 +43,9 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.equal(await text.getAttribute('aria-invalid'), 'true');
     assert.equal(await store.getAttribute('aria-description'), texts.CORRECT_FIRST);
     assert.equal(await text.inputValue(), wrong, 'nothing typed is lost');
+    await ines.reload();
+    assert.equal(await text.inputValue(), wrong, 'it is kept until it is stored');
+    assert.equal(await id.inputValue(), 'mail-reader');
 
     await text.fill(allows('mail-reader', 'organizations:ReadOutbox'));
     await ines.page.getByText(texts.IN_ORDER).first().waitFor();

@@ -1,5 +1,7 @@
 //! Writing a policy: what is wrong with it is told while it is typed, and nothing typed is lost.
 
+mod kept;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
@@ -105,7 +107,7 @@ impl Draft {
         self.text.get().unwrap_or_else(|| beginning(self.id.get().trim()))
     }
 
-    fn save(self, check: Check) {
+    fn save(self, check: Check, key: StoredValue<String>) {
         let id = self.id.get_untracked().trim().to_owned();
         if id.is_empty() || untrack(|| check.refusal()).is_some() {
             return;
@@ -128,6 +130,7 @@ impl Draft {
                 stored
             },
             move |_| {
+                key.try_with_value(|key| crate::storage::forget(key));
                 here.address.go(&list_href());
                 here.done(done);
             },
@@ -148,6 +151,7 @@ impl Draft {
 
 fn form(draft: Draft) -> AnyView {
     let here = draft.here;
+    let key = kept::follow(draft);
     let is_new = draft.version.with_untracked(Option::is_none);
     let text = Signal::derive(move || draft.typed());
     let id = Signal::derive(move || draft.id.get().trim().to_owned());
@@ -182,7 +186,7 @@ fn form(draft: Draft) -> AnyView {
         <form
             class="card form"
             node_ref=trouble.form
-            on:submit=Sending::on_submit(move || draft.save(check))
+            on:submit=Sending::on_submit(move || draft.save(check, key))
         >
             <h2 class="card-title">{title}</h2>
             {name}
@@ -212,11 +216,17 @@ fn form(draft: Draft) -> AnyView {
                 <Button
                     label=texts::STORE
                     kind=ButtonKind::Primary
-                    on_click=move || draft.save(check)
+                    on_click=move || draft.save(check, key)
                     busy=draft.sending.is_busy
                     disabled=cannot
                 />
-                <LinkButton label=settings_texts::CANCEL href=list_href() />
+                <Button
+                    label=settings_texts::CANCEL
+                    on_click=move || {
+                        key.with_value(|key| crate::storage::forget(key));
+                        here.address.go(&list_href());
+                    }
+                />
             </div>
         </form>
     }
