@@ -8,8 +8,11 @@ import init, { Desk, readFiles } from './outlook-wasm.js';
 
 const ready = init().then(() => new Desk());
 
-/** Requests after which past usage has to be looked at again. */
-const OPENING = ['open', 'sample', 'setAsOf'];
+/** Requests after which past usage has to be looked at. */
+const OPENING = ['open', 'sample'];
+
+/** Requests after which it may have to be looked at again, from another month. */
+const MOVING = ['restore', 'setAsOf'];
 
 /** Requests that bring other data. */
 const OPENS_FILES = ['open', 'sample', 'restore'];
@@ -44,8 +47,8 @@ async function handle(message) {
     const method = methodOf(ask);
     if (OPENS_FILES.includes(method)) key = FILES;
     let answer = desk.answer(ask);
-    if (OPENING.includes(method)) {
-      answer = (await estimate(desk)) ?? answer;
+    if (OPENING.includes(method) || MOVING.includes(method)) {
+      answer = MOVING.includes(method) ? await estimatedAgain(desk, answer) : (await estimate(desk)) ?? answer;
       // Shown only once it is kept: a page that is loaded again finds it.
       await keep(desk);
       return post({ id, answer });
@@ -92,6 +95,12 @@ async function estimate(desk) {
   return desk.answer(JSON.stringify({ setEstimates: { forecasts } }));
 }
 
+/** Estimates anew where what was kept is of another month than the present. */
+async function estimatedAgain(desk, standing) {
+  if (!JSON.parse(standing).wantsEstimates) return standing;
+  return (await estimate(desk)) ?? desk.answer('{"setEstimates":{"forecasts":[]}}');
+}
+
 /** Reads files into a snapshot, telling now and then how far it has come. */
 async function readAll(id, files, options) {
   await ready;
@@ -120,7 +129,10 @@ async function resumed(desk, today) {
   key = FILES;
   const session = await store((sessions) => sessions.get(key)).catch(() => null);
   if (!session) return 'null';
-  return desk.answer(JSON.stringify({ restore: { session, today } }));
+  const standing = desk.answer(JSON.stringify({ restore: { session, today } }));
+  const answer = await estimatedAgain(desk, standing);
+  if (answer !== standing) await keep(desk);
+  return answer;
 }
 
 /** Opens what the server keeps of an account, with the edits that were not saved yet. */
@@ -130,8 +142,7 @@ async function openAccount(desk, message) {
   const session = await store((sessions) => sessions.get(key)).catch(() => null);
   if (session && hasEdits(session)) {
     try {
-      desk.answer(JSON.stringify({ restore: { session, today } }));
-      return refreshed(desk, { refresh: snapshot, today, isSaved: false });
+      return desk.answer(JSON.stringify({ resumeAccount: { session, snapshot, today } }));
     } catch {
       // It was kept by another version of these pages.
     }

@@ -73,10 +73,21 @@ pub enum Request {
         /// The current month.
         today: String,
     },
-    /// Opens what [`Request::Save`] wrote. Answers [`Standing`].
+    /// Opens what [`Request::Save`] wrote, as files: what a server keeps is not behind it any more.
+    /// Its month is today, unless a person chose another. Answers [`Standing`].
     Restore {
         /// The text.
         session: String,
+        /// The current month.
+        today: String,
+    },
+    /// Opens what [`Request::Save`] wrote of an account, with the later facts of that account under
+    /// its edits. Answers [`Refreshed`].
+    ResumeAccount {
+        /// The text.
+        session: String,
+        /// The snapshot, JSON text.
+        snapshot: String,
         /// The current month.
         today: String,
     },
@@ -207,6 +218,8 @@ answers! {
         pub name: String,
         /// Whether the facts are those of the sample.
         pub is_sample: bool,
+        /// The month that the sample was made for, where it is the sample.
+        pub sample_month: Option<String>,
         /// Whether the facts are those of an account, which a server keeps.
         pub is_account: bool,
         /// The month that counts as now.
@@ -219,6 +232,8 @@ answers! {
         pub orders: usize,
         /// Charges that we estimate.
         pub estimates: usize,
+        /// Whether they were made in another month, so that [`Request::Histories`] want forecasts.
+        pub wants_estimates: bool,
         /// The scenarios.
         pub scenarios: Vec<ScenarioRow>,
         /// The place of the present one.

@@ -47,7 +47,7 @@ impl Session {
                 let today = month_at("/today", today)?;
                 let mut opened =
                     Opened::begin(sample::sample(today), sample::NAME.to_owned(), today)?;
-                opened.is_sample = true;
+                opened.sample = Some(today);
                 self.open(opened)
             }
             Request::OpenAccount { snapshot, name, today } => {
@@ -63,10 +63,17 @@ impl Session {
             Request::Restore { session, today } => {
                 self.open(saved::restore(session, month_at("/today", today)?)?)
             }
+            Request::ResumeAccount { session, snapshot, today } => {
+                let today = month_at("/today", today)?;
+                let mut opened = saved::restore_account(session, today)?;
+                let refreshed = opened.refresh(snapshot.clone(), today, false)?;
+                self.opened = Some(opened);
+                json(&refreshed)
+            }
             Request::Save => json(&saved::save(self.opened()?)),
             Request::Standing => json(&self.opened()?.standing()),
             Request::SetAsOf { month } => {
-                self.opened()?.set_as_of(month_at("/month", month)?)?;
+                self.opened()?.set_as_of(month_at("/month", month)?);
                 json(&self.opened()?.standing())
             }
             Request::Histories => json(&self.opened()?.streams()?.histories()),

@@ -34,7 +34,7 @@ impl Opened {
         let edits_at = edits_at(&opened.baseline_facts);
         opened.account = Some(Account { edits_at, reversal: Vec::new() });
         // Nothing is known of the past, and the future may be empty: the present is what it is.
-        opened.as_of = today;
+        (opened.as_of, opened.present_month) = (today, today);
         opened.look_again(None);
         Ok(opened)
     }
@@ -112,6 +112,7 @@ impl Opened {
         }
         self.account = Some(Account { edits_at, reversal });
         (self.workspace, self.snapshot, self.as_of) = (workspace, snapshot, today);
+        self.present_month = today;
         let mut had = 0;
         if let Some(scenario) = self.present() {
             if is_saved {

@@ -42,13 +42,15 @@ impl Opened {
         let scenario = self.scenarios.get(self.scenario);
         Standing {
             name: self.name.clone(),
-            is_sample: self.is_sample,
+            is_sample: self.sample.is_some(),
+            sample_month: self.sample.map(|month| month.to_string()),
             is_account: self.account.is_some(),
             as_of: self.as_of.to_string(),
             months: (window.0.to_string(), window.1.to_string()),
             documents: self.state.order.len(),
             orders: self.facts.orders.len(),
             estimates: self.estimates.len(),
+            wants_estimates: self.wants_estimates,
             can_redo: scenario.is_some_and(|scenario| !scenario.undone.is_empty()),
             scenarios: self.scenarios.iter().map(scenario_row).collect(),
             scenario: self.scenario,

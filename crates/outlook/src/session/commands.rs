@@ -9,9 +9,11 @@ use crate::scenario::{Scenario, Step};
 use crate::state::Change;
 
 impl Opened {
-    pub(super) fn set_as_of(&mut self, month: BillingMonth) -> Result<(), Problems> {
+    /// The estimates stay until there are others, and so do edits of them.
+    pub(super) fn set_as_of(&mut self, month: BillingMonth) {
         let earlier = std::mem::replace(&mut self.as_of, month);
-        self.reload(Vec::new()).inspect_err(|_| self.as_of = earlier)
+        self.wants_estimates |= earlier != month;
+        self.look_again(None);
     }
 
     pub(super) fn set_estimates(&mut self, forecasts: &[Forecast]) -> Result<(), Problems> {

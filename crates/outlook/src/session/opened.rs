@@ -24,16 +24,20 @@ const MONTHS_AHEAD: i32 = 12;
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) name: String,
-    /// Whether the facts are those of the sample.
-    pub(super) is_sample: bool,
+    /// Set where the facts are those of the sample: the month that it was made for.
+    pub(super) sample: Option<BillingMonth>,
     /// Set where the facts are those of an account.
     pub(super) account: Option<Account>,
     pub(super) sellers: Sellers,
     /// The month that counts as now.
     pub(super) as_of: BillingMonth,
+    /// The same unless a person chooses another.
+    pub(super) present_month: BillingMonth,
     /// The facts, without our estimates.
     pub(super) snapshot: String,
     pub(super) estimates: Vec<Estimate>,
+    /// Whether they were made in another month.
+    pub(super) wants_estimates: bool,
     /// At least one.
     pub(super) scenarios: Vec<Scenario>,
     /// The place of the present one, always below their number.
@@ -66,12 +70,14 @@ impl Opened {
         let as_of = as_of(&baseline, today);
         let mut opened = Self {
             name,
-            is_sample: false,
+            sample: None,
             account: None,
             sellers,
             as_of,
+            present_month: as_of,
             snapshot,
             estimates: Vec::new(),
+            wants_estimates: false,
             scenarios: vec![Scenario::default()],
             scenario: 0,
             workspace,
@@ -115,6 +121,7 @@ impl Opened {
         let snapshot = with_estimates(&self.snapshot, &estimates)?;
         self.workspace = Workspace::load(snapshot, &self.sellers)?;
         self.estimates = estimates;
+        self.wants_estimates = false;
         self.baseline = State::of(&self.workspace);
         self.baseline_facts = Facts::read(&self.workspace.snapshot());
         self.replay();

@@ -25,8 +25,11 @@ struct Saved {
     #[serde(default)]
     is_sample: bool,
     #[serde(default)]
-    is_account: bool,
+    sample_month: Option<String>,
     as_of: String,
+    /// Whether a person chose that month.
+    #[serde(default)]
+    is_chosen: bool,
     snapshot: String,
     estimates: Vec<Estimate>,
     scenarios: Vec<Scenario>,
@@ -37,9 +40,10 @@ pub(super) fn save(session: &Opened) -> String {
     let saved = Saved {
         format: FORMAT.to_owned(),
         name: session.name.clone(),
-        is_sample: session.is_sample,
-        is_account: session.account.is_some(),
+        is_sample: session.sample.is_some(),
+        sample_month: session.sample.map(|month| month.to_string()),
         as_of: session.as_of.to_string(),
+        is_chosen: session.as_of != session.present_month,
         snapshot: session.snapshot.clone(),
         estimates: session.estimates.clone(),
         scenarios: session.scenarios.clone(),
@@ -49,7 +53,22 @@ pub(super) fn save(session: &Opened) -> String {
     serde_json::to_string(&saved).unwrap_or_default()
 }
 
+/// Opens a session as files, whatever it was kept of.
 pub(super) fn restore(text: &str, today: BillingMonth) -> Result<Opened, Problems> {
+    let saved = read(text)?;
+    let opened = Opened::begin(saved.snapshot.clone(), saved.name.clone(), today)?;
+    let as_of = month_at("/asOf", &saved.as_of)?;
+    filled(opened, saved, as_of)
+}
+
+/// Opens a session as the account that it was kept of.
+pub(super) fn restore_account(text: &str, today: BillingMonth) -> Result<Opened, Problems> {
+    let saved = read(text)?;
+    let opened = Opened::begin_account(saved.snapshot.clone(), saved.name.clone(), today)?;
+    filled(opened, saved, today)
+}
+
+fn read(text: &str) -> Result<Saved, Problems> {
     let refuse = |message: String| Problems::one(Code::InvalidJson, "", message);
     let broken = |error: serde_json::Error| {
         refuse(format!("this is no session that was kept here: {error}"))
@@ -58,15 +77,24 @@ pub(super) fn restore(text: &str, today: BillingMonth) -> Result<Opened, Problem
     if format != FORMAT {
         return Err(refuse(format!("the session is of another version, `{format}`: make it anew")));
     }
-    let saved: Saved = serde_json::from_str(text).map_err(broken)?;
-    let begin = if saved.is_account { Opened::begin_account } else { Opened::begin };
-    let mut opened = begin(saved.snapshot, saved.name, today)?;
-    opened.is_sample = saved.is_sample;
-    opened.as_of = month_at("/asOf", &saved.as_of)?;
+    serde_json::from_str(text).map_err(broken)
+}
+
+/// What is open, with the scenarios and the estimates that were kept in the month `kept_in`. An edit
+/// of an estimate is dropped when there are others, not before.
+fn filled(mut opened: Opened, saved: Saved, kept_in: BillingMonth) -> Result<Opened, Problems> {
+    if saved.is_sample {
+        let made_for = saved.sample_month.map(|month| month_at("/sampleMonth", &month));
+        opened.sample = Some(made_for.transpose()?.unwrap_or(kept_in));
+    }
+    if saved.is_chosen {
+        opened.as_of = kept_in;
+    }
     if !saved.scenarios.is_empty() {
         opened.scenarios = saved.scenarios;
     }
     opened.scenario = saved.scenario.min(opened.scenarios.len() - 1);
     opened.reload(saved.estimates)?;
+    opened.wants_estimates = opened.as_of != kept_in;
     Ok(opened)
 }

@@ -154,9 +154,24 @@ fn a_save_can_be_taken_back_by_edits() {
 fn a_kept_account_is_an_account_when_it_is_opened_again() {
     let mut asked = open(&facts());
     asked.edit(&[set_order("PO-1", &json!({"suspended": true}))]);
-    let mut again = Asked::restore(&asked.save(), TODAY);
-    assert!(again.standing().is_account);
+    let (session, snapshot, today) = (asked.save(), facts().to_string(), TODAY.to_owned());
+    let mut again = Asked::default();
+    let resumed: Refreshed = again.ask(&Request::ResumeAccount { session, snapshot, today });
+    assert!(resumed.standing.is_account && resumed.dropped == 0);
     assert_eq!(again.everything(), asked.everything());
+}
+
+#[test]
+fn a_kept_account_that_is_opened_as_a_file_has_its_edits_and_nothing_to_save_to() {
+    let mut asked = open(&facts());
+    asked.edit(&[set_order("PO-1", &json!({"suspended": true}))]);
+    let mut again = Asked::restore(&asked.save(), TODAY);
+    let standing = again.standing();
+    assert_eq!((standing.is_account, standing.steps()), (false, 1));
+    assert_eq!(again.preview(), asked.preview());
+    let (snapshot, today) = (facts().to_string(), TODAY.to_owned());
+    let refresh = Request::Refresh { snapshot, today, is_saved: false };
+    assert!(again.try_ask::<Refreshed>(&refresh).is_err());
 }
 
 #[test]

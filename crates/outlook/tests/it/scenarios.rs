@@ -137,13 +137,48 @@ fn a_kept_session_answers_everything_as_before() {
             asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
         }
         let kept = asked.save();
-        let mut restored = Asked::restore(&kept, "2026-04");
+        let mut restored = Asked::restore(&kept, today);
         assert_eq!(restored.everything(), asked.everything(), "{today}");
         assert_eq!(restored.save(), kept, "{today}");
         asked.undo();
         restored.undo();
         assert_eq!(restored.everything(), asked.everything(), "{today}");
     }
+}
+
+#[test]
+fn a_kept_session_is_of_today_unless_a_person_chose_the_month() {
+    let mut asked = Asked::estimated(TODAY);
+    let mut later = Asked::restore(&asked.save(), "2026-04");
+    let standing = later.standing();
+    assert_eq!((&*standing.as_of, standing.wants_estimates), ("2026-04", true));
+    assert_eq!(standing.sample_month.as_deref(), Some(TODAY));
+    let again = later.estimate();
+    assert!(!again.wants_estimates && again.estimates > 0);
+    // It answers like one that was moved there.
+    let _: Standing = asked.ask(&Request::SetAsOf { month: "2026-04".to_owned() });
+    asked.estimate();
+    assert_eq!(later.everything(), asked.everything());
+
+    let mut chosen = Asked::restore(&asked.save(), "2026-06");
+    let standing = chosen.standing();
+    assert_eq!((&*standing.as_of, standing.wants_estimates), ("2026-04", false));
+    // Whoever goes back to the present has chosen none.
+    let _: Standing = chosen.ask(&Request::SetAsOf { month: "2026-06".to_owned() });
+    chosen.estimate();
+    assert_eq!(Asked::restore(&chosen.save(), "2026-07").standing().as_of, "2026-07");
+}
+
+#[test]
+fn an_edit_of_an_estimate_waits_for_the_estimates_of_another_month() {
+    let mut asked = Asked::estimated(TODAY);
+    let rows = asked.rows();
+    let estimate = rows.iter().rfind(|row| row.id.starts_with("preview:estimate:")).unwrap();
+    let charge = asked.explain(&estimate.id).charges[0].id.clone();
+    asked.edit(&[json!({"set": {"charge": charge}, "to": {"amount": "1.00"}})]);
+    let mut later = Asked::restore(&asked.save(), "2026-04");
+    assert_eq!(later.standing().steps(), 1);
+    assert_eq!(later.estimate().steps(), 1);
 }
 
 #[test]
