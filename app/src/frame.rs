@@ -4,7 +4,9 @@
 
 mod account;
 pub(crate) mod first_run;
+mod handed;
 mod keep;
+pub(crate) mod link;
 mod look;
 mod opening;
 pub(crate) mod save;
@@ -18,6 +20,7 @@ use leptos_router::hooks::use_location;
 use crate::desk::Desk;
 use crate::page::{Page, Place};
 use crate::pages::{help, sign_in};
+use crate::parts;
 use crate::server::Server;
 use crate::text::ui as ui_texts;
 use crate::text::{
@@ -27,6 +30,7 @@ use crate::text::{
 use crate::ui::{FlashStack, Flashes, MonthInput, Skeleton, TabLink, TabLinks};
 use opening::Opening;
 
+pub(crate) use handed::Handed;
 pub(crate) use opening::refusal;
 pub(crate) use scenario::scenario_name;
 
@@ -36,11 +40,15 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
     let desk = Desk::expect();
     let server = Server::expect();
     let path = use_location().pathname;
+    let handed = handed::provide();
     let again = RwSignal::new(0_u32);
     let opening = opening::follow_address(desk, server, path, again);
     let retry = move || again.update(|count| *count = count.wrapping_add(1));
     let has_data = memo(move || desk.standing.with(Option::is_some));
     let is_waiting = memo(move || opening.with(|opening| *opening == Opening::Waiting));
+    let is_handed = memo(move || {
+        handed.edits.with(Option::is_some) && opening.with(|opening| *opening == Opening::Ready)
+    });
     let main = NodeRef::<html::Main>::new();
     let body = follow(move || match opening.get() {
         Opening::Ready => children().into_any(),
@@ -84,6 +92,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
         })}
         {account::sign_in_again(server)}
         {first_run::panel(desk, server)}
+        {follow(move || is_handed.get().then(|| parts::asked::handed(desk, handed)))}
         <FlashStack />
         <main id="main" class="main" tabindex="-1" node_ref=main>
             {body}

@@ -140,6 +140,8 @@ part! {
     /// What the frame shows when it is asked to.
     asked as QUIET:
         save(desk: crate::desk::Desk, server: crate::server::Server) = crate::frame::save::save,
+        share(desk: crate::desk::Desk) = crate::frame::link::share,
+        handed(desk: crate::desk::Desk, handed: crate::frame::Handed) = crate::frame::link::waiting,
         help(topic: &'static str, guide: &'static str) = crate::pages::help::terms::told,
         first_run(desk: crate::desk::Desk, server: crate::server::Server, taken: super::RwSignal<String>) = crate::frame::first_run::shown,
 }

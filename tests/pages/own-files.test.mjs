@@ -17,7 +17,8 @@ const KESTREL = 'Kestrel Cloud Resale Ltd';
 /** The table of what was understood: file, kind and content of each. */
 async function understood({ page }) {
   const rows = page.getByRole('region', { name: start.UNDERSTOOD }).getByRole('table').first().locator('tbody tr');
-  return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
+  const texts = await Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
+  return texts.map((cells) => cells.map((cell) => cell.trim()));
 }
 
 /** The problems, as they stand in their table: file, row, column, words. */
@@ -110,6 +111,7 @@ test('a snapshot that does not fit together tells where', async (t) => {
 
   const twice = JSON.parse(readFileSync(example('snapshot.json')));
   twice.purchaseOrders.push(twice.purchaseOrders[0]);
+  await visitor.press(filled(start.LEAVE_OUT, { file: 'currency.json' }));
   await visitor.choose({ name: 'twice.json', data: JSON.stringify(twice) });
   if (await visitor.button(start.SHOW).count()) await visitor.press(start.SHOW);
   await visitor.page.getByRole('alert').filter({ hasText: start.PROBLEMS }).waitFor();
@@ -126,6 +128,76 @@ test('bad files leave the data that is open as it is', async (t) => {
   assert.equal((await problems(visitor)).length, 1);
   await visitor.open(en.frame.NAV_INVOICES);
   assert.deepEqual(await visitor.changes(), changes);
+});
+
+test('own data and edits are not replaced unasked, and can be kept first', async (t) => {
+  const visitor = await pages.suspended(t);
+  const changes = await visitor.changes();
+  await visitor.open(en.frame.NAV_START);
+  await visitor.press(start.SAMPLE);
+  await visitor.dialog.getByText(filled(start.REPLACE_TEXT, { name: 'Alder & Finch' })).waitFor();
+  const download = visitor.page.waitForEvent('download');
+  await visitor.press(start.REPLACE_EXPORT, visitor.dialog);
+  assert.equal((await download).suggestedFilename(), 'tieback-session.json');
+  await visitor.press(start.FORGET_CANCEL, visitor.dialog);
+  await visitor.open(en.frame.NAV_INVOICES);
+  assert.deepEqual(await visitor.changes(), changes);
+
+  await visitor.open(en.frame.NAV_START);
+  await visitor.choose(example('snapshot.json'));
+  await visitor.press(start.SHOW);
+  await visitor.press(start.REPLACE_NOW, visitor.dialog);
+  await visitor.arrives(en.invoices.TITLE);
+  await visitor.hasEdits(0);
+  // Own data is asked about without an edit too, the sample is not.
+  await visitor.open(en.frame.NAV_START);
+  await visitor.press(start.SAMPLE);
+  await visitor.press(start.REPLACE_NOW, visitor.dialog);
+  await visitor.arrives(en.invoices.TITLE);
+  await visitor.open(en.frame.NAV_START);
+  await visitor.press(start.SAMPLE);
+  await visitor.arrives(en.invoices.TITLE);
+});
+
+test('files are added to those that are read, corrected, and left out', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const names = async () => (await understood(visitor)).map(([file]) => file);
+  await visitor.choose(example('focus.csv'));
+  await visitor.choose({ name: 'orders.csv', data: 'po_number\nA\n' });
+  assert.deepEqual(await names(), ['focus.csv', 'orders.csv']);
+  assert.ok((await problems(visitor)).length > 0);
+  await visitor.choose({ name: 'orders.csv', data: readFileSync(example('purchase-orders.csv')) });
+  await visitor.message(start.READ_ANEW);
+  assert.deepEqual(await names(), ['focus.csv', 'orders.csv']);
+  assert.deepEqual(await problems(visitor), []);
+
+  await visitor.press(filled(start.LEAVE_OUT, { file: 'orders.csv' }));
+  await visitor.settled();
+  assert.deepEqual(await names(), ['focus.csv']);
+  await visitor.press(filled(start.LEAVE_OUT, { file: 'focus.csv' }));
+  await visitor.page.getByText(start.ADD_MORE).waitFor({ state: 'detached' });
+});
+
+test('files are taken where they are dropped, and a near miss does not leave the page', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const drop = async (selector) => {
+    const data = await visitor.page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'focus.csv', { type: 'text/csv' }));
+      return data;
+    }, readFileSync(example('focus.csv'), 'utf8'));
+    const isTaken = [];
+    for (const type of ['dragover', 'drop']) {
+      isTaken.push(await visitor.page.locator(selector).evaluate((element, { name, dataTransfer }) =>
+        !element.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer })), { name: type, dataTransfer: data }));
+    }
+    await visitor.settled();
+    return isTaken;
+  };
+  assert.deepEqual(await drop('h1'), [true, true], 'the browser does not open the file');
+  assert.equal(await visitor.page.getByText(start.ADD_MORE).count(), 0, 'it is not taken either');
+  assert.deepEqual(await drop('.drop'), [true, true]);
+  assert.deepEqual((await understood(visitor)).map(([file]) => file), ['focus.csv']);
 });
 
 test('data is forgotten when asked to, also by the browser', async (t) => {

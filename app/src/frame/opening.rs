@@ -4,8 +4,7 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Refused, Request};
-use serde_json::Value;
+use outlook::api::Refused;
 
 use crate::desk::{Desk, Source};
 use crate::page::{Address, Place};
@@ -13,9 +12,6 @@ use crate::server::{Failure, Person, Server};
 use crate::text::frame as texts;
 use crate::ui::follow::{memo, watch};
 use crate::ui::{Flashes, Kind};
-
-/// How the edits of a link begin in its fragment.
-pub(super) const EDITS: &str = "#edits=";
 
 /// How far the data of the address has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,7 +120,6 @@ pub(super) fn follow_address(
 /// Opens what the address asks for, else what this browser has kept.
 async fn open_files(desk: Desk, address: Address, flashes: Flashes) {
     let asked = address.get("data").get_untracked();
-    let edits = edits_of_link();
     let resumed = desk.resume().await;
     let kept_own = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| !s.is_sample));
     let opened = match (asked.as_str(), kept_own) {
@@ -144,43 +139,6 @@ async fn open_files(desk: Desk, address: Address, flashes: Flashes) {
     };
     if let Err(refused) = opened {
         flashes.push(Kind::Bad, refusal(&refused));
-    }
-    if let Some((edits, at)) = edits
-        && desk.standing.with_untracked(Option::is_some)
-    {
-        apply(desk, flashes, edits, at).await;
-    }
-}
-
-/// The edits in the fragment of the address, which is taken away: it has been read.
-fn edits_of_link() -> Option<(Vec<Value>, String)> {
-    let location = window().location();
-    let hash = location.hash().ok()?;
-    let text = js_sys::decode_uri_component(hash.strip_prefix(EDITS)?).ok()?;
-    let href = location.href().ok()?;
-    let without = href.split('#').next().unwrap_or_default().to_owned();
-    if let Ok(history) = window().history() {
-        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&without)));
-    }
-    let document: Value = serde_json::from_str(&String::from(text)).ok()?;
-    let edits = document.get("edits")?.as_array()?.clone();
-    let at = document.get("at")?.as_str()?.to_owned();
-    (!edits.is_empty()).then_some((edits, at))
-}
-
-async fn apply(desk: Desk, flashes: Flashes, edits: Vec<Value>, at: String) {
-    let name = texts::SCENARIO_SHARED.into();
-    let added = desk.command(Request::AddScenario { name, copy: false }).await;
-    let applied = match added {
-        Ok(()) => desk.change(Request::Edit { edits, at }).await.map(|_| ()),
-        Err(refused) => Err(refused),
-    };
-    match applied {
-        Ok(()) => flashes.push(Kind::Good, texts::SHARE_APPLIED),
-        Err(refused) => {
-            let reason = refusal(&refused);
-            flashes.push(Kind::Bad, texts::SHARE_REFUSED.with(&[("reason", &reason)]));
-        }
     }
 }
 

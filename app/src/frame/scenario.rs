@@ -3,15 +3,12 @@
 use crate::ui::follow::{follow, memo};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use outlook::api::{Export, Request, Standing};
+use outlook::api::{Request, Standing};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
-use super::opening::{EDITS, refusal, run};
+use super::opening::run;
 use crate::desk::Desk;
 use crate::format;
-use crate::page::Page;
 use crate::pages::sentences;
 use crate::parts;
 use crate::server::Server;
@@ -67,12 +64,7 @@ pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
                 {follow(move || {
                     has_edits.get().then(|| view! {
                         <Button label=texts::DISCARD kind=ButtonKind::Quiet on_click=discard />
-                        <Button
-                            label=texts::SHARE
-                            kind=ButtonKind::Quiet
-                            icon=Icon::Link
-                            on_click=move || share(desk, flashes)
-                        />
+                        {parts::asked::share(desk)}
                         <Button
                             label=texts::NEW_SCENARIO
                             kind=ButtonKind::Quiet
@@ -186,32 +178,4 @@ fn listen_for_undo(desk: Desk, flashes: Flashes) {
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
-}
-
-/// Copies a link that holds the edits. Data is in no link; the sample needs none.
-fn share(desk: Desk, flashes: Flashes) {
-    spawn_local(async move {
-        let edits = match desk.ask::<String>(Request::Export { what: Export::Edits }).await {
-            Ok(edits) => edits,
-            Err(refused) => return flashes.push(Kind::Bad, refusal(&refused)),
-        };
-        let is_sample = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.is_sample));
-        let fragment = [EDITS, &String::from(js_sys::encode_uri_component(&edits))].concat();
-        let href = if is_sample {
-            Page::Invoices.href_with("data", "sample")
-        } else {
-            Page::Invoices.href()
-        };
-        let origin = window().location().origin().unwrap_or_default();
-        let link = [origin.as_str(), &href, &fragment].concat();
-        let copied = JsFuture::from(window().navigator().clipboard().write_text(&link)).await;
-        match copied {
-            Ok(_) if is_sample => flashes.push(Kind::Good, texts::SHARED_SAMPLE),
-            Ok(_) => flashes.push(Kind::Good, texts::SHARED),
-            Err(_) => {
-                drop(window().location().set_hash(&fragment));
-                flashes.push(Kind::Warning, texts::SHARE_FAILED);
-            }
-        }
-    });
 }

@@ -3,15 +3,18 @@
 use crate::ui::follow::follow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Comparison, ComparisonColumn, ComparisonRow, Request};
+use outlook::api::{
+    Comparison, ComparisonColumn, ComparisonRow, ReadOptions, Reading as Read, Request,
+};
+use web_sys::File;
 
 use super::Heading;
 use super::invoices::if_open;
-use crate::desk::Desk;
-use crate::frame::{loading, refusal, scenario_name};
+use crate::desk::{Desk, Reading};
+use crate::frame::{Handed, loading, refusal, scenario_name};
 use crate::page::Page;
-use crate::text::{Text, scenarios as texts};
-use crate::ui::{Badge, Button, ButtonKind, Field, Flashes, Icon, Kind, Modal, TextInput};
+use crate::text::{Text, frame as frame_texts, scenarios as texts};
+use crate::ui::{Badge, Button, ButtonKind, Field, FileDrop, Flashes, Icon, Kind, Modal, TextInput};
 use crate::{format, words};
 
 pub(crate) fn page() -> AnyView {
@@ -33,10 +36,40 @@ fn shown(desk: Desk) -> AnyView {
             <Button label=texts::NEW_EMPTY icon=Icon::Plus on_click=move || add(false) />
             <Button label=texts::NEW_COPY icon=Icon::Plus on_click=move || add(true) />
         </div>
+        {from_file(flashes)}
         {follow(move || match comparison.get() {
             None => loading(),
             Some(comparison) => view! { {columns(desk, flashes, &comparison)} {differences(&comparison)} }.into_any(),
         })}
+    }
+    .into_any()
+}
+
+/// Takes edits that were kept as a file.
+fn from_file(flashes: Flashes) -> AnyView {
+    let handed = Handed::expect();
+    let take = move |files: Vec<File>| {
+        spawn_local(async move {
+            let reading = Reading::default();
+            let read = reading.read(&files, &ReadOptions::default(), |_, _| ()).await;
+            reading.stop();
+            match read {
+                Ok(Read { edits: Some(edits), .. }) => handed.take(edits),
+                Ok(_) => flashes.push(Kind::Bad, frame_texts::SHARE_UNREADABLE),
+                Err(refused) => flashes.push(Kind::Bad, refusal(&refused)),
+            }
+        });
+    };
+    view! {
+        <details class="details">
+            <summary>{texts::FROM_FILE.get()}</summary>
+            <FileDrop
+                label=texts::FROM_FILE
+                hint=texts::FROM_FILE_TEXT
+                accept=".json"
+                on_files=take
+            />
+        </details>
     }
     .into_any()
 }

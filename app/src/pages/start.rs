@@ -3,6 +3,7 @@
 mod asked;
 mod forget;
 mod read;
+mod replace;
 
 use crate::ui::follow::follow;
 use leptos::prelude::*;
@@ -12,11 +13,13 @@ use web_sys::File;
 
 use super::Heading;
 use crate::desk::{Desk, Reading, Source};
-use crate::frame::refusal;
+use crate::frame::{Handed, refusal};
 use crate::page::{Address, Page};
 use crate::text::{plural, start as texts};
 use crate::ui::{Button, ButtonKind, FileDrop, Flashes, Kind, LinkButton};
 use crate::{format, storage};
+
+use replace::Wanted;
 
 /// Where it is remembered which names stand for which seller of record.
 const SELLERS: &str = "tieback.sellers";
@@ -32,6 +35,9 @@ struct Intake {
     reading: StoredValue<Option<Reading>, LocalStorage>,
     options: RwSignal<ReadOptions>,
     state: RwSignal<State>,
+    /// What is opened once the person agrees that it takes the place of what is there.
+    wanted: RwSignal<Option<Wanted>>,
+    handed: Handed,
 }
 
 /// How far files have come.
@@ -55,6 +61,8 @@ pub(crate) fn page() -> AnyView {
         reading: StoredValue::new_local(None),
         options: RwSignal::new(remembered()),
         state: RwSignal::default(),
+        wanted: RwSignal::default(),
+        handed: Handed::expect(),
     };
     on_cleanup(move || intake.stop());
     view! {
@@ -77,6 +85,7 @@ pub(crate) fn page() -> AnyView {
                 </section>
             </div>
             {follow(move || shown(intake))}
+            {replace::dialog(intake)}
         </div>
     }
     .into_any()
@@ -96,7 +105,7 @@ fn sample(intake: Intake) -> AnyView {
                 <Button
                     label=texts::SAMPLE
                     kind=ButtonKind::Primary
-                    on_click=move || intake.open(Source::Sample)
+                    on_click=move || intake.open(Wanted { source: Source::Sample, reading: None })
                 />
                 {go_on}
                 {forget::forget(intake.desk)}
@@ -154,17 +163,50 @@ fn size(bytes: u64) -> String {
 }
 
 impl Intake {
+    /// Takes files, beside those that are told already. One of the same name is the same file,
+    /// corrected.
     fn take(self, files: Vec<File>) {
         if files.is_empty() {
             return;
         }
-        self.files.set_value(files);
-        self.options.update(|options| {
-            options.bill_from = None;
-            options.period = None;
-            options.billing_accounts.clear();
-        });
+        if self.state.with_untracked(|state| *state == State::Waiting) {
+            self.files.update_value(Vec::clear);
+            self.options.update(|options| {
+                options.bill_from = None;
+                options.period = None;
+                options.billing_accounts.clear();
+            });
+        }
+        for file in &files {
+            if self.drop_file(&file.name()) {
+                let text = texts::READ_ANEW.with(&[("file", &file.name())]);
+                self.flashes.push(Kind::Info, text);
+            }
+        }
+        self.files.update_value(|known| known.extend(files));
         self.read();
+    }
+
+    /// Reads the others again, without this file.
+    fn leave_out(self, name: &str) {
+        self.drop_file(name);
+        if self.files.with_value(Vec::is_empty) {
+            self.stop();
+            self.state.set(State::Waiting);
+        } else {
+            self.read();
+        }
+    }
+
+    /// Whether there was such a file.
+    fn drop_file(self, name: &str) -> bool {
+        let mut is_known = false;
+        self.files.update_value(|files| {
+            let before = files.len();
+            files.retain(|file| file.name() != name);
+            is_known = files.len() < before;
+        });
+        is_known
     }
 
     /// Reads the files, with what was told about them since.
@@ -185,7 +227,17 @@ impl Intake {
             }
             reading.stop();
             match outcome {
-                Ok(Read { session: Some(session), .. }) => self.open(Source::Kept(session)),
+                Ok(Read { session: Some(session), .. }) => {
+                    self.open(Wanted { source: Source::Kept(session), reading: None });
+                }
+                Ok(Read { edits: Some(edits), .. }) => {
+                    self.state.set(State::Waiting);
+                    self.handed.take(edits);
+                    // Where nothing is open yet, the page is the one to open something.
+                    if self.desk.standing.with_untracked(Option::is_some) {
+                        self.address.go_to(&Page::Invoices);
+                    }
+                }
                 Ok(reading) => self.state.set(State::Read(Box::new(reading))),
                 Err(refused) => {
                     self.state.set(State::Waiting);
@@ -215,21 +267,29 @@ impl Intake {
             [name] => name.clone(),
             names => plural(texts::NAME_FILES_ONE, texts::NAME_FILES_OTHER, names.len()),
         };
-        spawn_local(async move {
-            match self.desk.open(Source::Snapshot { snapshot, name }).await {
-                Ok(()) => self.address.go_to(&Page::Invoices),
-                Err(refused) => {
-                    drop(self.state.try_set(State::TurnedDown(Box::new(reading), refused)))
-                }
-            }
-        });
+        let source = Source::Snapshot { snapshot, name };
+        self.open(Wanted { source, reading: Some(Box::new(reading)) });
     }
 
-    fn open(self, source: Source) {
+    /// Opens something, after asking where it would take the place of somebody's work.
+    fn open(self, wanted: Wanted) {
+        if !replace::is_needed(self) {
+            return self.replace(wanted);
+        }
+        if self.state.with_untracked(|state| matches!(state, State::Reading(..))) {
+            self.state.set(State::Waiting);
+        }
+        self.wanted.set(Some(wanted));
+    }
+
+    fn replace(self, Wanted { source, reading }: Wanted) {
         spawn_local(async move {
-            match self.desk.open(source).await {
-                Ok(()) => self.address.go_to(&Page::Invoices),
-                Err(refused) => {
+            match (self.desk.open(source).await, reading) {
+                (Ok(()), _) => self.address.go_to(&Page::Invoices),
+                (Err(refused), Some(reading)) => {
+                    drop(self.state.try_set(State::TurnedDown(reading, refused)));
+                }
+                (Err(refused), None) => {
                     self.state.try_set(State::Waiting);
                     self.flashes.push(Kind::Bad, refusal(&refused));
                 }

@@ -7,6 +7,8 @@ texts! {
     FACTS = "Without edits";
     NEW_EMPTY = "New, without edits";
     NEW_COPY = "New, with these edits";
+    FROM_FILE = "From a file with edits";
+    FROM_FILE_TEXT = "Edits that somebody exported become a scenario of their own.";
     NAME = "Name";
     RENAME = "Rename";
     RENAME_TITLE = "Rename the scenario";

@@ -10,7 +10,7 @@ texts! {
     GO_ON = "Continue with {name}";
     OWN = "Use your own files";
     DROP = "Drop files here, or choose them";
-    DROP_HINT = "FOCUS billing exports (CSV, also gzip), purchase order lists (CSV), charge listings (JSON), snapshots and exported sessions (JSON), several at once";
+    DROP_HINT = "FOCUS billing exports (CSV, also gzip), purchase order lists (CSV), charge listings (JSON), snapshots, exported sessions and edits (JSON), several at once";
     ACCEPTED = "What files can I use?";
     ACCEPTED_FOCUS = "FOCUS 1.0 to 1.3 cost and usage exports: what was and is used, by seller and month.";
     ACCEPTED_ORDERS = "Purchase order lists: one row for each line item, with po_number, bill_from, currency, po_effective, po_expires, line_number, line_type, line_start, line_end, line_amount.";
@@ -75,6 +75,13 @@ texts! {
     FORGET_TEXT = "Removes {name} and its edits from this browser. Export the session first if you want to come back to it.";
     FORGOTTEN = "Forgotten: nothing of it is left in this browser.";
     FORGET_CANCEL = "Keep it";
+    REPLACE = "Replace what is open?";
+    REPLACE_TEXT = "This takes the place of {name} with all its scenarios and edits. Export the session first if you want to come back to it.";
+    REPLACE_EXPORT = "Export the session";
+    REPLACE_NOW = "Replace it";
+    ADD_MORE = "More files can be added above: all are read together.";
+    LEAVE_OUT = "Leave out {file}";
+    READ_ANEW = "{file} takes the place of the file of that name.";
     NAME_FILES_ONE = "{count} file";
     NAME_FILES_OTHER = "{count} files";
 }

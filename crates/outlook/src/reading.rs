@@ -13,11 +13,15 @@ use crate::api::{Note, Question, ReadOptions, ReadPart, ReadProblem, Reading, Un
 /// How a session that was kept as a file begins, spaces aside.
 const SESSION: &[u8] = br#"{"format":"tieback-session-"#;
 
-/// Reads files of any kind, in any mixture. A session that was kept as a file stands alone.
+/// Reads files of any kind, in any mixture. A session that was kept as a file stands alone, and so do
+/// edits.
 pub fn read<'r>(mut files: Vec<(String, Box<dyn Read + 'r>)>, options: &ReadOptions) -> Reading {
     if let [(_, input)] = files.as_mut_slice() {
-        match session(input) {
-            Ok(session) => return Reading { session: Some(session), ..Reading::default() },
+        match alone(input) {
+            Ok(Alone::Session(text)) => {
+                return Reading { session: Some(text), ..Reading::default() };
+            }
+            Ok(Alone::Edits(text)) => return Reading { edits: Some(text), ..Reading::default() },
             Err(head) => {
                 let rest = std::mem::replace(input, Box::new(std::io::empty()));
                 *input = Box::new(std::io::Cursor::new(head).chain(rest));
@@ -50,11 +54,18 @@ pub fn read<'r>(mut files: Vec<(String, Box<dyn Read + 'r>)>, options: &ReadOpti
         more: refusal.map_or(0, |refusal| refusal.more),
         snapshot,
         session: None,
+        edits: None,
     }
 }
 
-/// The text of a kept session, or the bytes that were read to see that it is none.
-fn session(input: &mut dyn Read) -> Result<String, Vec<u8>> {
+/// What is not read with other files.
+enum Alone {
+    Session(String),
+    Edits(String),
+}
+
+/// The text of a file that stands alone, or the bytes that were read to see that it does not.
+fn alone(input: &mut dyn Read) -> Result<Alone, Vec<u8>> {
     let mut head = vec![0; SESSION.len()];
     let mut read = 0;
     while read < head.len() {
@@ -64,14 +75,25 @@ fn session(input: &mut dyn Read) -> Result<String, Vec<u8>> {
         }
     }
     head.truncate(read);
-    if head != SESSION {
+    let of = if head == SESSION {
+        Alone::Session
+    } else if begins_edits(&head) {
+        Alone::Edits
+    } else {
         return Err(head);
-    }
+    };
     let mut text = head;
     match input.read_to_end(&mut text) {
-        Ok(_) => String::from_utf8(text).map_err(std::string::FromUtf8Error::into_bytes),
+        Ok(_) => String::from_utf8(text).map(of).map_err(std::string::FromUtf8Error::into_bytes),
         Err(_) => Err(text),
     }
+}
+
+/// Edits are told by their first key, as the contract writes them: no snapshot and no listing has it.
+fn begins_edits(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let inner = text.trim_start().strip_prefix('{').map(str::trim_start);
+    inner.is_some_and(|inner| inner.starts_with(r#""at""#) || inner.starts_with(r#""edits""#))
 }
 
 fn part(part: &Part) -> ReadPart {

@@ -6,11 +6,11 @@ use outlook::api::{Note, Question, ReadPart, ReadProblem, Reading, Refused};
 use super::{Intake, asked};
 use crate::format;
 use crate::text::{Text, plural, start as texts};
-use crate::ui::{Badge, Button, ButtonKind, Kind};
+use crate::ui::{Badge, Button, ButtonKind, Icon, IconButton, Kind};
 
 pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused>) -> AnyView {
     let asked = asked_files(reading);
-    let parts: Vec<AnyView> = reading.parts.iter().map(|p| part(p, &asked)).collect();
+    let parts: Vec<AnyView> = reading.parts.iter().map(|p| part(intake, p, &asked)).collect();
     let can_show = reading.snapshot.is_some() && refused.is_none();
     let shown = reading.clone();
     view! {
@@ -28,6 +28,7 @@ pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused
                     <tbody>{parts}</tbody>
                 </table>
             </div>
+            <p class="hint">{texts::ADD_MORE.get()}</p>
             {problems(reading)}
             {refused.map(turned_down)}
             {asked::questions(intake, reading)}
@@ -49,7 +50,7 @@ pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused
     .into_any()
 }
 
-fn part(part: &ReadPart, asked: &[String]) -> AnyView {
+fn part(intake: Intake, part: &ReadPart, asked: &[String]) -> AnyView {
     let kind = match part.kind.as_str() {
         "focus" => texts::KIND_FOCUS,
         "purchase-orders" => texts::KIND_ORDERS,
@@ -70,9 +71,24 @@ fn part(part: &ReadPart, asked: &[String]) -> AnyView {
         };
         view! { <Badge text=text kind=kind /> }.into_any()
     };
+    let files = part.files.iter().map(|name| {
+        let (label, left_out) = (texts::LEAVE_OUT.with(&[("file", name)]), name.clone());
+        view! {
+            <div class="read-file">
+                {name.clone()}
+                <IconButton
+                    label=label
+                    icon=Icon::Close
+                    on_click=move || intake.leave_out(&left_out)
+                />
+            </div>
+        }
+        .into_any()
+    });
+    let files: Vec<AnyView> = files.collect();
     view! {
         <tr>
-            <th scope="row">{part.files.join(", ")}</th>
+            <th scope="row">{files}</th>
             <td>{kind.get()}</td>
             <td>{content}</td>
         </tr>

@@ -35,6 +35,8 @@ answers! {
         pub snapshot: Option<String>,
         /// A session that was kept as a file; then there is nothing else.
         pub session: Option<String>,
+        /// Edits that were kept as a file; then there is nothing else.
+        pub edits: Option<String>,
     }
 
     /// What became of a file.
