@@ -1,5 +1,6 @@
 //! A place to drop files, and a button that chooses them.
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
@@ -45,6 +46,16 @@ pub(crate) fn FileDrop(
         event.prevent_default();
         is_over.set(true);
     };
+    // A near miss is not to open the file in place of the page.
+    let missed = |event: DragEvent| {
+        let types = event.data_transfer().map(|data| data.types());
+        if types.is_some_and(|types| types.includes(&"Files".into(), 0)) {
+            event.prevent_default();
+        }
+    };
+    let listeners =
+        [window_event_listener(ev::dragover, missed), window_event_listener(ev::drop, missed)];
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
     view! {
         <div
             class="drop"
