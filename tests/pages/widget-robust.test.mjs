@@ -1,13 +1,16 @@
 // What a console does to the parts in it: it prints them, gives them no room, mirrors them, stills them,
 // sets their density, and puts them in front of servers and networks that are not as they should be.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { en, filled } from './catalogue.mjs';
 import { embedded, orderOf, waitUntil } from './embedded.mjs';
 
 const MANIFEST = JSON.parse(readFileSync(new URL('../../crates/widget/npm/custom-elements.json', import.meta.url), 'utf8'));
+/** All that elements are made of, as text. */
+const SOURCES = ['crates/widget/npm/src', 'app/src/embed', 'app/src/embed.rs', 'app/src/ui'].map((path) => sourceOf(new URL(`../../${path}`, import.meta.url).pathname)).join('\n');
 const LOST = { expected: true };
 const { visit, saved, nameOfFirst } = embedded();
 
@@ -119,6 +122,7 @@ test('where the module does not come the console hears of it, shows its own word
     route: (page) => page.route('**/widget_bg.wasm', (route) => (isLost ? route.abort() : route.continue())),
   });
   await waitUntil(async () => (await told('tieback-error')).some(({ code }) => code === 'NOT_LOADED'));
+  assert.equal(await charges.getByText('This could not be loaded.').isVisible(), true, 'a sentence where the page has none');
   await page.evaluate(() => {
     const words = Object.assign(document.createElement('p'), { slot: 'error', textContent: 'Back in a minute' });
     document.querySelector('tieback-charges').append(words);
@@ -156,8 +160,26 @@ test('two versions: the second is told, whichever part it brings, and typed text
 });
 
 test('the manifest tells all that elements have, and nothing else', async (t) => {
-  const { page, charges } = await visit(t);
+  const { page, charges, preview, picker } = await visit(t);
   await charges.getByRole('table').waitFor();
+  await preview.locator('summary').first().click();
+  await preview.getByText(en.why.CHOSEN, { exact: true }).waitFor();
+  await picker.getByRole('combobox').waitFor();
+  // What is seen here is told; what is told is written somewhere.
+  const seen = await page.evaluate(() => Object.fromEntries(['tieback-charges', 'tieback-preview', 'tieback-po-picker'].map((tag) => {
+    const all = [...document.querySelectorAll(tag)].flatMap((part) => [...part.shadowRoot.querySelectorAll('slot, [part]')]);
+    return [tag, { slots: all.flatMap(({ localName, name }) => (localName === 'slot' ? [name] : [])), parts: all.flatMap((element) => [...element.part]) }];
+  })));
+  for (const { tagName, slots, cssParts, events } of MANIFEST.modules[0].declarations) {
+    const names = (list) => list.map(({ name }) => name);
+    assert.deepEqual(seen[tagName].slots.filter((name) => !names(slots).includes(name)), [], `slots of ${tagName}`);
+    assert.deepEqual(seen[tagName].parts.filter((name) => !names(cssParts).includes(name)), [], `parts of ${tagName}`);
+    for (const name of names(slots)) assert.ok(new RegExp(`<slot name="${name}"|name: '${name}'`).test(SOURCES), `${tagName}: slot ${name}`);
+    for (const name of names(cssParts)) assert.ok(SOURCES.includes(`"${name}"`), `${tagName}: part ${name}`);
+    for (const name of names(events)) assert.ok(new RegExp(`tell\\(["']${name.replace('tieback-', '')}["']|Event\\('${name}'`).test(SOURCES), `${tagName}: event ${name}`);
+  }
+  const told = new Set(MANIFEST.modules[0].declarations.flatMap(({ events }) => events.map(({ name }) => name)));
+  for (const [, name] of SOURCES.matchAll(/tell\(["'](\w+)["']/g)) assert.ok(told.has(`tieback-${name}`), name);
   const elements = await page.evaluate(() => Object.fromEntries(['tieback-charges', 'tieback-preview', 'tieback-po-picker'].map((tag) => {
     const element = customElements.get(tag);
     const members = new Set();
@@ -176,3 +198,9 @@ test('the manifest tells all that elements have, and nothing else', async (t) =>
     for (const { name } of cssProperties) assert.ok(style.includes(`var(${name}`), `${tagName}: ${name}`);
   }
 });
+
+/** A file, or all files of a folder, one after the other. */
+function sourceOf(path) {
+  if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
+  return readdirSync(path).map((name) => sourceOf(join(path, name))).join('\n');
+}

@@ -131,6 +131,36 @@ test('the picker is a control of the form of the console', async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test('a number that nobody has looked up yet is not sent, however quick one is, nor where looking up fails', async (t) => {
+  let isHeld = true;
+  const { page, picker, sent } = await visit(t, {
+    expected: true,
+    route: (page) => page.route('**/purchase-orders?*text=*', (route) => (isHeld ? route.abort() : route.continue())),
+  });
+  const box = picker.getByRole('combobox', { name: 'Purchase order' });
+  await box.waitFor();
+  const element = (read) => page.evaluate((name) => {
+    const { validity, validationMessage } = document.querySelector('tieback-po-picker');
+    return { badInput: validity.badInput, validationMessage }[name];
+  }, read);
+  await page.getByLabel('What', { exact: true }).fill('Two licences');
+  await box.fill('NO-SUCH');
+  await page.getByRole('button', { name: 'Send' }).click();
+  assert.deepEqual([await element('badInput'), await element('validationMessage')], [true, en.embed.PICK_CHECKING]);
+  await picker.getByText(filled(en.embed.PICK_UNCHECKED, { order: 'NO-SUCH' })).waitFor();
+  await page.getByRole('button', { name: 'Send' }).click();
+  assert.equal(await sent(), '');
+
+  isHeld = false;
+  await box.fill('NO-SUCH-2');
+  await picker.getByText(filled(en.embed.PICK_UNKNOWN, { order: 'NO-SUCH-2' })).waitFor();
+  assert.equal(await element('badInput'), true);
+  // One that the page gave is not looked up again to be sent.
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.evaluate(() => Object.assign(document.querySelector('tieback-po-picker'), { value: '4500044' }));
+  await page.waitForFunction(() => document.querySelector('tieback-po-picker').checkValidity());
+});
+
 test('the module comes once, when the first part is in view, and parts share a session', async (t) => {
   const { page, requests, secrets } = await visit(t, { hidden: true });
   await page.waitForTimeout(300);

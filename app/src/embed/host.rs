@@ -141,6 +141,11 @@ impl Host {
         self.call("judge", &[value.into(), problem.into()]);
     }
 
+    /// Tells what is said of a value until it is judged.
+    pub(super) fn checking(self, text: &str) {
+        self.call("checking", &[text.into()]);
+    }
+
     /// Loads a snapshot into the engine; gives the promise of a workspace.
     pub(super) fn open_engine(self, snapshot: &JsValue) -> JsValue {
         self.call("openEngine", std::slice::from_ref(snapshot))

@@ -30,6 +30,7 @@ pub(super) fn part(host: Host) -> AnyView {
         said(|said| said.problem.clone()),
         said(|said| said.seller.clone()),
     );
+    host.checking(texts::PICK_CHECKING.get());
     let found = RwSignal::new(None::<Vec<OrderRow>>);
     search(host, value.into(), seller.into(), found);
     let told_id = unique("picker");
@@ -48,7 +49,7 @@ pub(super) fn part(host: Host) -> AnyView {
         host.enter(&value, is_known);
     };
     let disabled = memo(move || host.said.with(|said| said.is_disabled));
-    let placeholder = host.said.with_untracked(|said| said.placeholder.clone());
+    let placeholder = said(|said| said.placeholder.clone());
     let box_of = move || {
         let label = label.get();
         let label = if label.is_empty() { texts::PICK.into() } else { label };
@@ -58,7 +59,7 @@ pub(super) fn part(host: Host) -> AnyView {
                 on_change=entered
                 choices=choices
                 label=label
-                placeholder=placeholder.clone()
+                placeholder=placeholder.get()
                 disabled=disabled
             />
         }
@@ -131,7 +132,12 @@ fn search(
                     }
                     found.set(Some(orders));
                 }
-                Err(failure) => host.failed(&failure),
+                Err(failure) => {
+                    if !value.is_empty() {
+                        host.judge(&value, &texts::PICK_UNCHECKED.with(&[("order", &value)]));
+                    }
+                    host.failed(&failure);
+                }
             }
         });
     });

@@ -21,6 +21,8 @@ texts! {
     WHY_OF = "{title} {name}";
     PICK = "Purchase order";
     PICK_UNKNOWN = "There is no purchase order {order}. Choose one of the list.";
+    PICK_CHECKING = "The purchase order is being looked up.";
+    PICK_UNCHECKED = "Whether there is a purchase order {order} could not be found out. Enter it again in a moment.";
     PICK_NONE = "No purchase order has this in its number, its description or a contact.";
     ENGINE_FAILED = "What computes this in the page did not come. Try again in a moment.";
     WHAT_IF = "What if …";

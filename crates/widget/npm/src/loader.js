@@ -19,6 +19,10 @@ const inView = () => (observer ??= new IntersectionObserver((entries) => {
 /** What an empty field of this browser says that may not stay empty, in its language. */
 const missing = () => Object.assign(document.createElement('input'), { required: true }).validationMessage;
 
+/** What stands where nothing could be loaded, and no words of the page do. */
+const lost = (element) => ((element.closest('[lang]')?.lang || navigator.language).startsWith('de')
+  ? 'Das konnte nicht geladen werden. Versuchen Sie es gleich noch einmal.' : 'This could not be loaded. Try again in a moment.');
+
 // A server that draws pages may import this too; it has no elements.
 class Part extends (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = ['server', 'density', 'color-scheme', 'aria-label', 'aria-labelledby'];
@@ -76,7 +80,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
       this._shown?.();
     } catch (error) {
       this._hasFailed = true;
-      this._root.replaceChildren(Object.assign(document.createElement('slot'), { name: 'error' }));
+      this._root.replaceChildren(Object.assign(document.createElement('slot'), { name: 'error', textContent: lost(this) }));
       addEventListener('online', this._again, { once: true });
       this._tell('error', { code: 'NOT_LOADED', message: String(error?.message ?? error) });
     }
@@ -103,6 +107,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
       holds: (unsaved) => this._holds?.(unsaved),
       enter: (value, isEnd) => this._enter?.(value, isEnd),
       judge: (value, problem) => this._judge?.(value, problem),
+      checking: (text) => { this._checking = text; },
     };
   }
 
@@ -167,7 +172,10 @@ class Picker extends Part {
   _isDirty = false;
   _committed = '';
   _disabled = false;
-  _unknown = '';
+  /** The last value that was looked up, and what is wrong with it. */
+  _judged = { value: '', problem: '' };
+  /** What is said of one that nobody has looked up yet. */
+  _checking = 'Being checked …';
   _custom = '';
   _problem = '';
 
@@ -225,7 +233,7 @@ class Picker extends Part {
       this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     }
     if (!isEnd) return;
-    if (this._problem || this._unknown) this._complain(this.validationMessage);
+    if (this._problem || this._unknown()) this._complain(this.validationMessage);
     if (value === this._committed) return;
     this._committed = value;
     this.dispatchEvent(new Event('change', { bubbles: true }));
@@ -234,22 +242,27 @@ class Picker extends Part {
 
   _judge(value, problem) {
     if (value !== this._value) return;
-    this._unknown = problem;
+    this._judged = { value, problem };
     this._validate();
     if (this._problem || (problem && this.knownOnly && this._committed === value)) this._complain(this.validationMessage);
   }
 
   _take(value) {
     this._value = value;
-    this._unknown = '';
     this._internals.setFormValue(value);
     this._validate();
     if (this._problem) this._problem = this.validationMessage;
     this._update();
   }
 
+  /** What is wrong with the value as a number; the page vouches for the one that it gave. */
+  _unknown() {
+    if (this._judged.value === this._value) return this._judged.problem;
+    return this._value && this._isDirty ? this._checking : '';
+  }
+
   _validate() {
-    const unknown = this.knownOnly ? this._unknown : '';
+    const unknown = this.knownOnly ? this._unknown() : '';
     const flags = { valueMissing: this.required && !this._value, customError: Boolean(this._custom), badInput: Boolean(unknown) };
     const message = this._custom || (flags.valueMissing ? missing() : unknown);
     const anchor = this._root.querySelector('input');
