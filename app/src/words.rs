@@ -126,14 +126,19 @@ pub(crate) fn agreement(id: &str) -> String {
 
 /// What people can call a document: its id, or for one that is not issued what it will bill.
 pub(crate) fn document(row: &Row) -> String {
-    let Some(charge) = row.id.strip_prefix("preview:") else { return row.id.clone() };
-    let name = row.agreement.as_deref().map(agreement);
+    document_of(&row.id, &row.category, row.agreement.as_deref())
+}
+
+/// The same by its id, what is billed, and the agreement.
+pub(crate) fn document_of(id: &str, word: &str, of: Option<&str>) -> String {
+    let Some(charge) = id.strip_prefix("preview:") else { return id.to_owned() };
+    let name = of.map(agreement);
     if charge.starts_with("estimate:") {
-        let what = name.unwrap_or_else(|| category(&row.category));
+        let what = name.unwrap_or_else(|| category(word));
         return texts::ESTIMATE_OF.with(&[("what", &what)]);
     }
-    let is_known = |id: &String| NAMES.with_borrow(|names| names.contains_key(id));
-    match name.filter(|_| row.agreement.as_ref().is_some_and(is_known)) {
+    let is_known = |id: &str| NAMES.with_borrow(|names| names.contains_key(id));
+    match name.filter(|_| of.is_some_and(is_known)) {
         Some(name) => [&name, " · ", charge].concat(),
         None => charge.to_owned(),
     }

@@ -210,6 +210,8 @@ test('the rows are a table that spreadsheets open: a mark, CRLF, one head', asyn
   assert.match(head, /^[a-zA-Z_]+(,[a-zA-Z_]+)+$/);
   const { total } = await visitor.shown();
   assert.ok(rows.length >= total, `${rows.length} rows for ${total} invoices`);
+  assert.match(head, /,category,agreement,estimate,moved,moved_from,moved_from_line$/);
+  assert.ok(rows.some((row) => row.includes(`,yes,${CLOUD},`)), 'what the edits move is told');
 });
 
 test('data with its edits is a snapshot of its own, and edits are a document', async (t) => {

@@ -7,9 +7,9 @@ pub(crate) mod why;
 
 use crate::ui::follow::{follow, memo};
 use leptos::prelude::*;
-use outlook::api::{Overview, Query, Request, Summary, View};
+use outlook::api::{Group, Heading, Overview, Query, Request, Summary, View};
 
-use super::{Heading, sentences};
+use super::sentences;
 use crate::desk::Desk;
 use crate::page::{Address, Page, Place};
 use crate::parts;
@@ -44,7 +44,7 @@ fn shown(desk: Desk, address: Address) -> AnyView {
         id => parts::details::why(desk, id, title),
     };
     view! {
-        <Heading text=texts::TITLE />
+        <super::Heading text=texts::TITLE />
         {months::strip(overview, address)}
         {changes(desk)}
         <SplitView
@@ -98,6 +98,11 @@ pub(crate) fn query_of(address: Address) -> Memo<Query> {
 /// The filters of an address in words.
 pub(crate) fn filter_words(text: &str) -> String {
     filters::in_words(&filters::read(text))
+}
+
+/// A group of rows in words.
+pub(crate) fn heading_text(heading: &Heading, group: Group) -> String {
+    listing::heading_text(heading, group)
 }
 
 /// What the rows of a view sum to.

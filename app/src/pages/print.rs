@@ -1,10 +1,10 @@
 //! The preview on paper: every row that the filters find, with the filters and the day it was made.
 
 use leptos::prelude::*;
-use outlook::api::{Item, Query, Request, View};
+use outlook::api::{Group, Item, Query, Request, View};
 
 use super::Heading;
-use super::invoices::{if_open, query_of};
+use super::invoices::{heading_text, if_open, query_of};
 use crate::desk::{Desk, now};
 use crate::frame::loading;
 use crate::page::{Address, Page};
@@ -36,9 +36,15 @@ fn shown(desk: Desk, address: Address) -> AnyView {
         (!tokens.is_empty())
             .then(|| view! { <p>{texts::FILTERED.with(&[("filter", &tokens)])}</p> })
     });
+    let month = follow(move || {
+        let month = query.with(|query| query.month.clone())?;
+        let month = format::month_long(&month);
+        Some(view! { <p>{texts::MONTH.with(&[("month", &month)])}</p> })
+    });
     view! {
         <Heading text=texts::TITLE />
         <p class="hint">{made}</p>
+        {month}
         {filtered}
         <div class="actions">
             <Button
@@ -46,17 +52,17 @@ fn shown(desk: Desk, address: Address) -> AnyView {
                 kind=ButtonKind::Primary
                 on_click=|| drop(window().print())
             />
-            <LinkButton label=texts::BACK href=Page::Invoices.href() />
+            <LinkButton label=texts::BACK href=address.with_page(&Page::Invoices) />
         </div>
         {follow(move || match view.get() {
             None => loading(),
-            Some(view) => table(&view),
+            Some(view) => table(&view, query.with(|query| query.group)),
         })}
     }
     .into_any()
 }
 
-fn table(view: &View) -> AnyView {
+fn table(view: &View, group: Group) -> AnyView {
     let heads: Vec<AnyView> = [
         columns::COLUMN_DOCUMENT,
         columns::COLUMN_MONTH,
@@ -69,7 +75,7 @@ fn table(view: &View) -> AnyView {
     .into_iter()
     .map(|text| view! { <th scope="col">{text.get()}</th> }.into_any())
     .collect();
-    let rows: Vec<AnyView> = view.items.iter().map(item).collect();
+    let rows: Vec<AnyView> = view.items.iter().map(|of| item(of, group)).collect();
     let sums: Vec<AnyView> = super::invoices::sums_of(view)
         .into_iter()
         .map(|line| view! { <li>{line}</li> }.into_any())
@@ -92,20 +98,12 @@ fn table(view: &View) -> AnyView {
     .into_any()
 }
 
-fn item(item: &Item) -> AnyView {
+fn item(item: &Item, group: Group) -> AnyView {
     let row = match item {
         Item::Heading(heading) => {
-            let name = heading.name.clone().unwrap_or_else(|| {
-                if format::is_month(&heading.key) {
-                    format::month_long(&heading.key)
-                } else {
-                    heading.key.clone()
-                }
-            });
-            let totals = words::totals(&heading.totals);
             return view! {
                 <tr>
-                    <th scope="rowgroup" colspan="7">{name} ": " {totals}</th>
+                    <th scope="rowgroup" colspan="7">{heading_text(heading, group)}</th>
                 </tr>
             }
             .into_any();
@@ -113,17 +111,33 @@ fn item(item: &Item) -> AnyView {
         Item::Row(row) => row,
     };
     let money = |amount: &str| format::money(amount, &row.currency);
+    let before = row.before.as_ref();
+    let total = changed(before.map(|before| money(&before.total)), money(&row.total));
+    let place = words::place(row.place.as_ref());
+    let place = changed(before.map(|before| words::place(before.place.as_ref())), place);
+    let left = row.left.as_deref().map(money).unwrap_or_default();
+    // What was left on another line is no earlier balance of this one.
+    let same_line = before.filter(|before| before.place == row.place);
+    let left = changed(same_line.and_then(|before| before.left.as_deref().map(money)), left);
     let marks: Vec<String> = row.marks.iter().map(|mark| words::mark(*mark).1).collect();
     view! {
         <tr>
             <th scope="row">{words::document(row)}</th>
             <td>{format::month(&row.month)}</td>
             <td>{row.seller.clone()}</td>
-            <td class="figures">{money(&row.total)}</td>
-            <td>{words::place(row.place.as_ref())}</td>
-            <td class="figures">{row.left.as_deref().map(money)}</td>
+            <td class="figures">{total}</td>
+            <td>{place}</td>
+            <td class="figures">{left}</td>
             <td>{marks.join(", ")}</td>
         </tr>
     }
     .into_any()
+}
+
+/// What was there without the edits, and what is now.
+fn changed(before: Option<String>, now: String) -> String {
+    match before {
+        Some(before) if before != now => [&before, " → ", &now].concat(),
+        _ => now,
+    }
 }

@@ -267,9 +267,10 @@ fn difference(row: &ComparisonRow) -> AnyView {
         })
         .collect();
     let href = Page::Invoices.href_with("invoice", &row.id);
+    let name = words::document_of(&row.id, &row.category, row.agreement.as_deref());
     view! {
         <tr>
-            <th scope="row"><a href=href>{row.id.clone()}</a></th>
+            <th scope="row"><a href=href>{name}</a></th>
             <td>{format::month(&row.month)}</td>
             <td class="figures">{format::money(&row.total, &row.currency)}</td>
             {places}

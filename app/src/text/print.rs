@@ -4,6 +4,7 @@ texts! {
     "print";
     TITLE = "Preview to print";
     MADE = "{name}, made on {date}";
+    MONTH = "Month: {month}";
     FILTERED = "Filter: {filter}";
     PRINT = "Print";
     BACK = "Back to the invoices";

@@ -57,13 +57,26 @@ struct Invoice {
 /// # Errors
 /// When the text is no preview.
 pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
+    write_with(preview, flavour, [], |_| [])
+}
+
+/// The same with further columns, of which `more_of` tells the cells by the id of an invoice.
+///
+/// # Errors
+/// When the text is no preview.
+pub fn write_with<const N: usize>(
+    preview: &str,
+    flavour: Flavour,
+    more: [&str; N],
+    more_of: impl Fn(&str) -> [String; N],
+) -> Result<String, Refusal> {
     let refuse = |error: &dyn std::fmt::Display| {
         let message = format!("this is no preview: {error}");
         Refusal::one(Place::file("preview"), Code::InvalidJson, message)
     };
     let preview: Preview = serde_json::from_str(preview).map_err(|error| refuse(&error))?;
     let mut rows = String::with_capacity((preview.invoices.len() + 1) * 100);
-    write_row(&mut rows, HEADER);
+    write_row(&mut rows, HEADER.into_iter().chain(more));
     let text = |text: &str| guard(text, flavour);
     for invoice in &preview.invoices {
         let optional = |value: &Option<String>| text(value.as_deref().unwrap_or_default());
@@ -81,7 +94,8 @@ pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
             if invoice.covered { "yes".to_owned() } else { "no".to_owned() },
             invoice.balance_after.clone().unwrap_or_default(),
         ];
-        write_row(&mut rows, record);
+        let more = more_of(&invoice.id).map(|cell| text(&cell));
+        write_row(&mut rows, record.into_iter().chain(more));
     }
     Ok(rows)
 }
@@ -89,8 +103,8 @@ pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
 /// Adds a row, of this or another list, as the writer of `csv` would. That reads numbers in texts
 /// for a style of quoting that is not used, with tables of ten kilobytes that a browser would load
 /// for nothing.
-pub fn write_row<const N: usize>(rows: &mut String, fields: [impl AsRef<str>; N]) {
-    for (at, field) in fields.iter().enumerate() {
+pub fn write_row(rows: &mut String, fields: impl IntoIterator<Item: AsRef<str>>) {
+    for (at, field) in fields.into_iter().enumerate() {
         let field = field.as_ref();
         rows.push_str(if at == 0 { "" } else { "," });
         if field.contains([',', '"', '\r', '\n']) {
@@ -135,6 +149,14 @@ mod tests {
             );
             assert_eq!(write(PREVIEW, flavour).unwrap(), format!("{header}{first}{second}"));
         }
+    }
+
+    #[test]
+    fn further_columns_stand_last_and_are_guarded_too() {
+        let more_of = |id: &str| [format!("={id}"), String::new()];
+        let rows = write_with(PREVIEW, Flavour::Spreadsheet, ["more", "none"], more_of).unwrap();
+        let ends: Vec<&str> = rows.lines().filter_map(|row| row.rsplit_once(",'").or(row.split_once("after,"))).map(|(_, end)| end).collect();
+        assert_eq!(ends, ["more,none", "=INV-1,", "=preview:a,"]);
     }
 
     #[test]

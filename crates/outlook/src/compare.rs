@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use procurement::sorting::gather;
 
 use crate::api::{Comparison, ComparisonColumn, ComparisonRow};
+use crate::facts::{Background, Facts};
 use crate::money::{Totals, written};
 use crate::scenario::Scenario;
 use crate::state::{Document, State};
@@ -12,8 +13,12 @@ use crate::state::{Document, State};
 /// Rows that a comparison lists.
 const ROWS_MAX: usize = 500;
 
-/// Compares the outcomes of scenarios; the first is that of the facts, which has none.
-pub(crate) fn compare(columns: &[(Option<&Scenario>, &State)]) -> Comparison {
+/// Compares the outcomes of scenarios; the first is that of the facts, which has none. What documents
+/// are of is told by any facts that know their charges.
+pub(crate) fn compare(
+    columns: &[(Option<&Scenario>, &State)],
+    facts: [&Facts; 2],
+) -> Comparison {
     let Some((_, baseline)) = columns.first() else {
         return Comparison { columns: Vec::new(), rows: Vec::new(), row_count: 0 };
     };
@@ -32,7 +37,11 @@ pub(crate) fn compare(columns: &[(Option<&Scenario>, &State)]) -> Comparison {
         row_count += 1;
         let Some(document) = sides.into_iter().flatten().next() else { continue };
         if rows.len() < ROWS_MAX {
+            let told = facts.map(|facts| facts.background(&document.id, &document.charges));
+            let background = told.iter().find(|told| told.category.is_some());
             rows.push(ComparisonRow {
+                category: background.map_or("", Background::category_word).to_owned(),
+                agreement: background.and_then(|told| told.agreement).map(str::to_owned),
                 id: document.id.clone(),
                 month: document.billing_period.clone(),
                 seller: document.bill_from.clone(),

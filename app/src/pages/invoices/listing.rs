@@ -273,6 +273,16 @@ fn window(view: &View, group: Group) -> Window {
 }
 
 fn heading_row(heading: &Heading, group: Group) -> Row {
+    Row {
+        key: ["group ", &heading.key].concat(),
+        kind: RowKind::Group,
+        mark: Mark::None,
+        cells: vec![Cell::text(heading_text(heading, group))],
+    }
+}
+
+/// A group: what it is, how many invoices it has, and what they sum to.
+pub(super) fn heading_text(heading: &Heading, group: Group) -> String {
     let name = match (group, heading.key.as_str()) {
         (Group::Order, "") => texts::HEADING_NO_ORDER.into(),
         (Group::Agreement, "") => texts::HEADING_NO_AGREEMENT.into(),
@@ -282,14 +292,7 @@ fn heading_row(heading: &Heading, group: Group) -> Row {
     };
     let invoices = plural(texts::INVOICES_ONE, texts::INVOICES_OTHER, heading.documents);
     let totals = words::totals(&heading.totals);
-    let text =
-        texts::HEADING.with(&[("name", &name), ("invoices", &invoices), ("totals", &totals)]);
-    Row {
-        key: ["group ", &heading.key].concat(),
-        kind: RowKind::Group,
-        mark: Mark::None,
-        cells: vec![Cell::text(text)],
-    }
+    texts::HEADING.with(&[("name", &name), ("invoices", &invoices), ("totals", &totals)])
 }
 
 fn row(document: &Document) -> Row {

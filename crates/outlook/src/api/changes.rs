@@ -198,6 +198,10 @@ answers! {
         pub month: String,
         /// The seller of record.
         pub seller: String,
+        /// What is billed, a word of the contract; empty where nothing is known.
+        pub category: String,
+        /// The agreement, if it is one.
+        pub agreement: Option<String>,
         /// ISO 4217.
         pub currency: String,
         /// Its amount.

@@ -1,6 +1,6 @@
 //! Scenarios, and keeping a session.
 
-use outlook::api::{Comparison, Export, Request, Standing};
+use outlook::api::{Comparison, Export, Mark, Request, Standing};
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
@@ -71,7 +71,11 @@ fn comparing_agrees_with_switching() {
         assert_eq!(column.first_runs_out.as_ref(), run_outs.iter().min());
         let preview: Value = serde_json::from_str(&asked.preview()).unwrap();
         let invoices = preview["invoices"].as_array().unwrap();
+        let known = asked.rows();
         for row in &compared.rows {
+            let same = known.iter().find(|known| known.id == row.id);
+            let told = same.map(|known| (&known.category, &known.agreement));
+            assert!(told.is_none_or(|told| told == (&row.category, &row.agreement)), "{row:?}");
             let invoice = invoices.iter().find(|invoice| invoice["id"] == row.id).unwrap();
             let place = row.places[scenario + 1].as_ref();
             assert_eq!(invoice["purchaseOrderId"].as_str(), place.map(|place| &*place.order));
@@ -213,5 +217,23 @@ fn the_csv_has_a_row_for_each_document_and_the_snapshot_no_estimate_of_ours() {
     let mut asked = Asked::estimated(TODAY);
     let documents = asked.standing().documents;
     assert_eq!(asked.export(Export::Csv).trim_end().lines().count(), documents + 1);
+    // What the pages tell of an invoice beside the preview stands there too.
+    asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+    let csv = asked.export(Export::Csv);
+    let (head, rows) = csv.split_once("\r\n").unwrap();
+    assert!(head.ends_with(",category,agreement,estimate,moved,moved_from,moved_from_line"));
+    for row in asked.rows() {
+        let Some(line) = rows.lines().find(|line| line.starts_with(&format!("{},", row.id))) else {
+            panic!("no row {}", row.id)
+        };
+        let is = |mark| if row.marks.contains(&mark) { "yes" } else { "no" };
+        let before = row.before.filter(|before| before.place != row.place).and_then(|b| b.place);
+        let (order, from) = before.map(|place| (place.order, place.line)).unwrap_or_default();
+        let agreement = row.agreement.unwrap_or_default();
+        let (estimate, moved) = (is(Mark::Estimate), is(Mark::Moved));
+        let end = format!(",{},{agreement},{estimate},{moved},{order},{from}", row.category);
+        assert!(line.ends_with(&end), "{line} {end}");
+    }
+    assert!(rows.contains(&format!(",yes,{CLOUD},")), "some are moved");
     assert!(!asked.export(Export::Snapshot).contains("\"estimate:"));
 }
