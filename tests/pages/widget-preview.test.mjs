@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { en, filled, german } from './catalogue.mjs';
 import { GROUP } from './client.mjs';
 import { embedded, waitUntil } from './embedded.mjs';
+import { snapshot as generated } from './generated.mjs';
 import { PROGRAM } from './server.mjs';
 
 const FILE = new URL('../../examples/snapshot.json', import.meta.url).pathname;
@@ -51,6 +52,19 @@ test('a snapshot that is wrong is told in the part and to the console, and a rig
   assert.equal(await part.getByRole('alert').count(), 0);
   await page.evaluate(() => { document.querySelector('tieback-preview').snapshot = null; });
   await part.getByText(filled(texts.NOT_SET_UP_TEXT, { missing: 'server' })).waitFor();
+});
+
+test('of many invoices some are drawn, and more when they are asked for', async (t) => {
+  const { part } = await alone(t, generated({ invoices: 450, orders: 4 }));
+  const rows = part.locator('.embed-coming');
+  const more = (count) => part.getByRole('button', { name: filled(texts.SHOW_MORE, { count: String(count) }), exact: true });
+  await rows.first().waitFor();
+  assert.equal(await rows.count(), 200);
+  await more(200).click();
+  await waitUntil(async () => (await rows.count()) === 400);
+  await more(50).click();
+  await waitUntil(async () => (await rows.count()) === 450);
+  assert.equal(await part.getByRole('button', { name: /^Show/ }).count(), 0);
 });
 
 test('what other numbers, statuses and amounts would move is computed as the program computes it', async (t) => {

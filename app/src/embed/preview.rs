@@ -30,6 +30,8 @@ struct Ahead {
     trial: Trial,
     /// Documents whose explanations are open.
     open: StoredValue<BTreeSet<String>>,
+    /// How many rows are drawn.
+    limit: RwSignal<usize>,
     asked: StoredValue<u32>,
 }
 
@@ -54,6 +56,7 @@ impl Ahead {
             failure: RwSignal::new(None),
             trial: Trial::new(),
             open: StoredValue::new(BTreeSet::new()),
+            limit: RwSignal::new(rows::ROWS),
             asked: StoredValue::new(0),
         };
         let through = memo(move || host.said.with(|said| said.through.clone()));

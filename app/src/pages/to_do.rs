@@ -183,5 +183,6 @@ fn text_of(kind: FindingKind, count: usize) -> Text {
         }
         FindingKind::MoneyLeft => texts::MONEY_LEFT,
         FindingKind::NeverMatches => texts::NEVER_MATCHES,
+        FindingKind::Unused => texts::UNUSED,
     }
 }

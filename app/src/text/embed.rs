@@ -16,6 +16,7 @@ texts! {
     ORDERS_FAILED = "The purchase orders to choose from did not come; a number can be written all the same.";
     PREVIEW = "Coming invoices";
     NONE_COMING = "No invoices are to come here.";
+    SHOW_MORE = "Show {count} more";
     AND_MORE_ONE = "and {count} more";
     AND_MORE_OTHER = "and {count} more";
     WHY_OF = "{title} {name}";

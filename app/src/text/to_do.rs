@@ -22,6 +22,7 @@ texts! {
     DECIDED_BY_UPDATE_OTHER = "{count} invoices go to {order} and not to {other} only because {order} was updated later: editing {other} would move them";
     MONEY_LEFT = "{order} line {line} ends in {until} with {amount} left";
     NEVER_MATCHES = "{order} line {line} cannot be used by any invoice";
+    UNUSED = "Nothing that is known uses {order} line {line}, which ends in {until}: all of {amount} is left";
     OPEN_INVOICE = "Show the invoice";
     OPEN_ORDER = "Show {order}";
     PROPOSE = "Show a proposal";

@@ -75,7 +75,8 @@ pub(crate) fn findings(ground: &Ground<'_>) -> Vec<Finding> {
     sort_by_key(&mut findings, |finding| {
         let amount = finding.amount.as_ref().map(|(amount, _)| decimal(amount));
         // What ends unused is worth looking at by how much it is, not by when.
-        let month = (finding.kind != FindingKind::MoneyLeft).then(|| finding.month.clone());
+        let is_left = matches!(finding.kind, FindingKind::MoneyLeft | FindingKind::Unused);
+        let month = (!is_left).then(|| finding.month.clone());
         (finding.severity, finding.kind, month, Reverse(amount))
     });
     findings
@@ -88,7 +89,10 @@ fn finding(kind: FindingKind, month: impl Into<String>) -> Finding {
         | FindingKind::ChargeWithoutOrder
         | FindingKind::SuspendedReference => 0,
         FindingKind::RunsOut | FindingKind::Reroutes => 1,
-        FindingKind::DecidedByUpdate | FindingKind::MoneyLeft | FindingKind::NeverMatches => 2,
+        FindingKind::DecidedByUpdate
+        | FindingKind::MoneyLeft
+        | FindingKind::NeverMatches
+        | FindingKind::Unused => 2,
     };
     Finding {
         kind,

@@ -15,15 +15,21 @@ use crate::pages::invoice::explanation;
 use crate::pages::rules;
 use crate::server::{Ask, Failure, StoredExplanation};
 use crate::text::{Text, embed as own_texts, why as why_texts, words as word_texts};
-use crate::ui::follow::follow;
-use crate::ui::{Badge, Empty, Icon, Kind, icon};
+use crate::ui::follow::{follow, memo};
+use crate::ui::{Badge, Button, Empty, Icon, Kind, icon};
+
+/// So many rows are drawn at first, and at a time.
+pub(super) const ROWS: usize = 200;
 
 /// All that the console asks for.
 pub(super) fn list(ahead: Ahead, shown: &Arc<Shown>) -> AnyView {
     let said = ahead.host.said.get();
-    let invoices: Vec<&Coming> =
-        shown.invoices.iter().filter(|coming| shown.is_asked_for(coming, &said)).collect();
-    if invoices.is_empty() {
+    let places = shown.invoices.iter().enumerate();
+    let asked: Arc<[usize]> = places
+        .filter(|(_, coming)| shown.is_asked_for(coming, &said))
+        .map(|(place, _)| place)
+        .collect();
+    if asked.is_empty() {
         return view! {
             <slot name="empty">
                 <Empty title=own_texts::NONE_COMING icon=Icon::Document />
@@ -32,14 +38,38 @@ pub(super) fn list(ahead: Ahead, shown: &Arc<Shown>) -> AnyView {
         .into_any();
     }
     let label = if said.label.is_empty() { own_texts::PREVIEW.into() } else { said.label };
-    let rows: Vec<AnyView> =
-        invoices.into_iter().map(|coming| row(ahead, shown, coming, said.is_what_if)).collect();
+    let count = asked.len();
+    let is_more = memo(move || ahead.limit.get() < count);
+    let label_of_more = Signal::derive(move || {
+        let next = count.saturating_sub(ahead.limit.get()).min(ROWS);
+        own_texts::SHOW_MORE.with(&[("count", &format::number(next))])
+    });
     view! {
         <ul class="embed-list" part="list" role="list" aria-label=label>
-            {rows}
+            {rows(ahead, shown, &asked, 0)}
         </ul>
+        {follow(move || is_more.get().then(|| view! {
+            <Button
+                label=label_of_more
+                on_click=move || ahead.limit.update(|limit| *limit += ROWS)
+            />
+        }))}
     }
     .into_any()
+}
+
+/// Some rows, and those after them once they are asked for. Those that are there stay as they are.
+fn rows(ahead: Ahead, shown: &Arc<Shown>, asked: &Arc<[usize]>, first: usize) -> AnyView {
+    let is_what_if = ahead.host.said.with_untracked(|said| said.is_what_if);
+    let end = first + ROWS;
+    let some = asked.iter().skip(first).take(ROWS).filter_map(|place| shown.invoices.get(*place));
+    let some: Vec<AnyView> = some.map(|coming| row(ahead, shown, coming, is_what_if)).collect();
+    let is_next = memo(move || ahead.limit.get() > end);
+    let (shown, asked) = (Arc::clone(shown), Arc::clone(asked));
+    let next = (end < asked.len()).then(|| {
+        follow(move || is_next.get().then(|| rows(ahead, &shown, &asked, end)))
+    });
+    view! { {some} {next} }.into_any()
 }
 
 fn row(ahead: Ahead, shown: &Arc<Shown>, coming: &Coming, is_what_if: bool) -> AnyView {

@@ -62,6 +62,8 @@ answers! {
         MoneyLeft,
         /// A line that no invoice can use.
         NeverMatches,
+        /// A line that nothing known has used or will use, though it could.
+        Unused,
     }
 
     /// A proposed edit.

@@ -16,7 +16,7 @@ use crate::state::Line;
 const WORTH_TELLING_PER_CENT: i64 = 10;
 
 /// What is left is told when a line ends so soon, or when its use until then is estimated: else
-/// nobody knows what will be left.
+/// nobody knows what will be left. That nothing uses a line is known before.
 const MONTHS_NEAR: i32 = 3;
 
 pub(super) fn find(ground: &Ground<'_>) -> Vec<Finding> {
@@ -26,6 +26,7 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Finding> {
     let nothing = Draws::new();
     let mut findings = Vec::new();
     for order in orders {
+        let mut of_order = Vec::new();
         let outcomes: Vec<&Line> = ground.state.lines_of(&order.id).collect();
         for line in &order.line_items {
             let Some(outcome) = outcomes.iter().find(|line_of| line_of.number() == line.number)
@@ -34,10 +35,15 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Finding> {
             };
             let draws = ground.draws.get(&(order.id.as_str(), line.number.as_str()));
             let used = Used { order, line, outcome, draws: draws.unwrap_or(&nothing) };
-            findings.extend(runs_out(ground, &used));
-            findings.extend(money_left(ground, &used));
+            of_order.extend(runs_out(ground, &used));
+            of_order.extend(money_left(ground, &used));
         }
-        findings.extend(never_matches(ground, order, &outcomes));
+        let never = never_matches(ground, order, &outcomes);
+        // Why nothing uses such a line is told already.
+        let is_told = |line: &Option<String>| never.iter().any(|finding| finding.line == *line);
+        of_order.retain(|finding| finding.kind != FindingKind::Unused || !is_told(&finding.line));
+        findings.extend(of_order);
+        findings.extend(never);
     }
     findings
 }
@@ -80,21 +86,28 @@ fn money_left(ground: &Ground<'_>, used: &Used<'_>) -> Option<Finding> {
     if used.order.suspended || end < ground.as_of || end > ground.until {
         return None;
     }
-    let is_estimated = used.draws.values().any(|draw| !draw.estimated.is_zero());
-    if !is_estimated && end > ground.as_of.plus(MONTHS_NEAR) {
-        return None;
-    }
     let opening = decimal(used.outcome.opening_balance.as_deref()?);
+    let value = decimal(&used.outcome.total_value);
+    let is_estimated = used.draws.values().any(|draw| !draw.estimated.is_zero());
+    let kind = if is_estimated || end <= ground.as_of.plus(MONTHS_NEAR) {
+        FindingKind::MoneyLeft
+    } else if used.draws.is_empty() && opening >= value {
+        FindingKind::Unused
+    } else {
+        return None;
+    };
     let drawn = used.draws.range(..=end).map(|(_, draw)| Draw::sum(draw));
     let left = drawn.fold(opening, Decimal::saturating_sub);
-    let value = decimal(&used.outcome.total_value);
     let worth = value.saturating_mul(Decimal::new(WORTH_TELLING_PER_CENT, 2));
     if left <= worth || left <= Decimal::ZERO {
         return None;
     }
     let month = used.line.end_month.clone();
-    let mut finding = used.finding(FindingKind::MoneyLeft, month, left);
-    finding.fix = fixes::release(used.order, used.line, left);
+    let mut finding = used.finding(kind, month, left);
+    // It is too early to take anything off a line that may still be used.
+    if kind == FindingKind::MoneyLeft {
+        finding.fix = fixes::release(used.order, used.line, left);
+    }
     Some(finding)
 }
 

@@ -261,6 +261,24 @@ fn money_is_left_where_a_line_ends_soon_or_its_use_is_estimated() {
 }
 
 #[test]
+fn a_line_that_nothing_uses_is_told_as_far_as_the_timeline_reaches() {
+    let facts = |end: &str, invoices: &[Value]| {
+        let line = with(line("1", "all", "1000"), &json!({"endMonth": end}));
+        let order = with(order("PO-1", &[line]), &json!({"expirationMonth": "2027-12"}));
+        snapshot(&[order], invoices, &[])
+    };
+    let kind = FindingKind::Unused;
+    let finding = only(&facts("2026-12", &[]), kind);
+    assert_eq!((&*amount(&finding), finding.severity), ("1000.00 USD", 2));
+    assert_eq!((finding.until.as_deref(), finding.fix), (Some("2026-12"), None));
+    none(&facts("2027-06", &[]), kind);
+    none(&facts("2026-12", &[invoice("A", "2026-05", "1")]), kind);
+    // One that ends soon ends with money left.
+    none(&facts("2026-06", &[]), kind);
+    only(&facts("2026-06", &[]), FindingKind::MoneyLeft);
+}
+
+#[test]
 fn an_edit_that_draws_invoices_away_from_others_reroutes_them() {
     let facts = snapshot(
         &[
