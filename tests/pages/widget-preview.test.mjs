@@ -168,6 +168,28 @@ test('on what a server has, changes are tried without a word to it, and the engi
   await preview.getByText(filled(en.words.PLACE, { order: 'MP-TRIED', line: '1' })).first().waitFor();
 });
 
+for (const [kind, given] of [['a value', SNAPSHOT], ['JSON text', JSON.stringify(SNAPSHOT)], ['bytes', [...readFileSync(FILE)]]]) {
+  test(`a picker offers the purchase orders of a snapshot as ${kind}, and knows which there are`, async (t) => {
+    const { page, requests, picker } = await visit(t);
+    await page.waitForFunction(() => document.querySelector('tieback-po-picker').fetchClientSecret);
+    await page.evaluate((given) => {
+      const part = document.querySelector('tieback-po-picker');
+      part.fetchClientSecret = null;
+      part.snapshot = Array.isArray(given) ? new Uint8Array(given) : given;
+    }, given);
+    const asked = requests.length;
+    const box = picker.getByRole('combobox');
+    await box.fill('mkt');
+    const offered = SNAPSHOT.purchaseOrders.filter(({ id, description }) => `${id} ${description ?? ''}`.toLowerCase().includes('mkt'));
+    await waitUntil(async () => (await picker.getByRole('option').count()) === offered.length);
+    await box.fill('NO-SUCH');
+    await waitUntil(() => page.evaluate(() => document.querySelector('tieback-po-picker').validity.badInput));
+    await box.fill('MKT-2026-H1');
+    await waitUntil(() => page.evaluate(() => document.querySelector('tieback-po-picker').validity.valid));
+    assert.deepEqual(requests.slice(asked).filter((path) => path.includes('purchase-orders')), []);
+  });
+}
+
 /** A part that stands alone on a page and knows no server. */
 async function alone(t, given, { whatIf = false, ...options } = {}) {
   const it = await visit(t, { hidden: true, ...options });

@@ -40,6 +40,7 @@ const PLAIN = `
   preview.snapshot = new Uint8Array();
   preview.snapshot = '{}';
   preview.whatIf = true;
+  document.createElement('tieback-po-picker').snapshot = snapshot;
   preview.addEventListener('tieback-navigate', (event) => { if (event.detail.kind === 'invoice') event.preventDefault(); });
   const picker = document.querySelector('tieback-po-picker');
   const message: string | undefined = picker?.validationMessage;

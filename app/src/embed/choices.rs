@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use js_sys::{JSON, Uint8Array};
 use outlook::api::{Answer, Json, OrderRow};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::session::Session;
 use crate::page::encoded;
-use crate::server::{Ask, Failure, List};
+use crate::server::{Ask, Failure, List, read};
+
+/// So many of a snapshot are offered, as of a server.
+const SHOWN: usize = 50;
 
 /// A purchase order as the server lists it, with what pages know of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +24,11 @@ impl Answer for Listed {
         Self(OrderRow {
             id: word("id"),
             description: text("description").unwrap_or_default(),
-            status: word("status"),
+            // A snapshot has no status, but what a person did about it.
+            status: match json.member::<Option<bool>>("suspended") {
+                Some(true) => "suspended".to_owned(),
+                _ => word("status"),
+            },
             effective: word("effectiveMonth"),
             expiration: word("expirationMonth"),
             currency: word("currency"),
@@ -52,12 +61,49 @@ pub(super) async fn all(session: &Session) -> Result<Vec<OrderRow>, Failure> {
     Ok(listed.into_iter().map(|Listed(order)| order).collect())
 }
 
-/// Some that have a text in them, of a seller of record if one is named.
-pub(super) async fn having(
-    session: &Session,
-    text: &str,
-    seller: &str,
-) -> Result<Vec<OrderRow>, Failure> {
+outlook::answers! {
+    /// As much of a snapshot as is chosen from.
+    struct Given {
+        purchase_orders: Vec<Listed>,
+    }
+}
+
+/// Where purchase orders are chosen from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Server(Session),
+    /// A snapshot that the console has: a value, JSON text, or bytes of that.
+    Snapshot(JsValue),
+}
+
+impl Source {
+    /// Some that have a text in them, of a seller of record if one is named.
+    pub(super) async fn having(&self, text: &str, seller: &str) -> Result<Vec<OrderRow>, Failure> {
+        match self {
+            Self::Server(session) => having(session, text, seller).await,
+            Self::Snapshot(snapshot) => given(snapshot, text, seller),
+        }
+    }
+}
+
+fn given(snapshot: &JsValue, text: &str, seller: &str) -> Result<Vec<OrderRow>, Failure> {
+    let json = match (snapshot.as_string(), snapshot.dyn_ref::<Uint8Array>()) {
+        (Some(json), _) => json,
+        (None, Some(bytes)) => String::from_utf8_lossy(&bytes.to_vec()).into_owned(),
+        // What is no JSON is told as what cannot be read.
+        (None, None) => JSON::stringify(snapshot).map(String::from).unwrap_or_default(),
+    };
+    let text = text.trim().to_lowercase();
+    let listed = read::<Given>(&json)?.purchase_orders.into_iter();
+    let is_asked_for = |order: &OrderRow| {
+        let is_of = seller.is_empty() || order.sellers.iter().any(|one| one == seller);
+        let mut texts = [&order.id, &order.description].into_iter();
+        is_of && texts.any(|one| one.to_lowercase().contains(&text))
+    };
+    Ok(listed.map(|Listed(order)| order).filter(is_asked_for).take(SHOWN).collect())
+}
+
+async fn having(session: &Session, text: &str, seller: &str) -> Result<Vec<OrderRow>, Failure> {
     let mut path = ["/purchase-orders?limit=50&text=", &encoded(text.trim())].concat();
     if !seller.is_empty() {
         path.push_str("&billFrom=");

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use outlook::api::OrderRow;
 use procurement::sorting::sort_by;
 
-use super::choices;
+use super::choices::Source;
 use super::host::Host;
 use crate::format;
 use crate::server::pause;
@@ -101,14 +101,18 @@ fn search(
         host.asked.track();
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
-        let Some(session) = host.session.get() else { return };
+        let source = match (host.snapshot.get(), host.session.get()) {
+            (Some(snapshot), _) => Source::Snapshot(snapshot),
+            (None, Some(session)) => Source::Server(session),
+            (None, None) => return,
+        };
         spawn_local(async move {
             pause(TYPING).await;
             let is_wanted = move || asked.try_get_value() == Some(number);
             if !is_wanted() {
                 return;
             }
-            let got = choices::having(&session, &value, &seller).await;
+            let got = source.having(&value, &seller).await;
             if !is_wanted() {
                 return;
             }
@@ -122,7 +126,7 @@ fn search(
                     host.judge(&value, &problem);
                     if is_known && !value.is_empty() {
                         // Whoever opens the list of a number that is whole wants the others.
-                        let all = choices::having(&session, "", &seller).await;
+                        let all = source.having("", &seller).await;
                         if !is_wanted() {
                             return;
                         }

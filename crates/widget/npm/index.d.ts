@@ -123,6 +123,8 @@ export interface TiebackPoPickerElement extends Part {
   knownOnly: boolean;
   /** Attribute `disabled`. */
   disabled: boolean;
+  /** Its purchase orders are offered, in place of those of a server: a value, JSON text, or UTF-8 bytes of that. */
+  snapshot: Snapshot | string | Uint8Array | null;
   readonly type: 'tieback-po-picker';
   readonly form: HTMLFormElement | null;
   readonly labels: NodeList;
@@ -169,6 +171,7 @@ export interface TiebackPoPickerAttributes {
   required?: boolean;
   'known-only'?: boolean;
   disabled?: boolean;
+  snapshot?: Snapshot | string | Uint8Array | null;
   density?: 'compact';
   'color-scheme'?: 'light' | 'dark';
   fetchClientSecret?: FetchClientSecret | null;

@@ -147,10 +147,8 @@ class Charges extends Part {
   _holds(unsaved) { this._unsaved = unsaved; }
 }
 
-class Preview extends Part {
-  static kind = 'preview';
-  static attributes = { server: 'server', agreement: 'agreement', purchaseOrder: 'purchase-order', through: 'through', density: 'density', colorScheme: 'color-scheme', whatIf: 'what-if' };
-  static observedAttributes = [...super.observedAttributes, 'agreement', 'purchase-order', 'through', 'what-if'];
+/** A part that can do without a server. */
+class Given extends Part {
   _snapshot = null;
 
   /** What is computed here, in place of asking a server: a value, JSON text, or bytes of it. */
@@ -159,11 +157,17 @@ class Preview extends Part {
     this._snapshot = snapshot ?? null;
     this._update();
   }
+}
+
+class Preview extends Given {
+  static kind = 'preview';
+  static attributes = { server: 'server', agreement: 'agreement', purchaseOrder: 'purchase-order', through: 'through', density: 'density', colorScheme: 'color-scheme', whatIf: 'what-if' };
+  static observedAttributes = [...super.observedAttributes, 'agreement', 'purchase-order', 'through', 'what-if'];
 
   focus(options) { this._root.querySelector('summary, button, a')?.focus(options); }
 }
 
-class Picker extends Part {
+class Picker extends Given {
   static kind = 'po-picker';
   static formAssociated = true;
   static attributes = { server: 'server', name: 'name', placeholder: 'placeholder', billFrom: 'bill-from', density: 'density', colorScheme: 'color-scheme', required: 'required', knownOnly: 'known-only', value: 'value' };
