@@ -87,6 +87,22 @@ test('how pages look, and a page that is none', async (t) => {
   assert.deepEqual(found, []);
 });
 
+test('the coming invoices in high contrast, and in the colours of the system', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.page.evaluate(() => localStorage.setItem('tieback.contrast', 'high'));
+  await visitor.reload();
+  await visitor.isAt(en.invoices.TITLE);
+  assert.equal(await visitor.page.evaluate(() => document.documentElement.dataset.contrast), 'high');
+  await visitor.openInvoice(/^INV-200241$/);
+  const found = await faults(visitor, 'high contrast');
+  await visitor.page.evaluate(() => localStorage.removeItem('tieback.contrast'));
+  await visitor.page.emulateMedia({ forcedColors: 'active' });
+  await visitor.reload();
+  assert.equal(await visitor.page.evaluate(() => matchMedia('(forced-colors: active)').matches), true);
+  found.push(...(await faults(visitor, 'forced colours')));
+  assert.deepEqual(found, []);
+});
+
 test('every component in every state', async (t) => {
   const visitor = await gallery.browserPage(t);
   await enter(visitor);
