@@ -36,13 +36,16 @@ pub(crate) fn share(desk: Desk) -> AnyView {
                 shown.set(link);
                 return is_open.set(true);
             }
-            flashes.push(Kind::Good, if standing.is_sample {
-                texts::SHARED_SAMPLE
-            } else if standing.is_account {
-                texts::SHARED_ACCOUNT
-            } else {
-                texts::SHARED
-            });
+            flashes.push(
+                Kind::Good,
+                if standing.is_sample {
+                    texts::SHARED_SAMPLE
+                } else if standing.is_account {
+                    texts::SHARED_ACCOUNT
+                } else {
+                    texts::SHARED
+                },
+            );
             if link.len() > LENGTH_MAX {
                 let count = format::number(link.len());
                 flashes.push(Kind::Warning, texts::SHARE_LONG.with(&[("count", &count)]));

@@ -14,7 +14,9 @@ use crate::desk::{Desk, Reading};
 use crate::frame::{Handed, loading, refusal, scenario_name};
 use crate::page::Page;
 use crate::text::{Text, frame as frame_texts, scenarios as texts};
-use crate::ui::{Badge, Button, ButtonKind, Field, FileDrop, Flashes, Icon, Kind, Modal, TextInput};
+use crate::ui::{
+    Badge, Button, ButtonKind, Field, FileDrop, Flashes, Icon, Kind, Modal, TextInput,
+};
 use crate::{format, words};
 
 pub(crate) fn page() -> AnyView {

@@ -15,10 +15,7 @@ const ROWS_MAX: usize = 500;
 
 /// Compares the outcomes of scenarios; the first is that of the facts, which has none. What documents
 /// are of is told by any facts that know their charges.
-pub(crate) fn compare(
-    columns: &[(Option<&Scenario>, &State)],
-    facts: [&Facts; 2],
-) -> Comparison {
+pub(crate) fn compare(columns: &[(Option<&Scenario>, &State)], facts: [&Facts; 2]) -> Comparison {
     let Some((_, baseline)) = columns.first() else {
         return Comparison { columns: Vec::new(), rows: Vec::new(), row_count: 0 };
     };

@@ -66,9 +66,8 @@ fn rows(ahead: Ahead, shown: &Arc<Shown>, asked: &Arc<[usize]>, first: usize) ->
     let some: Vec<AnyView> = some.map(|coming| row(ahead, shown, coming, is_what_if)).collect();
     let is_next = memo(move || ahead.limit.get() > end);
     let (shown, asked) = (Arc::clone(shown), Arc::clone(asked));
-    let next = (end < asked.len()).then(|| {
-        follow(move || is_next.get().then(|| rows(ahead, &shown, &asked, end)))
-    });
+    let next = (end < asked.len())
+        .then(|| follow(move || is_next.get().then(|| rows(ahead, &shown, &asked, end))));
     view! { {some} {next} }.into_any()
 }
 

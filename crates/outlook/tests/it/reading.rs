@@ -104,12 +104,19 @@ fn notes_are_told_with_their_number() {
 #[test]
 fn kept_edits_are_recognised_and_nothing_else_is() {
     let mut asked = Asked::sample("2026-03");
-    asked.edit(&[crate::snapshots::set_order("AF-3101-CLOUD", &serde_json::json!({"suspended": true}))]);
+    asked.edit(&[crate::snapshots::set_order(
+        "AF-3101-CLOUD",
+        &serde_json::json!({"suspended": true}),
+    )]);
     let kept = asked.export(outlook::api::Export::Edits);
-    for text in [&*kept, "{\n  \"edits\": [],\n  \"at\": \"2026-03-01T00:00:00Z\"\n}", "\u{a0}{ \"at\": 1}"] {
+    for text in
+        [&*kept, "{\n  \"edits\": [],\n  \"at\": \"2026-03-01T00:00:00Z\"\n}", "\u{a0}{ \"at\": 1}"]
+    {
         let reading = read(&[("edits.json", text)], &ReadOptions::default());
         assert_eq!(reading.edits.as_deref(), Some(text));
-        assert!(reading.parts.is_empty() && reading.snapshot.is_none() && reading.session.is_none());
+        assert!(
+            reading.parts.is_empty() && reading.snapshot.is_none() && reading.session.is_none()
+        );
     }
     for text in [SNAPSHOT, CHARGES, "{\"att\": 1}", "[{\"at\": 1}]", "{"] {
         assert_eq!(read(&[("x.json", text)], &ReadOptions::default()).edits, None, "{text}");
