@@ -40,7 +40,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
     let desk = Desk::expect();
     let server = Server::expect();
     let path = use_location().pathname;
-    let handed = handed::provide();
+    let handed = Handed::expect();
     let again = RwSignal::new(0_u32);
     let opening = opening::follow_address(desk, server, path, again);
     let retry = move || again.update(|count| *count = count.wrapping_add(1));

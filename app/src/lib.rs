@@ -60,6 +60,7 @@ fn App() -> impl IntoView {
     ui::flash::provide();
     desk::provide();
     server::provide();
+    frame::Handed::provide();
     parts::look_ahead();
     let base = page::base();
     view! {

@@ -9,7 +9,7 @@ use crate::page::Place;
 /// How the edits of a link begin in its fragment.
 pub(super) const EDITS: &str = "#edits=";
 
-/// Where edits wait. Provided by [`provide`], found by [`Handed::expect`].
+/// Where edits wait. Provided by [`Handed::provide`], found by [`Handed::expect`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Handed {
     pub(super) edits: RwSignal<Option<HandedEdits>>,
@@ -31,21 +31,20 @@ impl HandedEdits {
     }
 }
 
-/// Provides the edits of the address to everything below, and those of later ones: another link may
-/// be put into the address while a page is open, which loads nothing.
-pub(super) fn provide() -> Handed {
-    let handed = Handed { edits: RwSignal::new(of_address()) };
-    let handle = window_event_listener(ev::hashchange, move |_| {
-        if let Some(edits) = of_address() {
-            handed.edits.set(Some(edits));
-        }
-    });
-    on_cleanup(move || handle.remove());
-    provide_context(handed);
-    handed
-}
-
 impl Handed {
+    /// Provides the edits of the address to everything below, and those of later ones: another link
+    /// may be put into the address while a page is open, which loads nothing.
+    pub(crate) fn provide() {
+        let handed = Self { edits: RwSignal::new(of_address()) };
+        let handle = window_event_listener(ev::hashchange, move |_| {
+            if let Some(edits) = of_address() {
+                handed.edits.set(Some(edits));
+            }
+        });
+        on_cleanup(move || handle.remove());
+        provide_context(handed);
+    }
+
     /// Returns those of the page.
     pub(crate) fn expect() -> Self {
         expect_context()

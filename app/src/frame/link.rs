@@ -31,25 +31,21 @@ pub(crate) fn share(desk: Desk) -> AnyView {
                 Err(refused) => return flashes.push(Kind::Bad, refusal(&refused)),
             };
             let link = link(&standing, &edits);
-            let copied = JsFuture::from(window().navigator().clipboard().write_text(&link)).await;
-            if copied.is_err() {
-                shown.set(link);
-                return is_open.set(true);
-            }
-            flashes.push(
-                Kind::Good,
-                if standing.is_sample {
-                    texts::SHARED_SAMPLE
-                } else if standing.is_account {
-                    texts::SHARED_ACCOUNT
-                } else {
-                    texts::SHARED
-                },
-            );
             if link.len() > LENGTH_MAX {
                 let count = format::number(link.len());
                 flashes.push(Kind::Warning, texts::SHARE_LONG.with(&[("count", &count)]));
             }
+            if !is_copied(&link).await {
+                shown.try_set(link);
+                is_open.try_set(true);
+                return;
+            }
+            let text = match (standing.is_sample, standing.is_account) {
+                (true, _) => texts::SHARED_SAMPLE,
+                (_, true) => texts::SHARED_ACCOUNT,
+                _ => texts::SHARED,
+            };
+            flashes.push(Kind::Good, text);
         });
     };
     view! {
@@ -60,6 +56,12 @@ pub(crate) fn share(desk: Desk) -> AnyView {
         </Modal>
     }
     .into_any()
+}
+
+/// Pages that come over no safe connection have no clipboard at all.
+async fn is_copied(text: &str) -> bool {
+    window().is_secure_context()
+        && JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// The address that opens the data, if a link can, with the edits in its fragment. The present of an

@@ -47,7 +47,7 @@ texts! {
     SHARED = "The link is copied. It holds the edits, not your data: whoever opens it needs the same data.";
     SHARED_SAMPLE = "The link is copied. It opens the sample with these edits.";
     SHARED_ACCOUNT = "The link is copied. It opens this account with these edits, for whoever may see it.";
-    SHARE_LONG = "With {count} characters it is too long for many mail and chat programs. Export, Edits only (JSON) makes a file of the same, to be opened on the page Scenarios.";
+    SHARE_LONG = "The link has {count} characters, too many for most mail and chat programs. Export, Edits only (JSON) makes a file of the same, to be opened on the page Scenarios.";
     SHARE_FAILED = "The browser did not allow copying. Copy the link from here:";
     SHARE_LINK = "Link with the edits";
     SHARE_APPLIED = "The edits are applied as a scenario of their own.";
