@@ -79,6 +79,8 @@ function organisation(start) {
 
 /** The pages of a server of record. */
 export class Organisation extends Site {
+  today = null;
+
   /** The whole address of one below the base. The present of an account is the present. */
   address(path = '/') {
     return new URL(path.replace(/^\//, ''), this.server.address).href;

@@ -30,8 +30,15 @@ export class Page {
     await this.settled();
   }
 
+  /** Loads the page anew, in the month of the test: what is kept is of the present one. */
   async reload() {
     await this.kept();
+    await this.page.evaluate((today) => {
+      const url = new URL(location.href);
+      if (!today || url.searchParams.has('today')) return;
+      url.searchParams.set('today', today);
+      history.replaceState(history.state, '', url);
+    }, this.site.today);
     await this.page.reload();
     await this.settled();
   }

@@ -30,10 +30,13 @@ export function site(...options) {
 const LOOKED_AHEAD = /-[0-9a-f]{16}\.(wasm|bin): net::ERR_ABORTED$/;
 
 export class Site {
+  /** The month that counts as today. */
+  today = TODAY;
+
   /** The whole address of one below the base, with the fixed month unless it tells another. */
   address(path = '/') {
     const url = new URL(path.replace(/^\//, ''), this.server.address);
-    if (!url.searchParams.has('today')) url.searchParams.set('today', TODAY);
+    if (!url.searchParams.has('today')) url.searchParams.set('today', this.today);
     return url.href;
   }
 
