@@ -79,7 +79,10 @@ fn rest(mut failure: Failure) -> Option<Failure> {
 fn send(till: Till, address: Address, flashes: Flashes) {
     let Some(request) = till.request.get_untracked() else { return };
     let account = till.account.get_value();
-    let path = [&request_path(&account, &request.id), "/acceptance"].concat();
+    let mut path = [&request_path(&account, &request.id), "/acceptance"].concat();
+    if let Some(seen) = till.seen.get_value() {
+        path.extend(["?seen=", &seen]);
+    }
     let body = untrack(|| json!({ "purchaseOrders": choice(till) }));
     let charges = till.charges();
     let has_bare =
@@ -95,6 +98,10 @@ fn send(till: Till, address: Address, flashes: Flashes) {
             Ok(accepted) => accepted,
             Err(failure) => {
                 till.is_busy.try_set(false);
+                // What it would move now is asked for, and told.
+                if failure.code == "PREVIEW_CHANGED" {
+                    desk.revision.try_update(|revision| *revision = revision.wrapping_add(1));
+                }
                 till.failure.try_set(Some(failure));
                 return;
             }

@@ -30,6 +30,7 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
     let asked = StoredValue::new(0_u32);
     watch(move || {
         till.desk.revision.track();
+        till.seen.set_value(None);
         let Some(request) = till.request.get() else { return told.set(None) };
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
@@ -94,6 +95,7 @@ fn ask_server(
         }
         match tried {
             Ok(previewed) => {
+                till.seen.set_value(Some(previewed.digest));
                 let mut moved = change::told(&previewed.change);
                 if moved.is_empty() {
                     moved.push(subscription_texts::MOVES_NOTHING.into());

@@ -36,6 +36,8 @@ pub(super) struct Till {
     pub(super) named: RwSignal<BTreeMap<String, Named>>,
     /// Why the last step was not carried out.
     pub(super) failure: RwSignal<Option<Failure>>,
+    /// The digest of what the server told that the choice would move, where it was asked.
+    pub(super) seen: StoredValue<Option<String>>,
     pub(super) is_busy: RwSignal<bool>,
     /// Whether there is an agreement, and the page is about to be left.
     pub(super) is_done: RwSignal<bool>,
@@ -81,6 +83,7 @@ impl Till {
             choice: RwSignal::new(String::new()),
             named,
             failure: RwSignal::new(None),
+            seen: StoredValue::new(None),
             is_busy: RwSignal::new(false),
             is_done: RwSignal::new(false),
             orders,
