@@ -1,5 +1,5 @@
-//! Proof that what is kept agrees with itself: the audit, balances and their ledger, documents and
-//! what they were made from. Whatever was changed past the server shows.
+//! Proof that what is kept agrees with itself: the audit, balances and their ledger, documents,
+//! what they were made from and where they went. Whatever was changed past the server shows.
 //!
 //! Nothing is repaired. Everything is read in parts as of one moment, so an organisation of any
 //! size can be verified while others work.
@@ -118,7 +118,7 @@ pub async fn verify(
     }
     chain::check(&mut read, organisation, anchor, &mut report).await?;
     let ledger = balances::check(&mut read, organisation, &mut report).await?;
-    documents::check(&mut read, organisation, ledger, &mut report).await?;
+    documents::check(&mut read, organisation, ledger, records.sellers(), &mut report).await?;
     charges::check(&mut read, organisation, &mut report).await?;
     Ok(report)
 }

@@ -1,10 +1,12 @@
 //! Documents: their totals, draws and numbers, what the audit says of them, and why they use the
 //! line that they do.
 
+mod derived;
 mod judged;
 
 use std::collections::{BTreeMap, HashMap};
 
+use procurement::Sellers;
 use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -17,12 +19,15 @@ use crate::database::Connection;
 use crate::invoicing::InvoiceDetails;
 use crate::orders::{parse_currency, written};
 use crate::{RecordError, Result};
+use derived::Derived;
 use judged::Explanations;
 
 /// A document as it is stored.
 struct Stored {
     id: String,
     kind: String,
+    category: String,
+    cycle: String,
     bill_from: String,
     currency: procurement::Currency,
     billing_period: String,
@@ -35,6 +40,14 @@ struct Stored {
     details: InvoiceDetails,
     /// What the audit says was issued.
     audited: Option<Value>,
+    /// Which change of the audit that is.
+    audited_at: Option<i64>,
+}
+
+impl Stored {
+    fn line(&self) -> Option<(String, String)> {
+        self.purchase_order.clone().zip(self.line_item.clone())
+    }
 }
 
 /// What is known of documents that came before.
@@ -50,9 +63,11 @@ pub(super) async fn check(
     connection: &mut Connection,
     organisation: &str,
     mut ledger: Ledger,
+    sellers: &Sellers,
     report: &mut VerifyReport,
 ) -> Result<()> {
     let mut seen = Seen::default();
+    let mut derived = Derived::new(sellers.clone());
     let mut last = i64::MIN;
     loop {
         let rows = page(connection, organisation, last).await?;
@@ -77,6 +92,7 @@ pub(super) async fn check(
                         (document.kind.as_str(), document.bill_from.as_str(), document.issued_at);
                     seen.numbers.count(&document.id, sequence, series, report);
                     seen.explanations.check(connection, organisation, &document, report).await?;
+                    derived.check(connection, organisation, &document, report).await?;
                     if let Some(original) = document.original {
                         *seen.given.entry(original).or_default() += i128::from(document.total);
                     }
@@ -86,6 +102,7 @@ pub(super) async fn check(
             }
         }
     }
+    derived.finish(report).await?;
     for draw in ledger.into_values() {
         report.fault(
             "LEDGER_WITHOUT_DOCUMENT",
@@ -101,7 +118,7 @@ async fn page(connection: &mut Connection, organisation: &str, last: i64) -> Res
     let rows = sqlx::query(
         "select i.id, i.sequence, i.kind, i.bill_from, i.currency, i.billing_period, i.issued_at,
                 i.total, i.placed_by, i.purchase_order, i.line_item, i.original, i.document,
-                a.after
+                a.after, a.sequence, i.category, i.cycle
          from (select * from invoices
                where organisation = $1 and sequence > $2
                order by sequence
@@ -134,6 +151,9 @@ fn stored(row: &AnyRow) -> Result<Stored> {
         original: row.try_get(11)?,
         details: serde_json::from_str(row.try_get(12)?)?,
         audited: audited.as_deref().map(serde_json::from_str).transpose()?,
+        audited_at: row.try_get(14)?,
+        category: row.try_get(15)?,
+        cycle: row.try_get(16)?,
     })
 }
 

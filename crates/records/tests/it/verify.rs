@@ -1,6 +1,7 @@
 //! Verification: whatever is changed past the server shows.
 
 use records::verify::{AuditHead, export_head, verify};
+use serde_json::json;
 
 use crate::buyer::{Buyer, fixed, line, usage};
 use crate::databases::{TestRecords, on_both, refusal};
@@ -111,7 +112,14 @@ on_both!(a_tampered_audit_shows, |records| async {
     buyer.tamper(&swap).await;
     faults(&[]).await;
     buyer.tamper(&["delete from audit where sequence = 2"]).await;
-    faults(&["AUDIT_GAP audit:3", "AUDIT_CHAIN_BROKEN audit:3"]).await;
+    // Without the change that made the purchase order, nothing matches it either.
+    faults(&[
+        "AUDIT_GAP audit:3",
+        "AUDIT_CHAIN_BROKEN audit:3",
+        "MATCH_DIFFERS INV-AWS_INC-2026-000001",
+        "MATCH_DIFFERS INV-AWS_INC-2026-000002",
+    ])
+    .await;
 });
 
 on_both!(a_row_before_the_first_shows, |records| async {
@@ -180,7 +188,7 @@ const TAMPERING: &[(&str, &[&str], &str)] = &[
     ),
     (
         "update invoices set purchase_order = 'B' where id = 'INV-AWS_INC-2026-000001'",
-        &["DOCUMENT_CHANGED", "EXPLANATION_DIFFERS", "LEDGER_DIFFERS"],
+        &["DOCUMENT_CHANGED", "EXPLANATION_DIFFERS", "LEDGER_DIFFERS", "MATCH_DIFFERS"],
         "update invoices set purchase_order = 'A' where id = 'INV-AWS_INC-2026-000001'",
     ),
     (
@@ -261,7 +269,7 @@ const TAMPERING: &[(&str, &[&str], &str)] = &[
     ),
     (
         "update invoices set original = 'INV-AWS_INC-2026-000003' where original is not null",
-        &["CREDIT_EXCEEDS_INVOICE"],
+        &["CREDIT_EXCEEDS_INVOICE", "MATCH_DIFFERS"],
         "update invoices set original = 'INV-AWS_INC-2026-000001' where original is not null",
     ),
 ];
@@ -296,4 +304,63 @@ on_both!(faults_are_told_one_by_one_up_to_a_thousand, |records| async {
     let report = verify(&records, &buyer.id, None).await.unwrap();
     assert_eq!((report.faults.len(), report.more_faults), (1000, 100));
     assert_eq!(report.checked.charges, 1100);
+});
+
+/// A buyer whose invoices went every way there is, and whose purchase orders changed in between.
+async fn eventful(records: &TestRecords) -> Buyer {
+    let buyer = Buyer::new(records).await;
+    buyer.order("A", &[line("1", "marketplace-blanket-usage", "1000")]).await;
+    buyer.order("B", &[line("1", "marketplace-blanket-usage", "100")]).await;
+    // The later one, until it has too little; the others by their own ways.
+    buyer.charges(&[fixed("a", "70", DUE), fixed("b", "70", DUE).agreement("agmt-1")]).await;
+    buyer.charges(&[fixed("c", "5", DUE).reference("B"), usage("u").reference("MP-1")]).await;
+    buyer.charges(&[fixed("d", "-20", DUE).agreement("agmt-2")]).await;
+    buyer.issue_due().await.unwrap();
+    buyer.memo("INV-AWS_INC-2026-000001", "30").await.unwrap();
+    // With A in front, what follows goes there; then its line is another.
+    buyer.save(json!([{"set": {"purchaseOrder": "A"}, "to": {"description": "x"}}])).await.unwrap();
+    buyer.bill(fixed("e", "10", DUE).agreement("agmt-3")).await;
+    buyer.save(json!([{"remove": {"purchaseOrder": "A"}}])).await.unwrap();
+    buyer.order("A", &[line("1", "marketplace-blanket-usage", "50")]).await;
+    buyer.bill(fixed("f", "40", DUE).agreement("agmt-4")).await;
+    buyer.save(json!([{"set": {"purchaseOrder": "A"}, "to": {"suspended": true}}])).await.unwrap();
+    buyer.bill(fixed("g", "4", DUE).reference("A")).await;
+    buyer.meter("u", "2026-01", "12.25").await;
+    buyer.at("2026-02-03T00:00:00Z");
+    buyer.close("2026-01").await.unwrap();
+    buyer
+}
+
+on_both!(every_document_is_matched_again, |records| async {
+    let buyer = eventful(&records).await;
+    let documents = buyer.documents().await;
+    let ways = ["match to A/1", "match to B/1", "reference to B/1", "reference to MP-1/1", "none"];
+    for way in ways {
+        assert!(documents.iter().any(|one| one.contains(way)), "{way} is not among {documents:?}");
+    }
+    buyer.assert_sound().await;
+});
+
+// A run on purchase orders that somebody changed past the server, and changed back: ledger, audit
+// and explanation agree with where it put its document, the rules alone do not.
+on_both!(a_document_that_is_on_the_wrong_line_shows, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.order("A", &[line("1", "marketplace-blanket-usage", "1000")]).await;
+    buyer.order("B", &[line("1", "marketplace-blanket-usage", "1000")]).await;
+    buyer.bill(fixed("a", "100", DUE)).await;
+    let set = |from: bool| {
+        let (from, to) = if from { ("2026", "2027") } else { ("2027", "2026") };
+        format!(
+            "update purchase_orders
+             set document = replace(document, '\"updatedAt\":\"{from}', '\"updatedAt\":\"{to}')
+             where id = 'A'"
+        )
+    };
+    buyer.tamper(&[&set(true)]).await;
+    buyer.bill(fixed("b", "20", DUE).agreement("agmt-1")).await;
+    buyer.tamper(&[&set(false)]).await;
+    buyer.bill(fixed("c", "3", DUE).agreement("agmt-2")).await;
+    let documents = ["10000 by match to B/1", "2000 by match to A/1", "300 by match to B/1"];
+    assert_eq!(buyer.documents().await, documents);
+    assert_eq!(buyer.faults().await, ["MATCH_DIFFERS INV-AWS_INC-2026-000002"]);
 });
