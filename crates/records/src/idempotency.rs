@@ -1,7 +1,9 @@
 //! Requests that are sent twice are done once: the answer is stored with the change.
 
+use std::time::Duration;
+
 use crate::database::Connection;
-use crate::{RecordError, Result};
+use crate::{RecordError, Records, Result};
 
 /// The key that a caller gave a write, and what the write was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,23 @@ pub(crate) async fn look_up(
             "this idempotency key was used for another request: take a new key for a new request",
         )),
     }
+}
+
+/// Forgets the keys of writes that were done longer ago than this: sent again after that, a request
+/// is a new one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_keys(records: &Records, kept: Duration) -> Result<u64> {
+    let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
+    let before = records.now().milliseconds().saturating_sub(kept);
+    let mut transaction = records.database().write().await?;
+    let gone = sqlx::query("delete from idempotency_keys where created_at < $1")
+        .bind(before)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(gone.rows_affected())
 }
 
 /// Stores the answer in the transaction of the change.

@@ -46,7 +46,7 @@ pub use database::{Value, insert_many};
 pub use error::{Problem, RecordError, Result};
 pub use facts::{Facts, Outlook};
 pub use id::{OrganisationId, secret};
-pub use idempotency::{IdempotencyKey, StoredAnswer};
+pub use idempotency::{IdempotencyKey, StoredAnswer, forget_old_keys};
 pub use latest::{Latest, latest};
 pub use orders::{KeptOrder, LineBalance, LineStanding, LineState, OrderStanding, OrderStatus};
 pub use records::Records;

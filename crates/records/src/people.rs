@@ -20,9 +20,11 @@ pub use embedded::{
     Component, EmbedSession, NewEmbedSession, create_embed_session, embed_session_of,
     embed_sessions, is_embed_token, open_embed_session, revoke_embed_session, works_embedded,
 };
+pub(crate) use grants::administrators;
 pub use grants::{AccountGrants, Person, grant, grants_of, people_of, revoke_grant};
 pub use links::{
-    FirstStart, LinkPurpose, SetUpLink, create_set_up_link, find_link, use_first_link, use_link,
+    FirstStart, LinkPurpose, SetUpLink, add_set_up_link, create_set_up_link, find_link,
+    forget_old_links, use_first_link, use_link,
 };
 pub use names::NAME_MAX;
 pub use passwords::{
@@ -40,6 +42,6 @@ pub use sessions::{
 pub use standing::{Standing, caller};
 pub use tokens::{ApiToken, NewToken, create_token, revoke_token, token_of, tokens};
 pub use users::{
-    NewUser, User, add_user, create_user, disable, enable, find_user, find_user_by_email,
-    has_users, user_problems,
+    NewUser, User, add_user, create_user, disable, enable, expect_version, find_user,
+    find_user_by_email, has_users, keep_out, let_in, start_anew, user_in, user_problems,
 };

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use records::invoicing::{self, RunState};
-use records::{Actor, OrganisationId, RecordError, Records, agreements, organisations, outbox};
+use records::{
+    Actor, OrganisationId, RecordError, Records, agreements, organisations, outbox, people,
+};
 
 use crate::background::Stop;
 
@@ -27,8 +29,10 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// Looks for what is due until the server is asked to end.
 pub(crate) async fn work(records: Records, closing: Closing, mut stop: Stop) {
     let mut parked = BTreeSet::new();
+    let mut tidied = None;
     loop {
         do_due(&records, closing, &mut parked, &stop).await;
+        tidy(&records, &mut tidied).await;
         if stop.asked_within(PAUSE).await {
             return;
         }
@@ -61,6 +65,35 @@ pub(crate) async fn do_due(
         told(&organisation, "invoices", done);
         let done = outbox::due_expiration_notices(records, &organisation, &actor).await;
         told(&organisation, "expiration notices", done.map(|_| ()));
+    }
+}
+
+/// How often it is looked for what nobody needs any more.
+const TIDYING: Duration = Duration::from_secs(60 * 60);
+
+/// So long the answer of a request is kept for when the request is sent again, and so long whoever
+/// opens a link that is over is told what became of it.
+pub(crate) const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Forgets what nobody needs any more, once an hour.
+pub(crate) async fn tidy(records: &Records, tidied: &mut Option<procurement::Instant>) {
+    let now = records.now();
+    let pause = i64::try_from(TIDYING.as_millis()).unwrap_or(i64::MAX);
+    if tidied.is_some_and(|last| now.milliseconds() < last.milliseconds().saturating_add(pause)) {
+        return;
+    }
+    *tidied = Some(now);
+    let keys = records::forget_old_keys(records, KEPT).await;
+    let links = people::forget_old_links(records, KEPT).await;
+    for (what, done) in [("idempotency keys", keys), ("set-up links", links)] {
+        match done {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(what, count, "old ones are forgotten"),
+            Err(RecordError::Busy) => tracing::debug!(what, "busy"),
+            Err(error) => {
+                tracing::warn!(what, error = error.to_string(), "old ones are not forgotten");
+            }
+        }
     }
 }
 

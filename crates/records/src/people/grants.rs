@@ -213,6 +213,11 @@ async fn note(
     let (organisation, connection) = write.parts();
     let after = attached(connection, organisation, account, user).await?;
     if before != after {
+        // What somebody may do is a part of them as far as versions go.
+        sqlx::query("update users set version = version + 1 where id = $1")
+            .bind(user)
+            .execute(connection)
+            .await?;
         write.audit(entry(account, user, &before, &after));
     }
     Ok(after)
@@ -221,6 +226,52 @@ async fn note(
 /// The managed policies that let people give rights.
 const ADMINISTRATION: [ManagedPolicy; 2] =
     [ManagedPolicy::FullAccess, ManagedPolicy::OrganisationAdministrator];
+
+/// Everybody who can give rights in an organisation, by address.
+pub(crate) async fn administrators(
+    connection: &mut Connection,
+    organisation: &str,
+) -> Result<Vec<User>> {
+    let [full, administrator] = ADMINISTRATION.map(ManagedPolicy::id);
+    let rows = sqlx::query(concat!(
+        "select distinct ",
+        user_columns!(),
+        " from grants g
+         join accounts a on a.organisation = g.organisation and a.id = g.account
+         join users u on u.id = g.user_id
+         where g.organisation = $1 and g.policy in ($2, $3)
+             and a.role <> 'member' and u.disabled = 0
+         order by u.email"
+    ))
+    .bind(organisation)
+    .bind(full)
+    .bind(administrator)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(User::read).collect()
+}
+
+/// Refuses to keep out the last person who can give rights in an organisation. Whoever asks holds
+/// the organisation, so that no two can keep out each other.
+pub(super) async fn keep_another(
+    connection: &mut Connection,
+    organisation: &str,
+    user: &str,
+) -> Result<()> {
+    match administrators(connection, organisation).await?.as_slice() {
+        [last] if last.id == user => Err(last_administrator()),
+        _ => Ok(()),
+    }
+}
+
+fn last_administrator() -> RecordError {
+    let administrator = ManagedPolicy::OrganisationAdministrator.id();
+    let message = format!(
+        "nobody else could give rights in this organisation: attach `{administrator}` to somebody \
+         in its management account first"
+    );
+    RecordError::conflict("LAST_ADMINISTRATOR", message)
+}
 
 /// Refuses to take the last grant by which somebody can give rights in the organisation.
 async fn keep_an_administrator(
@@ -247,13 +298,7 @@ async fn keep_an_administrator(
     let is_it =
         |row: &(String, String, String)| row.0 == account && row.1 == user && row.2 == policy;
     if rows.iter().any(is_it) && rows.len() == 1 {
-        return Err(RecordError::conflict(
-            "LAST_ADMINISTRATOR",
-            format!(
-                "nobody else could give rights in this organisation: attach `{administrator}` to \
-                 somebody in its management account first"
-            ),
-        ));
+        return Err(last_administrator());
     }
     Ok(())
 }

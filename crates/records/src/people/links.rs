@@ -15,7 +15,7 @@ use super::{grants, names, noted};
 use crate::audit::{self, AuditEntry};
 use crate::database::Connection;
 use crate::organisations::{self, NewOrganisation, Organisation, written};
-use crate::write::Actor;
+use crate::write::{Actor, Write};
 use crate::{RecordError, Records, Result, id};
 
 /// A link that works.
@@ -65,39 +65,95 @@ pub async fn create_set_up_link(
     lifetime: Duration,
 ) -> Result<String> {
     let now = records.now();
-    let at = now.milliseconds();
-    let expires_at = i64::try_from(lifetime.as_millis()).ok().and_then(|span| at.checked_add(span));
-    let expires_at = expires_at.unwrap_or(i64::MAX);
-    let secret = id::secret("", 32)?;
     let mut transaction = records.database().write().await?;
-    match user {
+    let secret = match user {
         Some(user) => {
             let belongs = noted::hold(&mut transaction, user).await?;
-            let user = users::load(&mut transaction, user).await?;
-            if user.disabled {
-                return Err(users::disabled(&user));
-            }
-            sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
-                .bind(&user.id)
-                .execute(&mut *transaction)
-                .await?;
-            let entry = made(&user.id, expires_at);
+            let (secret, entry) = insert_of(&mut transaction, user, now, lifetime).await?;
             belongs.note(&mut transaction, now, actor, &entry).await?;
+            secret
         }
         // Several servers may start at once, each with a link: the older ones stay.
-        None => refuse_second_start(&mut transaction).await?,
+        None => {
+            refuse_second_start(&mut transaction).await?;
+            insert(&mut transaction, None, now, expiry(now, lifetime)).await?
+        }
+    };
+    transaction.commit().await?;
+    Ok(secret)
+}
+
+/// Makes a link for a person of the organisation that is changed, by the same change.
+///
+/// # Errors
+/// As [`create_set_up_link`]; when the person belongs to another organisation too.
+pub async fn add_set_up_link(write: &mut Write, user: &str, lifetime: Duration) -> Result<String> {
+    users::refuse_elsewhere(write, user).await?;
+    let at = write.at();
+    let (secret, entry) = insert_of(write.connection(), user, at, lifetime).await?;
+    write.audit(entry);
+    Ok(secret)
+}
+
+/// Forgets links that were used, or had their time, a while ago. Until then, whoever opens one
+/// again is told what became of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_links(records: &Records, kept: Duration) -> Result<u64> {
+    let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
+    let before = records.now().milliseconds().saturating_sub(kept);
+    let mut transaction = records.database().write().await?;
+    let gone = sqlx::query("delete from set_up_links where used_at < $1 or expires_at < $1")
+        .bind(before)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(gone.rows_affected())
+}
+
+fn expiry(at: Instant, lifetime: Duration) -> i64 {
+    let span = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+    at.milliseconds().saturating_add(span)
+}
+
+/// A new link in the place of the older ones of a person: its secret, and what the audit tells.
+async fn insert_of(
+    connection: &mut Connection,
+    user: &str,
+    at: Instant,
+    lifetime: Duration,
+) -> Result<(String, AuditEntry)> {
+    let user = users::load(connection, user).await?;
+    if user.disabled {
+        return Err(users::disabled(&user));
     }
+    sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
+        .bind(&user.id)
+        .execute(&mut *connection)
+        .await?;
+    let expires_at = expiry(at, lifetime);
+    let secret = insert(connection, Some(&user.id), at, expires_at).await?;
+    Ok((secret, made(&user.id, expires_at)))
+}
+
+async fn insert(
+    connection: &mut Connection,
+    user: Option<&str>,
+    at: Instant,
+    expires_at: i64,
+) -> Result<String> {
+    let secret = id::secret("", 32)?;
     sqlx::query(
         "insert into set_up_links (token_hash, user_id, created_at, expires_at)
          values ($1, $2, $3, $4)",
     )
     .bind(id::hash_of(&secret))
     .bind(user)
-    .bind(at)
+    .bind(at.milliseconds())
     .bind(expires_at)
-    .execute(&mut *transaction)
+    .execute(connection)
     .await?;
-    transaction.commit().await?;
     Ok(secret)
 }
 

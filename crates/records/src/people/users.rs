@@ -8,7 +8,8 @@ use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{names, noted, sessions};
+use super::{grants, names, noted, sessions};
+use crate::audit::AuditEntry;
 use crate::database::Connection;
 use crate::organisations::written;
 use crate::write::{Actor, Write};
@@ -131,9 +132,117 @@ pub async fn enable(records: &Records, actor: &Actor, id: &str) -> Result<User> 
     set_disabled(records, actor, id, 0).await
 }
 
+/// Keeps a person out of the only organisation that they belong to, as [`disable`] does.
+///
+/// # Errors
+/// As [`disable`]; when nobody else could give rights there, they belong elsewhere too, or they are
+/// another version than expected.
+pub async fn keep_out(write: &mut Write, id: &str, version: Option<i64>) -> Result<User> {
+    expect(write, id, version).await?;
+    let (organisation, connection) = write.parts();
+    grants::keep_another(connection, organisation, id).await?;
+    switch(write, id, 1).await
+}
+
+/// Lets a person in again, as [`enable`] does.
+///
+/// # Errors
+/// As [`enable`]; when they belong elsewhere too, or are another version than expected.
+pub async fn let_in(write: &mut Write, id: &str, version: Option<i64>) -> Result<User> {
+    expect(write, id, version).await?;
+    switch(write, id, 0).await
+}
+
+/// Who comes back begins anew: what they, or an earlier organisation, had as a password is worth
+/// nothing, and they are let in.
+///
+/// # Errors
+/// When there is no such person.
+pub async fn start_anew(write: &mut Write, id: &str) -> Result<User> {
+    let connection = write.connection();
+    let had = load(connection, id).await?.has_password;
+    sqlx::query("update users set password = null, version = version + 1 where id = $1")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    if had {
+        let action = Action::ManageUsers.name();
+        let (before, after) = (json!({ "hasPassword": true }), json!({ "hasPassword": false }));
+        write.audit(noted::of_user(action, id, Some(before), Some(after)));
+    }
+    switch(write, id, 0).await
+}
+
+/// A person as they are in a change.
+///
+/// # Errors
+/// When there is none.
+pub async fn user_in(write: &mut Write, id: &str) -> Result<User> {
+    load(write.connection(), id).await
+}
+
+/// Refuses where a person is another version than expected.
+///
+/// # Errors
+/// The conflict; when there is no such person.
+pub async fn expect_version(write: &mut Write, id: &str, version: Option<i64>) -> Result<()> {
+    let user = user_in(write, id).await?;
+    match version {
+        Some(version) if version != user.version => Err(RecordError::stale(&user)),
+        _ => Ok(()),
+    }
+}
+
+async fn expect(write: &mut Write, id: &str, version: Option<i64>) -> Result<()> {
+    refuse_elsewhere(write, id).await?;
+    expect_version(write, id, version).await
+}
+
+/// How somebody gets in who belongs to another organisation too is no business of this one.
+pub(super) async fn refuse_elsewhere(write: &mut Write, id: &str) -> Result<()> {
+    let (organisation, connection) = write.parts();
+    let user = load(connection, id).await?;
+    let elsewhere: Option<(String,)> = sqlx::query_as(
+        "select organisation from grants where user_id = $1 and organisation <> $2 limit 1",
+    )
+    .bind(id)
+    .bind(organisation)
+    .fetch_optional(connection)
+    .await?;
+    if elsewhere.is_none() {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` belongs to another organisation too, so this is the operator's of the server: ask \
+         them, or take the person's policies away here",
+        user.email
+    );
+    Err(RecordError::conflict("BELONGS_ELSEWHERE", message))
+}
+
+async fn switch(write: &mut Write, id: &str, disabled: i64) -> Result<User> {
+    let (user, entry) = switched(write.connection(), id, disabled).await?;
+    entry.into_iter().for_each(|entry| write.audit(entry));
+    Ok(user)
+}
+
 async fn set_disabled(records: &Records, actor: &Actor, id: &str, disabled: i64) -> Result<User> {
     let mut transaction = records.database().write().await?;
     let belongs = noted::hold(&mut transaction, id).await?;
+    let (user, entry) = switched(&mut transaction, id, disabled).await?;
+    if let Some(entry) = entry {
+        belongs.note(&mut transaction, records.now(), actor, &entry).await?;
+    }
+    transaction.commit().await?;
+    Ok(user)
+}
+
+/// A person who is kept out or let in now, and what the audit tells of it, if it is anything.
+async fn switched(
+    connection: &mut Connection,
+    id: &str,
+    disabled: i64,
+) -> Result<(User, Option<AuditEntry>)> {
     let changed = sqlx::query(
         "update users
          set disabled = $1, version = version + 1
@@ -141,20 +250,17 @@ async fn set_disabled(records: &Records, actor: &Actor, id: &str, disabled: i64)
     )
     .bind(disabled)
     .bind(id)
-    .execute(&mut *transaction)
+    .execute(&mut *connection)
     .await?;
-    let ended = sessions::end(&mut transaction, id, None).await?;
-    let user = load(&mut transaction, id).await?;
+    let ended = sessions::end(connection, id, None).await?;
+    let user = load(connection, id).await?;
     let has_changed = changed.rows_affected() > 0;
-    if has_changed || ended > 0 {
+    let entry = (has_changed || ended > 0).then(|| {
         let before = json!({ "disabled": user.disabled != has_changed });
         let after = json!({ "disabled": user.disabled, "sessionsEnded": ended });
-        let action = Action::ManageUsers.name();
-        let entry = noted::of_user(action, id, Some(before), Some(after));
-        belongs.note(&mut transaction, records.now(), actor, &entry).await?;
-    }
-    transaction.commit().await?;
-    Ok(user)
+        noted::of_user(Action::ManageUsers.name(), id, Some(before), Some(after))
+    });
+    Ok((user, entry))
 }
 
 /// The columns of a person that [`User::read`] takes, of a table `users u`.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use records::RecordError;
 use records::organisations::OrganisationKind;
 use records::people::*;
+use records::{IdempotencyKey, RecordError, forget_old_keys};
 
 use crate::databases::{TestRecords, actor, new_organisation, on_both, refusal};
 
@@ -329,4 +329,38 @@ on_both!(no_secret_is_kept, |records| async {
         assert!(matches!(tried, Ok::<_, RecordError>(None)));
     }
     assert_eq!(kept.len(), 2);
+});
+
+on_both!(what_was_used_or_is_too_old_is_forgotten_after_a_while, |records| async {
+    let erika = user(&records, "erika@example.com").await;
+    let links = async || {
+        let mut connection = records.database().write().await.unwrap();
+        let (count,): (i64,) = sqlx::query_as("select count(*) from set_up_links")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        count
+    };
+    create_set_up_link(&records, &actor(), Some(&erika.id), DAY).await.unwrap();
+    records.pass(7 * DAY);
+    assert_eq!(forget_old_links(&records, 7 * DAY).await.unwrap(), 0);
+    records.pass(2 * DAY);
+    assert_eq!((forget_old_links(&records, 7 * DAY).await.unwrap(), links().await), (1, 0));
+});
+
+on_both!(keys_of_requests_are_forgotten_after_a_week, |records| async {
+    let organisation = records.organisation("111111111111").await.id;
+    let key = IdempotencyKey {
+        principal: "user:u-1".to_owned(),
+        key: "k".to_owned(),
+        request_hash: "h".to_owned(),
+    };
+    let again = async || records.write(&organisation, &actor(), Some(&key)).await;
+    again().await.unwrap().commit_with(200, &"done").await.unwrap();
+    records.pass(7 * DAY);
+    assert_eq!(forget_old_keys(&records, 7 * DAY).await.unwrap(), 0);
+    assert!(matches!(again().await, Err(RecordError::Replayed(_))));
+    records.pass(HOUR);
+    assert_eq!(forget_old_keys(&records, 7 * DAY).await.unwrap(), 1);
+    again().await.unwrap().commit_with(200, &"done").await.unwrap();
 });

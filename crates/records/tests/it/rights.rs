@@ -136,10 +136,46 @@ on_both!(people_are_listed_with_what_they_may_do, |records| async {
     give(&records, &one, MEMBER, &erika.id, "MarketplaceBuyer").await.unwrap();
     give(&records, &one, MEMBER, &max.id, "MarketplaceBuyer").await.unwrap();
     let people = people_of(&records, &one).await.unwrap();
-    assert_eq!(people.iter().map(|person| &person.user).collect::<Vec<_>>(), [&erika, &max]);
+    let ids: Vec<_> = people.iter().map(|person| &person.user.id).collect();
+    assert_eq!(ids, [&erika.id, &max.id]);
+    // Their version goes up with what they may do.
+    assert_eq!(people[1].user.version, max.version + 2);
     assert_eq!(people[0].grants.len(), 1);
     assert_eq!(people[1].grants, grants_of(&records, &one, &max.id).await.unwrap());
     assert_eq!(people_of(&records, &other).await.unwrap(), []);
+});
+
+on_both!(of_two_administrators_who_are_kept_out_at_once_one_stays, |records| async {
+    for round in 0..5 {
+        let organisation = records.organisation(&format!("{:012}", 400 + round)).await;
+        let mut ids = Vec::new();
+        for name in ["erika", "max"] {
+            let id = user(&records, &format!("{name}{round}@example.com")).await.id;
+            let account = &organisation.account;
+            give(&records, &organisation.id, account, &id, "FullAccess").await.unwrap();
+            ids.push(id);
+        }
+        let out = async |id: &str| {
+            let mut write = records.change(&organisation.id).await;
+            keep_out(&mut write, id, None).await?;
+            write.commit().await
+        };
+        let (one, other) = tokio::join!(out(&ids[0]), out(&ids[1]));
+        let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        assert_eq!(refusal::<()>(Err(refused.into_iter().next().unwrap())), ["LAST_ADMINISTRATOR"]);
+    }
+});
+
+on_both!(who_belongs_elsewhere_too_is_kept_out_by_nobody, |records| async {
+    let (one, other) = organisations(&records).await;
+    let max = user(&records, "max@example.com").await.id;
+    give(&records, &one, MEMBER, &max, "PurchaseOrderViewer").await.unwrap();
+    give(&records, &other, FOREIGN, &max, "PurchaseOrderViewer").await.unwrap();
+    let mut write = records.change(&one).await;
+    assert_eq!(refusal(keep_out(&mut write, &max, None).await), ["BELONGS_ELSEWHERE"]);
+    let link = add_set_up_link(&mut write, &max, Duration::from_secs(60)).await;
+    assert_eq!(refusal(link), ["BELONGS_ELSEWHERE"]);
 });
 
 on_both!(somebody_can_always_give_rights, |records| async {
@@ -169,7 +205,7 @@ on_both!(a_token_is_shown_once, |records| async {
     assert_eq!(tokens(&records, &one).await.unwrap(), std::slice::from_ref(&made));
     assert_eq!(tokens(&records, &other).await.unwrap(), []);
     let (who, used) = token_of(&records, &secret).await.unwrap().unwrap();
-    assert_eq!((who, &used.account, &used.organisation), (erika, &made.account, &one));
+    assert_eq!((who.id, &used.account, &used.organisation), (erika.id, &made.account, &one));
     assert!(token_of(&records, &made.id).await.unwrap().is_none());
     let kept: (String,) = sqlx::query_as("select token_hash from api_tokens")
         .fetch_one(&mut *records.read().await.unwrap())

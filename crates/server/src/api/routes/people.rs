@@ -6,13 +6,12 @@
 mod access;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use permissions::{Action, ManagedPolicy, Resource, ResourceKind};
-use records::people::{self, NewUser, OwnPolicy, Password, Person, User};
+use records::people::{self, NewUser, OwnPolicy, Person, User};
 use records::{Problem as Place, RecordError, organisations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,13 +48,14 @@ pub(super) fn routes(table: &mut Table) {
         .answers::<Invited>(201);
     table
         .get(ONE, "getPerson", get_person)
-        .summary("One person with their policies.")
+        .summary("One person with their policies; its `ETag` is the version of both.")
         .needs(Action::ManageUsers)
         .answers::<Person>(200);
     table
         .put(GRANTS, "updateGrants", update_grants)
         .summary("Sets the policies that are attached to a person in an account, all of them.")
         .needs(Action::ManageUsers)
+        .versioned()
         .takes::<PolicyList>()
         .answers::<PolicyList>(200);
     access::routes(table);
@@ -119,7 +119,8 @@ async fn list_people(
     caller.require_here(Action::ManageUsers)?;
     let everybody = people::people_of(&app.records, &caller.organisation).await?;
     let visible = everybody.into_iter().filter_map(|person| seen_by(&caller, person)).collect();
-    Ok(axum::Json(page::slice(visible, query.cursor.as_deref(), query.limit)?))
+    let email = |person: &Person| person.user.email.clone();
+    Ok(axum::Json(page::after(visible, query.cursor.as_deref(), query.limit, email)?))
 }
 
 /// What of a person is there for a caller: who acts in a member account sees that account's.
@@ -132,10 +133,11 @@ async fn get_person(
     State(app): State<App>,
     caller: Caller,
     Path((_, user)): Path<(String, String)>,
-) -> Answer<axum::Json<Person>> {
+) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
     let person = find(&app, &caller, &user).await?;
-    seen_by(&caller, person).map(axum::Json).ok_or_else(|| unknown(&user))
+    let person = seen_by(&caller, person).ok_or_else(|| unknown(&user))?;
+    Ok(body::versioned(person.user.version, &person))
 }
 
 /// A person with all that they may do, of whom the caller sees something.
@@ -168,13 +170,9 @@ async fn create_person(
     if !problems.is_empty() {
         return Err(RecordError::refused_all(problems).into());
     }
-    let known = match known {
-        Some(known) => Some(start_anew(&app, &caller, known).await?),
-        None => None,
-    };
     let mut write = caller.write(&app).await?;
     let user = match known {
-        Some(user) => user,
+        Some(known) => people::start_anew(&mut write, &known.id).await?,
         None => people::add_user(&mut write, new).await?,
     };
     for (index, grants) in invitation.grants.iter().enumerate() {
@@ -184,12 +182,13 @@ async fn create_person(
             granted.map_err(|error| placed(error, "/policy", &place))?;
         }
     }
-    let expires_at = links::expiry(app.records.now(), INVITATION_LIFETIME);
+    let user = people::user_in(&mut write, &user.id).await?;
+    let secret = people::add_set_up_link(&mut write, &user.id, INVITATION_LIFETIME).await?;
+    let expires_at = links::expiry(write.at(), INVITATION_LIFETIME);
     let person = Person { grants: attached(&invitation), user };
     let mut invited = Invited { person, link: Link { url: None, expires_at } };
     write.commit_with(StatusCode::CREATED.as_u16(), &invited).await?;
-    let url = new_link(&app, &caller, &invited.person.user, INVITATION_LIFETIME).await?;
-    invited.link.url = Some(url);
+    invited.link.url = Some(links::set_up_url(&app.config.public_url, &secret));
     Ok((StatusCode::CREATED, axum::Json(invited)).into_response())
 }
 
@@ -276,37 +275,20 @@ async fn belongs_already(app: &App, known: &User) -> Answer<Option<Place>> {
     }))
 }
 
-/// Who comes back begins anew: a password that an earlier organisation may have set is worth
-/// nothing here.
-async fn start_anew(app: &App, caller: &Caller, user: User) -> Answer<User> {
-    let actor = caller.signed_in.actor();
-    if user.has_password {
-        let unknown = Password::from(records::secret("", 64)?.as_str());
-        let open = people::Sessions::EndAll;
-        people::set_password(&app.records, &actor, &user.id, &unknown, open).await?;
-    }
-    Ok(people::enable(&app.records, &actor, &user.id).await?)
-}
-
-/// A link of a person, unless they belong to another organisation too.
-async fn new_link(app: &App, caller: &Caller, user: &User, lifetime: Duration) -> Answer<String> {
-    access::refuse_elsewhere(app, caller, user).await?;
-    let actor = caller.signed_in.actor();
-    let secret = people::create_set_up_link(&app.records, &actor, Some(&user.id), lifetime).await?;
-    Ok(links::set_up_url(&app.config.public_url, &secret))
-}
-
 async fn update_grants(
     State(app): State<App>,
     caller: Caller,
     Path((_, user, account)): Path<(String, String, String)>,
+    headers: HeaderMap,
     Body(wanted): Body<PolicyList>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
     let account = visible_account(&app, &caller, &account).await?.id;
     require_in(&caller, &account)?;
     find(&app, &caller, &user).await?;
+    let version = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
+    people::expect_version(&mut write, &user, version).await?;
     // Nobody else changes it from here on.
     let before = people::grants_of(&app.records, &caller.organisation, &user).await?;
     let before = before.into_iter().find(|grants| grants.account == account);

@@ -69,6 +69,33 @@ on_both!(who_is_invited_gets_a_link_that_is_shown_once, |server| async {
     assert_eq!(one["grants"], policies);
 });
 
+on_both!(an_invitation_is_one_change_and_so_is_a_link, |server| async {
+    let revision = async || server.records.revision(&server.organisation).await.unwrap();
+    let before = revision().await;
+    let body = invitation("erika@example.com", MEMBER, "MarketplaceBuyer");
+    let invited = server.post(Who::Owner, &people_in(MANAGEMENT), body).await.expect(201);
+    assert_eq!(revision().await, before + 1);
+    let path = format!("{}/{}", people_in(MANAGEMENT), invited["user"]["id"].as_str().unwrap());
+    let link = server.send(Who::Owner, "POST", &format!("{path}/set-up-link"), None, &[]).await;
+    link.expect(201);
+    assert_eq!(revision().await, before + 2);
+    // Person, rights, link, and the newer link, in the audit.
+    let all = records::AuditQuery::default();
+    let audit = records::audit(&server.records, &server.organisation, &all).await.unwrap();
+    let kinds: Vec<_> = audit.items.iter().take(4).map(|one| one.subject_kind.as_str()).collect();
+    assert_eq!(kinds, ["set-up-link", "set-up-link", "grants", "user"]);
+    let person = server.get(Who::Owner, &path).await;
+    let tag = person.headers["etag"].to_str().unwrap().to_owned();
+    assert_eq!(tag, format!("\"{}\"", invited["user"]["version"]));
+    // Whoever saw the rights from before somebody changed them changes nothing.
+    let grants = format!("{path}/grants/{MEMBER}");
+    for status in [200, 409] {
+        let ids = json!({ "policies": ["PurchaseOrderViewer"] });
+        let put = server.send(Who::Owner, "PUT", &grants, Some(ids), &[("if-match", &tag)]).await;
+        assert_eq!(put.status.as_u16(), status, "{}", put.text);
+    }
+});
+
 on_both!(an_invitation_is_refused_before_anybody_is_made, |server| async {
     let path = people_in(MANAGEMENT);
     let wrong = json!({

@@ -1,15 +1,14 @@
 //! How somebody gets in: links to set a new password by, and keeping people out.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use permissions::{Action, ManagedPolicy};
+use permissions::Action;
 use records::people::{self, Person, User};
-use records::{RecordError, organisations};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Link, find, new_link, require_in};
+use super::{Link, find, require_in};
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path};
 use crate::api::caller::Caller;
@@ -30,6 +29,7 @@ pub(super) fn routes(table: &mut Table) {
         .put(STATUS, "updatePersonStatus", update_person_status)
         .summary("Keeps a person out, or lets them in again.")
         .needs(Action::ManageUsers)
+        .versioned()
         .takes::<NewStatus>()
         .answers::<User>(200);
 }
@@ -58,15 +58,12 @@ async fn create_set_up_link(
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
     let person = find(&app, &caller, &user).await?;
-    require_whole(&app, &caller, &person).await?;
-    // Whoever repeats the request gets its answer before another link is made.
-    drop(caller.write(&app).await?);
-    let expires_at = links::expiry(app.records.now(), RESET_LIFETIME);
-    let url = new_link(&app, &caller, &person.user, RESET_LIFETIME).await?;
-    let mut link = Link { url: None, expires_at };
-    let write = caller.write(&app).await?;
+    require_whole(&caller, &person)?;
+    let mut write = caller.write(&app).await?;
+    let secret = people::add_set_up_link(&mut write, &user, RESET_LIFETIME).await?;
+    let mut link = Link { url: None, expires_at: links::expiry(write.at(), RESET_LIFETIME) };
     write.commit_with(StatusCode::CREATED.as_u16(), &link).await?;
-    link.url = Some(url);
+    link.url = Some(links::set_up_url(&app.config.public_url, &secret));
     Ok((StatusCode::CREATED, axum::Json(link)).into_response())
 }
 
@@ -74,68 +71,24 @@ async fn update_person_status(
     State(app): State<App>,
     caller: Caller,
     Path((_, user)): Path<(String, String)>,
+    headers: HeaderMap,
     Body(new): Body<NewStatus>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
     let person = find(&app, &caller, &user).await?;
-    require_whole(&app, &caller, &person).await?;
-    drop(caller.write(&app).await?);
-    let actor = caller.signed_in.actor();
+    require_whole(&caller, &person)?;
+    let version = body::if_match(&headers)?;
+    let mut write = caller.write(&app).await?;
     let after = match new.status {
-        PersonStatus::Disabled => {
-            keep_an_administrator(&app, &caller, &user).await?;
-            people::disable(&app.records, &actor, &user).await?
-        }
-        PersonStatus::Enabled => people::enable(&app.records, &actor, &user).await?,
+        PersonStatus::Disabled => people::keep_out(&mut write, &user, version).await?,
+        PersonStatus::Enabled => people::let_in(&mut write, &user, version).await?,
     };
-    let write = caller.write(&app).await?;
     Ok(body::stored(write.commit_with(200, &after).await?))
 }
 
 /// How somebody signs in is the business of who may give them all the rights that they have: else
-/// a member account's administrator could become the organisation's, and one organisation's that
-/// of another.
-async fn require_whole(app: &App, caller: &Caller, person: &Person) -> Answer<()> {
-    for grants in &person.grants {
-        require_in(caller, &grants.account)?;
-    }
-    refuse_elsewhere(app, caller, &person.user).await
-}
-
-/// Refuses for somebody who belongs to another organisation too.
-pub(super) async fn refuse_elsewhere(app: &App, caller: &Caller, user: &User) -> Answer<()> {
-    let memberships = organisations::organisations_of_user(&app.records, &user.id).await?;
-    if memberships.iter().all(|of| of.organisation.id == caller.organisation) {
-        return Ok(());
-    }
-    let message = format!(
-        "`{}` belongs to another organisation too, so this is the operator's of the server: ask \
-         them, or take the person's policies away here",
-        user.email
-    );
-    Err(RecordError::conflict("BELONGS_ELSEWHERE", message).into())
-}
-
-/// Refuses to keep out the last person who can give rights in the organisation.
-async fn keep_an_administrator(app: &App, caller: &Caller, user: &str) -> Answer<()> {
-    let everybody = people::people_of(&app.records, &caller.organisation).await?;
-    let administers = |person: &&Person| {
-        let mut managed = person.grants.iter().filter(|of| of.account == caller.management);
-        !person.user.disabled
-            && managed.any(|grants| {
-                [ManagedPolicy::FullAccess, ManagedPolicy::OrganisationAdministrator]
-                    .iter()
-                    .any(|policy| grants.policies.iter().any(|id| id == policy.id()))
-            })
-    };
-    let administrators: Vec<&Person> = everybody.iter().filter(administers).collect();
-    if administrators.iter().any(|person| person.user.id == user) && administrators.len() == 1 {
-        let message = format!(
-            "nobody else could give rights in this organisation: attach `{}` to somebody in its \
-             management account first",
-            ManagedPolicy::OrganisationAdministrator.id()
-        );
-        return Err(RecordError::conflict("LAST_ADMINISTRATOR", message).into());
-    }
-    Ok(())
+/// a member account's administrator could become the organisation's. That of somebody who belongs
+/// to another organisation too is refused with the change.
+fn require_whole(caller: &Caller, person: &Person) -> Answer<()> {
+    person.grants.iter().try_for_each(|grants| require_in(caller, &grants.account))
 }
