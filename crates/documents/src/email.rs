@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::amount::grouped;
-use crate::notice::{Notice, NoticeEvent};
+use crate::notice::{Notice, NoticeEvent, ToldAs};
 use crate::visible::{shortened, visible};
 
 /// An e-mail without its addresses.
@@ -35,7 +35,7 @@ pub fn notice_email(notice: &Notice) -> EmailText {
             true => "See the details",
             false => "Open the purchase order",
         },
-        reason: reason(&visible(&notice.organisation), &order),
+        reason: reason(&visible(&notice.organisation), &order, notice.told_as),
         subject,
     };
     EmailText {
@@ -230,8 +230,11 @@ fn money(amount: &str, currency: &str) -> String {
     visible(&format!("{} {currency}", grouped(amount)))
 }
 
-fn reason(organisation: &str, order: &str) -> String {
+fn reason(organisation: &str, order: &str, told_as: ToldAs) -> String {
     match order {
+        _ if told_as == ToldAs::Administrator => {
+            format!("You receive this as an administrator of {organisation}.")
+        }
         "" => format!("You receive this as a contact of {organisation}."),
         order => format!(
             "You receive this as a contact of purchase order {order} of {organisation}. Who is a \

@@ -12,10 +12,24 @@ pub struct Notice {
     pub purchase_order: String,
     /// The absolute address of the page to open.
     pub link: String,
-    /// The name of the contact.
+    /// The name of whoever is told.
     pub contact_name: Option<String>,
+    /// Why it is them who are told.
+    #[serde(default)]
+    pub told_as: ToldAs,
     /// What happened.
     pub event: NoticeEvent,
+}
+
+/// Why somebody is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ToldAs {
+    /// They are a contact of the purchase order.
+    #[default]
+    Contact,
+    /// They run the organisation, and there is no contact to tell.
+    Administrator,
 }
 
 /// What happened. Amounts are decimal text.

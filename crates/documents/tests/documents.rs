@@ -1,8 +1,8 @@
 //! Documents as others get them: bytes and text, from records that hold anything.
 
 use documents::{
-    DocumentCharge, DocumentKind, INVOICE_CSS, InvoiceDocument, Notice, NoticeEvent, invoice_html,
-    invoice_pdf, notice_email,
+    DocumentCharge, DocumentKind, INVOICE_CSS, InvoiceDocument, Notice, NoticeEvent, ToldAs,
+    invoice_html, invoice_pdf, notice_email,
 };
 
 /// Texts that something, somewhere, once choked on.
@@ -108,6 +108,7 @@ fn notices_of(text: &str) -> Vec<Notice> {
         purchase_order: all(),
         link: all(),
         contact_name: Some(all()),
+        told_as: ToldAs::Contact,
         event,
     };
     events.into_iter().map(notice).collect()
@@ -119,6 +120,7 @@ fn notice(event: NoticeEvent) -> Notice {
         purchase_order: "PO-7".to_owned(),
         link: "https://tieback.example/purchase-orders/PO-7?a=1&b=2".to_owned(),
         contact_name: Some("Ada".to_owned()),
+        told_as: ToldAs::Contact,
         event,
     }
 }
@@ -317,6 +319,14 @@ fn an_email_about_no_purchase_order_names_none() {
     assert!(!email.text.contains("Purchase order:"), "{}", email.text);
     assert!(email.text.contains("See the details:\nhttps://"), "{}", email.text);
     assert!(email.text.ends_with("You receive this as a contact of Contoso."), "{}", email.text);
+}
+
+#[test]
+fn an_administrator_is_told_why_it_is_them() {
+    let event = NoticeEvent::CreatedByMarketplace { line_item: "1".to_owned() };
+    let email = notice_email(&Notice { told_as: ToldAs::Administrator, ..notice(event) });
+    let reason = "You receive this as an administrator of Contoso.";
+    assert!(email.text.ends_with(reason), "{}", email.text);
 }
 
 #[test]

@@ -1,19 +1,23 @@
 //! What contacts of a purchase order are told (domain.md §5), laid into the outbox with the change
-//! that causes it.
+//! that causes it. Of what is ours to tell (P-32), administrators of the organisation hear where
+//! there is no contact who could.
 
 mod issued;
+mod limit;
 
 use billing_files::document::PurchaseOrder;
-use documents::NoticeEvent;
+use documents::{NoticeEvent, ToldAs};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::database::insert_many;
 use crate::facts::Facts;
 use crate::orders::{is_below_threshold, parse_month, total_value, written};
+use crate::people::User;
 use crate::write::Write;
 
 pub(crate) use issued::of_issue;
+pub(crate) use limit::limit_near;
 
 /// What waits in the outbox: the mail is written from it when it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +27,9 @@ pub struct NoticePayload {
     pub purchase_order: String,
     /// Whom it is for.
     pub contact_name: Option<String>,
+    /// Why it is them.
+    #[serde(default)]
+    pub told_as: ToldAs,
     /// What happened.
     pub event: NoticeEvent,
 }
@@ -49,11 +56,32 @@ pub(crate) fn to_contacts(
             payload: NoticePayload {
                 purchase_order: order.id.clone(),
                 contact_name: contact.name.clone(),
+                told_as: ToldAs::Contact,
                 event: event.clone(),
             },
             event_key: event_key.to_owned(),
         })
         .collect()
+}
+
+/// A message for each administrator of the organisation, about a purchase order or about none.
+fn to_administrators(
+    administrators: &[User],
+    order: &str,
+    event: &NoticeEvent,
+    event_key: &str,
+) -> Vec<Message> {
+    let message = |user: &User| Message {
+        recipient: user.email.clone(),
+        payload: NoticePayload {
+            purchase_order: order.to_owned(),
+            contact_name: Some(user.name.clone()),
+            told_as: ToldAs::Administrator,
+            event: event.clone(),
+        },
+        event_key: event_key.to_owned(),
+    };
+    administrators.iter().map(message).collect()
 }
 
 /// Lays messages into the outbox. Who was told of an event before is not told again.

@@ -16,8 +16,11 @@ pub(crate) fn set_up_url(public_url: &str, secret: &str) -> String {
     format!("{}/set-up#{secret}", public_url.trim_end_matches('/'))
 }
 
-/// The page of a purchase order.
+/// The page of a purchase order, or that of all where none is named.
 pub(crate) fn order_url(public_url: &str, id: &str) -> String {
+    if id.is_empty() {
+        return format!("{}/purchase-orders", public_url.trim_end_matches('/'));
+    }
     format!("{}/purchase-orders/{}", public_url.trim_end_matches('/'), percent_encoded(id))
 }
 
@@ -58,5 +61,7 @@ mod tests {
             let expected = format!("https://tieback.example/purchase-orders/{step}");
             assert_eq!(order_url("https://tieback.example/", id), expected);
         }
+        let all = order_url("https://tieback.example/", "");
+        assert_eq!(all, "https://tieback.example/purchase-orders");
     }
 }

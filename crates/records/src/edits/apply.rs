@@ -33,6 +33,8 @@ pub(super) struct Changes {
     pub(super) removed: Vec<String>,
     /// Kept charges with their new references.
     pub(super) charges: Vec<KeptCharge>,
+    /// How many purchase orders are active then.
+    pub(super) active: usize,
 }
 
 /// Applies edits to a snapshot of the facts. The server's clock is their `at`.
@@ -95,7 +97,7 @@ pub(super) fn check(
         }
     }
     check_new_orders(records.sellers(), facts, edits, &mut problems);
-    check_quota(facts, &changes, &mut problems);
+    changes.active = check_quota(facts, &changes, &mut problems);
     changes.charges = changed_charges(facts, &charges, &applied.after.charges, &mut problems);
     check_new_references(facts, &after, &changes.charges, &mut problems);
     if problems.is_empty() { Ok(changes) } else { Err(RecordError::refused_all(problems)) }
@@ -164,7 +166,8 @@ fn check_new_orders(
     }
 }
 
-fn check_quota(facts: &Facts, changes: &Changes, problems: &mut Vec<Problem>) {
+/// How many purchase orders are active with the changes; more than may be are a problem.
+fn check_quota(facts: &Facts, changes: &Changes, problems: &mut Vec<Problem>) -> usize {
     let before = active_orders(facts);
     let month = facts.at.month().unwrap_or(facts.open_month);
     let mut active: BTreeSet<&str> = before.iter().copied().collect();
@@ -189,6 +192,7 @@ fn check_quota(facts: &Facts, changes: &Changes, problems: &mut Vec<Problem>) {
             ),
         ));
     }
+    active.len()
 }
 
 /// The ids of the purchase orders that are active in the calendar month.

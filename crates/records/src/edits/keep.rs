@@ -7,9 +7,10 @@ use billing_files::document::PurchaseOrder;
 use serde_json::{Value, json};
 
 use super::Saved;
-use super::apply::Changes;
+use super::apply::{Changes, active_orders};
 use crate::Result;
 use crate::charges::KeptCharge;
+use crate::database::Connection;
 use crate::facts::Facts;
 use crate::notices;
 use crate::orders::KeptOrder;
@@ -32,6 +33,9 @@ pub(super) async fn keep(write: &mut Write, facts: &Facts, changes: Changes) -> 
     for charge in &changes.charges {
         set_reference(write, facts, charge).await?;
     }
+    if changes.active > active_orders(facts).len() {
+        notices::limit_near(write, facts, changes.active).await?;
+    }
     Ok(Saved {
         purchase_orders: kept,
         removed_purchase_orders: changes.removed,
@@ -51,12 +55,14 @@ pub(crate) async fn add(
     let (organisation, connection) = write.parts();
     // The number goes on from where one of that id was before, so that an old version in
     // somebody's hands is told from this purchase order.
+    let version = last_version(connection, organisation, &order.id).await? + 1;
     sqlx::query(
         "insert into purchase_orders (organisation, id, version, document, made_by, created_at)
-         values ($1, $2, 1, $3, $4, $5)",
+         values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(organisation)
     .bind(&order.id)
+    .bind(version)
     .bind(&document)
     .bind(made_by)
     .bind(at)
@@ -65,11 +71,30 @@ pub(crate) async fn add(
     for line in &order.line_items {
         add_line(write, &order.id, &line.number).await?;
     }
-    let kept = KeptOrder { version: 1, made_by: made_by.to_owned(), created_at: at, order };
+    let kept = KeptOrder { version, made_by: made_by.to_owned(), created_at: at, order };
     let after = serde_json::to_value(&kept)?;
     let action = "purchase-orders:AddPurchaseOrder";
     write.audit_change(action, "purchase-order", &kept.order.id, None, Some(after));
     Ok(kept)
+}
+
+/// The version that a purchase order of an id had when it was removed; 0 where there was none.
+async fn last_version(connection: &mut Connection, organisation: &str, id: &str) -> Result<i64> {
+    let row: Option<(Option<String>,)> = sqlx::query_as(
+        "select before
+         from audit
+         where organisation = $1 and subject_kind = 'purchase-order' and subject = $2
+         order by sequence desc
+         limit 1",
+    )
+    .bind(organisation)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    let before = row.and_then(|(before,)| before);
+    let before = before.as_deref().map(serde_json::from_str::<Value>).transpose()?;
+    let version = before.as_ref().and_then(|before| before.get("version"));
+    Ok(version.and_then(Value::as_i64).unwrap_or_default())
 }
 
 async fn change(

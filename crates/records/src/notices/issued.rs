@@ -1,19 +1,17 @@
-//! What contacts are told when documents are issued.
+//! What people are told when documents are issued.
 
 use std::collections::BTreeMap;
 
 use documents::NoticeEvent;
 
-use super::{Message, enqueue, mark_told, to_contacts};
+use super::{Message, enqueue, limit_near, mark_told, to_administrators, to_contacts};
 use crate::Result;
-use crate::edits::{ACTIVE_ORDERS_MAX, active_orders};
+use crate::edits::active_orders;
 use crate::facts::Facts;
 use crate::invoicing::Planned;
-use crate::orders::{is_below_threshold, total_value, written};
+use crate::orders::{KeptOrder, is_below_threshold, total_value, written};
+use crate::people::{User, administrators};
 use crate::write::Write;
-
-/// From so many active purchase orders on, the limit is near (P-32).
-const NEAR_THE_LIMIT: usize = 90;
 
 /// Lays messages for issued documents into the outbox. The facts are those before the draws.
 pub(crate) async fn of_issue(
@@ -22,14 +20,18 @@ pub(crate) async fn of_issue(
     planned: &[Planned],
     numbers: &[String],
 ) -> Result<()> {
+    let (organisation, connection) = write.parts();
+    let administrators = administrators(connection, organisation).await?;
     let mut messages = Vec::new();
     for (document, number) in planned.iter().zip(numbers) {
         for event in &document.events {
-            of_event(facts, document, number, event, &mut messages)?;
+            messages.extend(of_event(facts, document, number, event, &administrators)?);
         }
     }
-    limit_near(facts, planned, &mut messages);
     enqueue(write, messages).await?;
+    if planned.iter().any(|document| document.made.order.is_some()) {
+        limit_near(write, facts, active_orders(facts).len()).await?;
+    }
     mark_lines(write, facts, planned).await
 }
 
@@ -38,67 +40,61 @@ fn of_event(
     document: &Planned,
     number: &str,
     event: &str,
-    messages: &mut Vec<Message>,
-) -> Result<()> {
+    administrators: &[User],
+) -> Result<Vec<Message>> {
     let events = &facts.settings.events;
-    // A suspended reference has no line, but names its purchase order.
+    // A suspended reference has no line, but names its purchase order; what nothing fits has none.
     let order = document.line.as_ref().map(|(order, _)| order).or(document.reference.as_ref());
-    let Some(order) = order.and_then(|id| facts.order(id)) else { return Ok(()) };
+    let order = order.and_then(|id| facts.order(id));
     let line = document.line.as_ref().map_or("1", |(_, line)| line.as_str());
     let line_item = || line.to_owned();
     let currency = document.currency;
     let balance = || written(document.balance_after.unwrap_or_default(), currency);
     let told = match event {
         "BALANCE_BELOW_THRESHOLD" => {
-            let item = order.order.line_items.iter().find(|item| item.number == line);
+            let mut items = order.iter().flat_map(|order| &order.order.line_items);
+            let item = items.find(|item| item.number == line);
             let total = item.map_or(Ok(0), |item| total_value(item, currency))?;
-            Some(NoticeEvent::BelowThreshold {
+            let told = NoticeEvent::BelowThreshold {
                 line_item: line_item(),
                 balance: balance(),
                 total_value: written(total, currency),
                 currency: currency.code().to_owned(),
-            })
+            };
+            // This one is for contacts alone, so a purchase order without any stays silent.
+            return Ok(to_contacts_of(order, &told, &format!("{event}:{number}")));
         }
-        "OUT_OF_BALANCE" if events.out_of_balance => Some(NoticeEvent::OutOfBalance {
+        "OUT_OF_BALANCE" if events.out_of_balance => NoticeEvent::OutOfBalance {
             line_item: line_item(),
             balance: balance(),
             currency: currency.code().to_owned(),
-        }),
+        },
         "PURCHASE_ORDER_CREATED" | "LINE_ITEM_ADDED" if events.created_by_marketplace => {
-            Some(NoticeEvent::CreatedByMarketplace { line_item: line_item() })
+            NoticeEvent::CreatedByMarketplace { line_item: line_item() }
         }
         "REFERENCED_PO_SUSPENDED" if events.referenced_suspended => {
-            Some(NoticeEvent::ReferencedSuspended { invoice: number.to_owned() })
+            NoticeEvent::ReferencedSuspended { invoice: number.to_owned() }
         }
         "NO_PURCHASE_ORDER" if events.invoice_without_purchase_order => {
-            Some(NoticeEvent::InvoiceWithoutPurchaseOrder {
+            NoticeEvent::InvoiceWithoutPurchaseOrder {
                 invoice: number.to_owned(),
                 total: written(document.total, currency),
                 currency: currency.code().to_owned(),
-            })
+            }
         }
-        _ => None,
+        _ => return Ok(Vec::new()),
     };
     let key = format!("{event}:{number}");
-    messages.extend(told.iter().flat_map(|told| to_contacts(&order.order, told, &key)));
-    Ok(())
+    let messages = to_contacts_of(order, &told, &key);
+    if !messages.is_empty() {
+        return Ok(messages);
+    }
+    let order = order.map_or("", |order| order.order.id.as_str());
+    Ok(to_administrators(administrators, order, &told, &key))
 }
 
-/// Contacts of a purchase order that a reference created are nobody, so those of all others are
-/// told once a month.
-fn limit_near(facts: &Facts, planned: &[Planned], messages: &mut Vec<Message>) {
-    let active = active_orders(facts).len();
-    let created = planned.iter().any(|document| document.made.order.is_some());
-    if !created || active < NEAR_THE_LIMIT || !facts.settings.events.limit_near {
-        return;
-    }
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let event = NoticeEvent::LimitNear { active: number(active), limit: number(ACTIVE_ORDERS_MAX) };
-    let month = facts.at.month().unwrap_or(facts.open_month);
-    let key = format!("limit-near:{month}");
-    for order in &facts.orders {
-        messages.extend(to_contacts(&order.order, &event, &key));
-    }
+fn to_contacts_of(order: Option<&KeptOrder>, told: &NoticeEvent, key: &str) -> Vec<Message> {
+    order.map_or_else(Vec::new, |order| to_contacts(&order.order, told, key))
 }
 
 /// Notes which lines contacts know to be below the threshold, and which used up. The facts follow,

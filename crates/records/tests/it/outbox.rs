@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use documents::NoticeEvent;
+use documents::{NoticeEvent, ToldAs};
+use records::notices::Settings;
+use records::organisations::put_settings;
 use records::outbox::*;
+use records::people::{NewUser, create_user, grant};
 use records::{Actor, OrganisationId};
 use serde_json::json;
 
-use crate::buyer::{Buyer, fixed, line};
+use crate::buyer::{ACCOUNT, Buyer, fixed, line};
 use crate::databases::{TestRecords, on_both, refusal};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -192,6 +195,98 @@ on_both!(the_messages_of_one_purchase_order_are_found_among_all_others, |records
     sent(&records, &first, records.now()).await.unwrap();
     assert_eq!(of("A", Some(OutboxState::Sent)).await, ["a@example.com"]);
     assert_eq!(of("A", Some(OutboxState::Pending)).await, ["b@example.com"]);
+});
+
+/// A buyer who wants to hear of everything, with an administrator and somebody who is none.
+async fn curious(records: &TestRecords) -> Buyer {
+    let buyer = Buyer::new(records).await;
+    for (name, policy) in [("admin", "OrganisationAdministrator"), ("viewer", "MarketplaceBuyer")] {
+        let email = format!("{name}@example.com");
+        let new = NewUser { id: None, email, name: name.to_owned() };
+        let user = create_user(records, new).await.unwrap();
+        let mut write = records.change(&buyer.id).await;
+        grant(&mut write, ACCOUNT, &user.id, policy).await.unwrap();
+        write.commit().await.unwrap();
+    }
+    let mut chosen = Settings::default();
+    chosen.events.created_by_marketplace = true;
+    chosen.events.referenced_suspended = true;
+    chosen.events.invoice_without_purchase_order = true;
+    chosen.events.limit_near = true;
+    let mut write = records.change(&buyer.id).await;
+    put_settings(&mut write, &chosen).await.unwrap();
+    write.commit().await.unwrap();
+    buyer
+}
+
+/// Who was told, about which purchase order, as what, the latest first.
+async fn heard(buyer: &Buyer) -> Vec<(String, String, ToldAs)> {
+    let messages = all(&buyer.records, &buyer.id).await.into_iter();
+    messages.map(|one| (one.recipient, one.payload.purchase_order, one.payload.told_as)).collect()
+}
+
+fn told_to(recipient: &str, order: &str, told_as: ToldAs) -> (String, String, ToldAs) {
+    (recipient.to_owned(), order.to_owned(), told_as)
+}
+
+const DUE: &str = "2026-01-05T09:00:00Z";
+
+on_both!(an_invoice_that_nothing_fits_is_told_to_administrators, |records| async {
+    let buyer = curious(&records).await;
+    buyer.bill(fixed("a", "30", DUE)).await;
+    assert_eq!(heard(&buyer).await, [told_to("admin@example.com", "", ToldAs::Administrator)]);
+    let message = all(&records, &buyer.id).await.remove(0);
+    let NoticeEvent::InvoiceWithoutPurchaseOrder { invoice, .. } = message.payload.event else {
+        panic!("{message:?}");
+    };
+    assert_eq!(invoice, "INV-AWS_INC-2026-000001");
+});
+
+on_both!(a_purchase_order_of_the_marketplace_is_told_to_administrators, |records| async {
+    let buyer = curious(&records).await;
+    buyer.bill(fixed("a", "30", DUE).reference("MP-1")).await;
+    assert_eq!(heard(&buyer).await, [told_to("admin@example.com", "MP-1", ToldAs::Administrator)]);
+});
+
+on_both!(contacts_are_told_before_administrators, |records| async {
+    let buyer = curious(&records).await;
+    let further = json!({ "contacts": [{ "email": "a@example.com" }], "suspended": true });
+    buyer.order_with("A", &[], &further).await;
+    buyer.order_with("B", &[], &json!({ "suspended": true })).await;
+    buyer.bill(fixed("a", "30", DUE).reference("A")).await;
+    let mut recipients: Vec<_> = heard(&buyer).await;
+    recipients.dedup();
+    // A line was added to it, the reference is suspended, and the invoice has none.
+    let contact = told_to("a@example.com", "A", ToldAs::Contact);
+    assert_eq!(recipients, [contact]);
+    buyer.bill(fixed("b", "30", DUE).reference("B").agreement("agmt-1")).await;
+    assert_eq!(heard(&buyer).await[0], told_to("admin@example.com", "B", ToldAs::Administrator));
+});
+
+on_both!(the_limit_comes_near_by_hand_too, |records| async {
+    let buyer = curious(&records).await;
+    let order = |index: usize| {
+        json!({ "add": { "purchaseOrder": {
+            "id": format!("PO-{index}"), "billFrom": ["AWS_INC"], "currency": "USD",
+            "effectiveMonth": "2026-01", "expirationMonth": "2026-12",
+        }}})
+    };
+    let orders: Vec<_> = (1..90).map(order).collect();
+    buyer.save(json!(orders)).await.unwrap();
+    assert_eq!(heard(&buyer).await, []);
+    buyer.save(json!([order(90)])).await.unwrap();
+    let expected = told_to("admin@example.com", "", ToldAs::Administrator);
+    assert_eq!(heard(&buyer).await, [expected.clone()]);
+    let message = all(&records, &buyer.id).await.remove(0);
+    assert_eq!(message.payload.event, NoticeEvent::LimitNear { active: 90, limit: 100 });
+    // Once a month, and not for one less.
+    buyer.save(json!([order(91)])).await.unwrap();
+    assert_eq!(heard(&buyer).await.len(), 1);
+    buyer.at("2026-02-05T09:00:00Z");
+    buyer.save(json!([{ "remove": { "purchaseOrder": "PO-1" } }])).await.unwrap();
+    assert_eq!(heard(&buyer).await.len(), 1);
+    buyer.save(json!([order(92)])).await.unwrap();
+    assert_eq!(heard(&buyer).await, [expected.clone(), expected]);
 });
 
 /// Purchase orders with a contact that expire in some month.

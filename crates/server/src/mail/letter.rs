@@ -20,6 +20,7 @@ pub(crate) fn notice(public_url: &str, organisation: &str, payload: &NoticePaylo
         purchase_order: payload.purchase_order.clone(),
         link: order_url(public_url, &payload.purchase_order),
         contact_name: payload.contact_name.clone(),
+        told_as: payload.told_as,
         event: payload.event.clone(),
     }
 }
