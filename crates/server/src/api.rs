@@ -13,6 +13,7 @@ mod observed;
 mod openapi;
 mod page;
 mod patience;
+mod peer;
 mod problem;
 mod routes;
 mod table;

@@ -1,9 +1,11 @@
 //! The command line.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use procurement::BillingMonth;
 use records::verify::AuditHead;
 
@@ -256,6 +258,10 @@ pub(crate) struct Serve {
     /// Where people reach the server, for links in mail; by default the address it listens on
     #[arg(long, value_name = "URL", env = "TIEBACK_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+    /// A network whose proxies are believed when they tell who asks, by `X-Forwarded-For`; once for
+    /// each network
+    #[arg(long, value_name = "NETWORK", value_parser = network)]
+    pub(crate) trusted_proxy: Vec<IpNet>,
     #[command(flatten)]
     pub(crate) mail: MailServer,
     /// Only answer: issue no invoices and write no reminders at their time; another server does
@@ -265,6 +271,14 @@ pub(crate) struct Serve {
     /// say where they are. Months that are over wait for somebody to close them
     #[arg(long)]
     pub(crate) example: bool,
+}
+
+/// A network as `10.0.0.0/8`, or a machine by its address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address
+        .or_else(|_| text.parse::<IpNet>())
+        .map_err(|_| "write a network such as 10.0.0.0/8, or the address of a machine".to_owned())
 }
 
 /// People: each command writes the link by which somebody sets a password.
@@ -479,6 +493,16 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn a_network_is_one_machine_or_many() {
+        let told = |text: &str| network(text).map(|network| network.to_string());
+        assert_eq!(told("10.0.0.0/8").unwrap(), "10.0.0.0/8");
+        assert_eq!(told("127.0.0.1").unwrap(), "127.0.0.1/32");
+        assert_eq!(told("::1").unwrap(), "::1/128");
+        assert!(told("proxy.example").unwrap_err().contains("10.0.0.0/8"));
+        assert!(told("10.0.0.0/33").is_err());
+    }
 
     #[test]
     fn the_command_line_is_well_defined() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use permissions::PolicyBook;
 use procurement::BillingMonth;
 use records::{OrganisationId, Records, people};
@@ -38,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) sends_mail: bool,
     /// Whether it shows example data, which anybody may sign in to.
     pub(crate) example: bool,
+    /// The proxies that are believed when they tell who asks.
+    pub(crate) trusted_proxies: Vec<IpNet>,
     /// Whether anybody may ask as often as they like: the server itself, when it makes the example.
     pub(crate) unlimited: bool,
 }

@@ -96,6 +96,23 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// Somebody who is known, and has something large computed: they wait for a place before their body
+/// is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Seated;
+
+impl FromRequestParts<App> for Seated {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        if let Some(seat) = parts.extensions.get::<Seat>() {
+            seat.take(app.limits.place_of_one(&signed_in.limited(app)).await?);
+        }
+        Ok(Self)
+    }
+}
+
 /// Whether it is only asked what a change would move.
 fn is_preview(parts: &Parts) -> bool {
     let query = parts.uri.query().unwrap_or_default();

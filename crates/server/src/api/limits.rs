@@ -13,6 +13,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use permissions::Action;
 use records::OrganisationId;
+use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
@@ -26,13 +27,17 @@ pub(crate) struct Limits {
     order_updates: DefaultKeyedRateLimiter<String>,
     embed_sessions: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<(String, IpAddr)>,
-    /// The places of each organisation that asks.
-    places: Mutex<HashMap<OrganisationId, Arc<Semaphore>>>,
+    /// The places of each organisation that asks, and of each caller who has large bodies computed.
+    places: Mutex<HashMap<String, Arc<Semaphore>>>,
     places_each: usize,
+    places_of_one: usize,
 }
 
 /// So many requests of an organisation are answered at once; the next ones wait.
 pub(crate) const PLACES: usize = 20;
+
+/// So many snapshots of a caller are computed at once: each may take much memory.
+pub(crate) const PLACES_OF_ONE: usize = 2;
 
 /// So long a request waits for its place before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -86,6 +91,7 @@ impl Default for Limits {
             sign_ins: RateLimiter::keyed(Quota::per_minute(at_most(5))),
             places: Mutex::default(),
             places_each: PLACES,
+            places_of_one: PLACES_OF_ONE,
         }
     }
 }
@@ -106,6 +112,7 @@ impl Limits {
             sign_ins: RateLimiter::keyed(Quota::per_second(NonZeroU32::MAX)),
             places: Mutex::default(),
             places_each: Semaphore::MAX_PERMITS,
+            places_of_one: Semaphore::MAX_PERMITS,
         }
     }
 
@@ -137,10 +144,25 @@ impl Limits {
         &self,
         organisation: &OrganisationId,
     ) -> Result<OwnedSemaphorePermit, Problem> {
+        self.place_among(format!("organisation:{}", organisation.as_str()), self.places_each).await
+    }
+
+    /// A place for something large that a caller has computed, in no organisation.
+    pub(crate) async fn place_of_one(
+        &self,
+        principal: &str,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        self.place_among(format!("caller:{principal}"), self.places_of_one).await
+    }
+
+    async fn place_among(
+        &self,
+        whose: String,
+        count: usize,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
         let places = {
             let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-            let new = || Arc::new(Semaphore::new(self.places_each));
-            places.entry(organisation.clone()).or_insert_with(new).clone()
+            places.entry(whose).or_insert_with(|| Arc::new(Semaphore::new(count))).clone()
         };
         match tokio::time::timeout(PATIENCE, places.acquire_owned()).await {
             Ok(Ok(place)) => Ok(place),
@@ -152,6 +174,15 @@ impl Limits {
     pub(crate) fn sign_in(&self, email: &str, address: IpAddr) -> Result<(), Problem> {
         let key = (email.to_lowercase(), address);
         self.sign_ins.check_key(&key).map_err(|until| too_many(&until))
+    }
+
+    /// One more attempt with the secret of a set-up link. It is too long to be guessed, and many
+    /// people may be behind one address, so each link is counted by itself.
+    pub(crate) fn set_up(&self, secret: &str, address: IpAddr) -> Result<(), Problem> {
+        self.exchange(address)?;
+        let hash: String =
+            Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.sign_ins.check_key(&(hash, address)).map_err(|until| too_many(&until))
     }
 
     /// One more client secret that a machine exchanges. They are too long to be guessed, and many

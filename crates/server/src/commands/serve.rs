@@ -64,7 +64,13 @@ async fn start(arguments: &Serve, listener: TcpListener, site: Site) -> Result<(
         fill(&records).await?;
     }
     let sends_mail = post.is_some();
-    let config = Config { public_url, sends_mail, example: arguments.example, unlimited: false };
+    let config = Config {
+        public_url,
+        sends_mail,
+        example: arguments.example,
+        trusted_proxies: arguments.trusted_proxy.clone(),
+        unlimited: false,
+    };
     let app = App::new(records.clone(), config);
     // Who does not read the address may know it; serving goes on.
     let _ = output::line(&own_url);

@@ -19,7 +19,7 @@ use super::edit;
 use super::purchase_orders::managed_here;
 use crate::api::app::App;
 use crate::api::body::{self, JsonText, Path, Query};
-use crate::api::caller::{Caller, SignedIn};
+use crate::api::caller::{Caller, Seated};
 use crate::api::contract::{Change, Preview, Snapshot, WhatIf};
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
@@ -101,7 +101,7 @@ struct DocumentQuery {
 
 async fn preview_snapshot(
     State(app): State<App>,
-    _: SignedIn,
+    _: Seated,
     Query(query): Query<ExplainQuery>,
     JsonText(snapshot): JsonText,
 ) -> Answer<Response> {
@@ -122,7 +122,7 @@ struct WhatIfTexts<'t> {
 
 async fn preview_edits(
     State(app): State<App>,
-    _: SignedIn,
+    _: Seated,
     JsonText(text): JsonText,
 ) -> Answer<Response> {
     let texts: WhatIfTexts<'_> = serde_json::from_str(&text).map_err(|error| {

@@ -1,10 +1,6 @@
 //! Signing in and out with a browser: sessions, and the password that opens them.
 
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use procurement::Instant;
@@ -18,6 +14,7 @@ use crate::api::app::App;
 use crate::api::body::{Body, Path, Query};
 use crate::api::caller::{COOKIE, Credential, SignedIn, check_same_site};
 use crate::api::page::{self, Page, PageQuery};
+use crate::api::peer::Peer;
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
 
@@ -114,20 +111,6 @@ struct OwnSession {
     session: Session,
     /// Whether it is the one that asks.
     current: bool,
-}
-
-/// The machine that sends a request, as the connection tells; it cannot be made up by a header.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) IpAddr);
-
-impl<S: Send + Sync> FromRequestParts<S> for Peer {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let known = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        // Where there is no connection, the program asks itself.
-        Ok(Self(known.map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip())))
-    }
 }
 
 async fn create_session(

@@ -11,11 +11,12 @@ use records::{Problem as Place, RecordError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::session::{Peer, SMALL, SignedInAs, open, placed};
+use super::session::{SMALL, SignedInAs, open, placed};
 use crate::api::app::App;
 use crate::api::body::Body;
 use crate::api::caller::{check_same_site, cookie};
 use crate::api::observed::RequestId;
+use crate::api::peer::Peer;
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
 
@@ -95,7 +96,7 @@ async fn find_set_up_link(
     Peer(address): Peer,
     Body(link): Body<LinkSecret>,
 ) -> Answer<axum::Json<SetUpLink>> {
-    app.limits.sign_in("set-up:find", address)?;
+    app.limits.set_up(&format!("find:{}", link.secret), address)?;
     let found = people::find_link(&app.records, &link.secret).await;
     Ok(axum::Json(found.map_err(of_link)?))
 }
@@ -108,7 +109,7 @@ async fn use_set_up_link(
     Body(set_up): Body<SetUp>,
 ) -> Answer<Response> {
     check_same_site(&headers)?;
-    app.limits.sign_in("set-up", address)?;
+    app.limits.set_up(&set_up.secret, address)?;
     let user = used(&app, &request, set_up).await.map_err(of_link)?;
     open(&app, &headers, user).await
 }

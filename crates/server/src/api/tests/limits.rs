@@ -1,15 +1,19 @@
 //! What everybody may do, and how much of it.
 
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
-use axum::http::header;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+use records::people;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::harness::{Answered, MANAGEMENT, Server, Who, on_both};
-use crate::api::Limits;
+use super::usage::import;
 use crate::api::head::{HEADERS_MAX, URL_MAX};
-use crate::api::limits::PLACES;
+use crate::api::limits::{PLACES, PLACES_OF_ONE};
+use crate::api::{App, Config, Limits};
 
 fn orders() -> String {
     format!("/api/v1/accounts/{MANAGEMENT}/purchase-orders")
@@ -114,6 +118,130 @@ on_both!(an_organisation_is_answered_so_many_requests_at_once, |server| async {
     for _ in 0..3 {
         server.get(Who::Owner, &orders()).await.expect(200);
     }
+});
+
+/// Names the owner's token among callers.
+async fn owner(server: &Server) -> String {
+    let tokens = people::tokens(&server.records, &server.organisation).await.unwrap();
+    let token = tokens.into_iter().find(|token| token.user == "u-owner").unwrap();
+    format!("token:{}/{}", server.organisation, token.id)
+}
+
+on_both!(a_caller_has_so_many_snapshots_computed_at_once, |server| async {
+    let principal = owner(&server).await;
+    let mut held = Vec::new();
+    for _ in 0..PLACES_OF_ONE {
+        held.push(server.app.limits.place_of_one(&principal).await.unwrap());
+    }
+    let what_if = json!({ "snapshot": {}, "edits": { "at": "2026-10-05T09:00:00Z", "edits": [] } });
+    for (path, body) in [("/api/v1/preview", json!({})), ("/api/v1/what-if", what_if)] {
+        let crowded = server.post(Who::Owner, path, body.clone()).await;
+        assert_told_to_wait(crowded, 503, "TOO_MANY_AT_ONCE");
+        server.post(Who::Viewer, path, body).await.expect(200);
+    }
+    // What is no computation of theirs goes on.
+    server.get(Who::Owner, &orders()).await.expect(200);
+    held.pop();
+    for _ in 0..3 {
+        server.post(Who::Owner, "/api/v1/preview", json!({})).await.expect(200);
+    }
+});
+
+/// How many of many attempts pass at once, and how many for each second after that.
+async fn passed(attempt: impl Fn() -> bool) -> (u128, u128) {
+    let count = || (0..1000_u128).filter(|_| attempt()).count() as u128;
+    let at_once = count();
+    let since = Instant::now();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let later = count();
+    (at_once, later * 1000 / since.elapsed().as_millis())
+}
+
+#[tokio::test]
+async fn a_caller_asks_a_hundred_times_a_second_and_changes_something_twenty_five_times() {
+    let limits = Limits::default();
+    let (at_once, each_second) = passed(|| limits.request("reader", false).is_ok()).await;
+    assert!((400..=450).contains(&at_once), "{at_once}");
+    assert!((85..=115).contains(&each_second), "{each_second}");
+    let (at_once, each_second) = passed(|| limits.request("writer", true).is_ok()).await;
+    assert!((200..=215).contains(&at_once), "{at_once}");
+    assert!((20..=30).contains(&each_second), "{each_second}");
+    assert!(limits.request("another", true).is_ok());
+}
+
+on_both!(who_asks_too_often_waits, |server| async {
+    let principal = owner(&server).await;
+    while server.app.limits.request(&principal, true).is_ok() {}
+    let order = json!({ "id": "PO-1" });
+    assert_told_to_wait(server.post(Who::Owner, &orders(), order).await, 429, "TOO_MANY_REQUESTS");
+    server.get(Who::Owner, &orders()).await.expect(200);
+    while server.app.limits.request(&principal, false).is_ok() {}
+    assert_told_to_wait(server.get(Who::Owner, &orders()).await, 429, "TOO_MANY_REQUESTS");
+    server.get(Who::Viewer, &orders()).await.expect(200);
+});
+
+on_both!(files_and_snapshots_may_be_as_large_as_is_said, |server| async {
+    const MEBIBYTE: usize = 1024 * 1024;
+    let server = server.unlimited();
+    let here = |rest: &str| format!("/api/v1/accounts/{MANAGEMENT}/{rest}");
+    for (path, kind, largest) in [
+        (here("purchase-orders:import?preview=true"), "text/csv", 5 * MEBIBYTE),
+        (here("usage:import-focus?preview=true"), "text/csv", 64 * MEBIBYTE),
+        ("/api/v1/preview".to_owned(), "application/json", 64 * MEBIBYTE),
+        ("/api/v1/what-if".to_owned(), "application/json", 64 * MEBIBYTE),
+    ] {
+        for (size, is_taken) in [(largest, true), (largest + 1, false)] {
+            let sent = import(&server, Who::Owner, &path, kind, vec![b' '; size]).await;
+            let is_too_large = sent.status.as_u16() == 413;
+            assert_eq!(!is_too_large, is_taken, "{path} {size} {}", sent.text);
+        }
+    }
+});
+
+on_both!(who_signs_in_through_a_trusted_proxy_is_told_apart, |server| async {
+    let proxy: SocketAddr = "10.1.2.3:40000".parse().unwrap();
+    let config = |networks: &[&str]| Config {
+        trusted_proxies: networks.iter().map(|network| network.parse().unwrap()).collect(),
+        ..Config::default()
+    };
+    let sign_in = async |server: &Server, from: &str| {
+        let body = json!({ "email": "owner@example.com", "password": "a wrong long password" });
+        let request = Request::post("/api/v1/session")
+            .header("content-type", "application/json")
+            .header("x-tieback-client", "1")
+            .header("x-forwarded-for", from)
+            .extension(ConnectInfo(proxy))
+            .body(body.to_string().into())
+            .unwrap();
+        server.ask(request).await.status.as_u16()
+    };
+    let trusting = server.served_by(App::new(server.records.clone(), config(&["10.0.0.0/8"])));
+    let exhaust = |server: &Server, from: &str| {
+        let attempt = || server.app.limits.sign_in("owner@example.com", from.parse().unwrap());
+        assert!(std::iter::repeat_with(attempt).take(10).any(|attempt| attempt.is_err()));
+    };
+    exhaust(&trusting, "198.51.100.7");
+    assert_eq!(sign_in(&trusting, "198.51.100.7").await, 429);
+    // Whatever the client itself had put before.
+    assert_eq!(sign_in(&trusting, "192.0.2.1, 198.51.100.7").await, 429);
+    assert_eq!(sign_in(&trusting, "198.51.100.8").await, 401);
+    // Without a word of the operator, the header is anybody's.
+    let other = server.served_by(App::new(server.records.clone(), config(&[])));
+    exhaust(&other, "10.1.2.3");
+    assert_eq!(sign_in(&other, "198.51.100.8").await, 429);
+});
+
+on_both!(attempts_with_a_set_up_link_are_counted_link_by_link, |server| async {
+    let find = async |secret: &str| {
+        let body = json!({ "secret": secret });
+        server.post(Who::Anonymous, "/api/v1/set-up:find", body).await.status.as_u16()
+    };
+    for _ in 0..5 {
+        assert_eq!(find("one").await, 422);
+    }
+    assert_eq!(find("one").await, 429);
+    // Everybody else behind the same address goes on.
+    assert_eq!(find("other").await, 422);
 });
 
 #[tokio::test]
