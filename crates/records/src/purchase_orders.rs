@@ -1,6 +1,5 @@
 //! Purchase orders as they are shown: with what is derived of them, found and sorted.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use billing_files::document::PurchaseOrder;
@@ -115,9 +114,7 @@ pub fn list(facts: &Facts, query: &OrderQuery) -> Result<Vec<OrderView>> {
             found.push(view);
         }
     }
-    if let Some(sort) = query.sort {
-        found.sort_by(|a, b| compare(sort, a, b));
-    }
+    found.sort_by_cached_key(|view| place(query.sort, view));
     if query.descending == Some(true) {
         found.reverse();
     }
@@ -163,25 +160,39 @@ fn admits_view(query: &OrderQuery, view: &OrderView) -> bool {
         && query.out_of_balance.is_none_or(|is| lines.iter().any(|l| l.out_of_balance) == is)
 }
 
-fn compare(sort: OrderSort, a: &OrderView, b: &OrderView) -> Ordering {
-    let (x, y) = (&a.kept.order, &b.kept.order);
-    let amount = |text: &str| procurement::parse_number(text).ok();
-    let by_sort = match sort {
-        OrderSort::Id => Ordering::Equal,
-        OrderSort::EffectiveMonth => x.effective_month.cmp(&y.effective_month),
-        OrderSort::ExpirationMonth => x.expiration_month.cmp(&y.expiration_month),
-        OrderSort::Status => a.standing.status.cmp(&b.standing.status),
-        OrderSort::Value => x
-            .currency
-            .cmp(&y.currency)
-            .then_with(|| amount(&a.standing.value).cmp(&amount(&b.standing.value))),
-        OrderSort::Balance => {
-            let balance = |view: &OrderView| view.standing.balance.as_deref().and_then(amount);
-            let (left, right) = (balance(a), balance(b));
-            let untracked_last = left.is_none().cmp(&right.is_none());
-            untracked_last.then(x.currency.cmp(&y.currency)).then(left.cmp(&right))
-        }
-        OrderSort::UpdatedAt => x.updated_at.cmp(&y.updated_at),
+/// Where a purchase order is in a list, whatever that is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OrderPlace {
+    is_untracked: bool,
+    text: String,
+    amount: i128,
+    id: String,
+}
+
+/// Where a purchase order is in a list that is sorted by this; by id where nothing is given.
+pub fn place(sort: Option<OrderSort>, view: &OrderView) -> OrderPlace {
+    let order = &view.kept.order;
+    // Amounts of one currency have the same number of decimals.
+    let minor = |text: &str| text.replace('.', "").parse().unwrap_or_default();
+    let balance = view.standing.balance.as_deref();
+    let is_untracked = sort == Some(OrderSort::Balance) && balance.is_none();
+    let (text, amount) = match sort {
+        None | Some(OrderSort::Id) => ("", 0),
+        Some(OrderSort::EffectiveMonth) => (order.effective_month.as_str(), 0),
+        Some(OrderSort::ExpirationMonth) => (order.expiration_month.as_str(), 0),
+        Some(OrderSort::Status) => ("", rank(view.standing.status)),
+        Some(OrderSort::Value) => (order.currency.as_str(), minor(&view.standing.value)),
+        Some(OrderSort::Balance) => (order.currency.as_str(), balance.map_or(0, minor)),
+        Some(OrderSort::UpdatedAt) => (order.updated_at.as_str(), 0),
     };
-    by_sort.then_with(|| x.id.cmp(&y.id))
+    OrderPlace { is_untracked, text: text.to_owned(), amount, id: order.id.clone() }
+}
+
+fn rank(status: OrderStatus) -> i128 {
+    match status {
+        OrderStatus::Active => 0,
+        OrderStatus::Suspended => 1,
+        OrderStatus::Expired => 2,
+        OrderStatus::SuspendedExpired => 3,
+    }
 }

@@ -1,6 +1,7 @@
 //! Lists in pages, and cursors that lead from one to the next.
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
@@ -61,6 +62,36 @@ pub(crate) fn slice<T>(
     Ok(Page { items, next, total: Some(total) })
 }
 
+/// A page of a list that is in memory, sorted by what the cursor holds of the last entry before: so
+/// what is added or removed meanwhile neither repeats an entry nor leaves one out.
+pub(crate) fn after<T, K: Ord + Serialize + DeserializeOwned>(
+    items: Vec<T>,
+    cursor: Option<&str>,
+    wanted: Option<i64>,
+    key_of: impl Fn(&T) -> K,
+) -> Result<Page<T>, Problem> {
+    let limit = usize::try_from(limit(wanted)?).unwrap_or_default();
+    let last = cursor.map(|cursor| key_in(cursor).ok_or_else(no_cursor)).transpose()?;
+    let total = items.len();
+    let start = last.map_or(0, |last| items.partition_point(|item| key_of(item) <= last));
+    let items: Vec<T> = items.into_iter().skip(start).take(limit).collect();
+    let has_more = start.saturating_add(items.len()) < total;
+    let next = items.last().filter(|_| has_more).map(|last| cursor_of(&key_of(last)));
+    Ok(Page { items, next, total: Some(total) })
+}
+
+/// What stands in a cursor, in letters that need no care in an address.
+fn cursor_of<K: Serialize>(key: &K) -> String {
+    let json = serde_json::to_string(key).unwrap_or_default();
+    json.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn key_in<K: DeserializeOwned>(cursor: &str) -> Option<K> {
+    let byte = |at: usize| u8::from_str_radix(cursor.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..cursor.len()).step_by(2).map(byte).collect();
+    serde_json::from_slice(&bytes?).ok()
+}
+
 /// A page of a list that the database reads by descending numbers: one more than wanted was read,
 /// to see whether there is a next page.
 pub(crate) fn descending<T>(
@@ -88,8 +119,10 @@ pub(crate) fn before(cursor: Option<&str>) -> Result<Option<i64>, Problem> {
 /// The number that a cursor is.
 pub(crate) fn number<N: std::str::FromStr + Default>(cursor: Option<&str>) -> Result<N, Problem> {
     let Some(cursor) = cursor else { return Ok(N::default()) };
-    cursor.parse().map_err(|_| {
-        let message = "a cursor is the `next` of the page before: take it as it is";
-        Problem::bad_request("INVALID_CURSOR", "cursor", message)
-    })
+    cursor.parse().map_err(|_| no_cursor())
+}
+
+fn no_cursor() -> Problem {
+    let message = "a cursor is the `next` of the page before: take it as it is";
+    Problem::bad_request("INVALID_CURSOR", "cursor", message)
 }

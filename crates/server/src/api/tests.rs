@@ -12,6 +12,7 @@ mod events;
 mod harness;
 mod invoices;
 mod limits;
+mod lists;
 mod mail;
 mod matrix;
 mod offers;

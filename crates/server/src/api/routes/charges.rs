@@ -118,7 +118,9 @@ async fn list_charges(
         text: query.text.unwrap_or_default(),
     };
     let charges = found(&app, &caller, &filter).await?;
-    Ok(Json(page::slice(charges, query.cursor.as_deref(), query.limit)?))
+    Ok(Json(page::after(charges, query.cursor.as_deref(), query.limit, |charge| {
+        place(&charge.charge)
+    })?))
 }
 
 async fn export_charges(
@@ -166,17 +168,20 @@ async fn found(app: &App, caller: &Caller, filter: &Filter) -> Answer<Vec<Future
         .filter(|charge| view.shows(&charge.account) && filter.admits(charge) && may_see(charge))
         .cloned()
         .collect();
-    charges.sort_by_cached_key(|charge| {
-        // What has no time comes with the invoice of its month.
-        let time = due(charge).map_or(i64::MAX, Instant::milliseconds);
-        (charge.kind == ChargeKind::Usage, time, charge.id.clone())
-    });
+    charges.sort_by_cached_key(place);
     let upcoming = upcoming(app, caller, &facts).await?;
     let charges = charges.into_iter().map(|charge| {
         let upcoming = upcoming.of(&charge.id);
         FutureCharge { charge, upcoming }
     });
     Ok(charges.collect())
+}
+
+/// Where a charge is in lists: by its time, usage last.
+fn place(charge: &KeptCharge) -> (bool, i64, String) {
+    // What has no time comes with the invoice of its month.
+    let time = due(charge).map_or(i64::MAX, Instant::milliseconds);
+    (charge.kind == ChargeKind::Usage, time, charge.id.clone())
 }
 
 /// When a fixed charge falls due; one that has a month only, when that begins.

@@ -71,7 +71,8 @@ async fn list_tokens(
     caller.require_here(Action::ManageTokens)?;
     let mut tokens = people::tokens(&app.records, &caller.organisation).await?;
     tokens.retain(|token| is_visible(&caller, token));
-    Ok(axum::Json(page::slice(tokens, query.cursor.as_deref(), query.limit)?))
+    let number = |token: &ApiToken| (token.id.len(), token.id.clone());
+    Ok(axum::Json(page::after(tokens, query.cursor.as_deref(), query.limit, number)?))
 }
 
 /// Their own in this account, and all where they may give rights.

@@ -1,5 +1,6 @@
 //! Usage: what was metered, by figure and by billing export.
 
+use std::cmp::Reverse;
 use std::io::Read;
 
 use axum::Json;
@@ -90,7 +91,8 @@ async fn list_usage(
     let months = usage::usage_months(&app.records, organisation, &view, &charge).await?;
     let facts = app.records.facts(organisation).await?;
     caller.require(Action::ListAgreementCharges, &resource(&caller, &facts, &charge))?;
-    Ok(Json(page::slice(months, query.cursor.as_deref(), query.limit)?))
+    let latest = |month: &UsageMonth| Reverse(month.period.clone());
+    Ok(Json(page::after(months, query.cursor.as_deref(), query.limit, latest)?))
 }
 
 async fn put_usage(

@@ -37,7 +37,8 @@ on_both!(a_figure_replaces_the_one_before_and_late_ones_are_told, |server| async
     put(&server, Who::Owner, &format!("{months}/2026-11"), "1").await.expect(200);
     let page = server.get(Who::Owner, &format!("{months}?limit=1")).await.expect(200);
     assert_eq!((&page["total"], &page["items"][0]["period"]), (&json!(2), &json!("2026-11")));
-    let own = at(MEMBER, &format!("charges/{charge}/usage?cursor=1"));
+    let next = page["next"].as_str().unwrap();
+    let own = at(MEMBER, &format!("charges/{charge}/usage?cursor={next}"));
     let rest = server.get(Who::Buyer, &own).await.expect(200);
     let october = &rest["items"][0];
     assert_eq!((&october["amount"], &october["invoiced"]), (&json!("12.50"), &json!("10.00")));
