@@ -114,6 +114,13 @@ async fn go_on(
     let mut planned = plan(records, &mut write, &facts, scope, bound).await?;
     let mut pass = progress::begin(&mut write, scope, planned.count()).await?;
     let id = pass.run;
+    if bound == Bound::Waived {
+        let after = serde_json::json!({
+            "kind": scope.kind(), "through": scope.through(), "beyondUsual": true,
+        });
+        let action = "invoicing:CreateInvoiceRun";
+        write.audit_change(action, "invoice-run", &id.to_string(), None, Some(after));
+    }
     loop {
         let batch = planned.next().await?;
         let issued = batch.len();

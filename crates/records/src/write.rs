@@ -6,6 +6,7 @@ use sqlx::{Any, Transaction};
 
 use crate::audit::{self, AuditEntry};
 use crate::database::Connection;
+use crate::facts::Facts;
 use crate::idempotency::{self, IdempotencyKey, StoredAnswer};
 use crate::{OrganisationId, RecordError, Result};
 
@@ -83,6 +84,16 @@ impl Write {
     /// Who does it.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The facts of the organisation as they are in this change, which nobody else can change now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts(&mut self) -> Result<Facts> {
+        let at = self.at;
+        let (organisation, connection) = self.parts();
+        Facts::load(connection, organisation, at).await
     }
 
     /// The connection, for statements of this transaction.

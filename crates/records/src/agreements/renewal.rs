@@ -18,10 +18,18 @@ use crate::{RecordError, Result};
 /// # Errors
 /// When there is none of that id for whoever asks; a conflict when it has no end, was renewed
 /// before, or was ended.
-pub async fn renew(write: &mut Write, view: &View, id: &str) -> Result<Agreement> {
+pub async fn renew(
+    write: &mut Write,
+    view: &View,
+    id: &str,
+    version: Option<i64>,
+) -> Result<Agreement> {
     let at = write.at();
     let (organisation, connection) = write.parts();
     let old = agreement::one(connection, organisation, view, id, at).await?;
+    if version.is_some_and(|version| version != old.version) {
+        return Err(RecordError::stale(&old));
+    }
     let not_renewable = |why: &str| RecordError::conflict("NOT_RENEWABLE", why);
     if !matches!(old.status, AgreementStatus::Active | AgreementStatus::Expired) {
         return Err(not_renewable("the agreement was ended or renewed before: accept an offer"));
@@ -120,7 +128,7 @@ pub async fn renew_due(write: &mut Write) -> Result<Vec<Agreement>> {
             return Ok(renewed);
         }
         for agreement in due {
-            renewed.push(renew(write, &View::Organisation, &agreement.id).await?);
+            renewed.push(renew(write, &View::Organisation, &agreement.id, None).await?);
         }
     }
 }

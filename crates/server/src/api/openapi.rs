@@ -89,7 +89,7 @@ fn parameters(route: &Route) -> Vec<Value> {
             "schema": schema,
         }));
     }
-    if route.method != Method::GET && route.access != Access::Anyone {
+    if route.takes_key {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
@@ -97,7 +97,7 @@ fn parameters(route: &Route) -> Vec<Value> {
             "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
         }));
     }
-    if matches!(route.method, Method::PATCH | Method::DELETE) || route.method == Method::PUT {
+    if route.is_versioned {
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",

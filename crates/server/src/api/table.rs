@@ -53,6 +53,10 @@ pub(crate) struct Route {
     pub(crate) body_max: usize,
     /// How long it may take.
     pub(crate) patience: Patience,
+    /// Whether it looks at `If-Match`.
+    pub(crate) is_versioned: bool,
+    /// Whether it looks at `Idempotency-Key`.
+    pub(crate) takes_key: bool,
     schemas: std::rc::Rc<std::cell::RefCell<SchemaGenerator>>,
 }
 
@@ -166,6 +170,8 @@ impl Table {
             handler: on(filter, handler),
             body_max: BODY_MAX,
             patience: Patience::USUAL,
+            is_versioned: false,
+            takes_key: false,
             schemas: self.schemas.clone(),
         };
         self.routes.push(route);
@@ -184,6 +190,19 @@ impl Route {
     /// Who may call it.
     pub(crate) fn needs(&mut self, action: Action) -> &mut Self {
         self.access = Access::Action(action);
+        self.takes_key = self.method != Method::GET;
+        self
+    }
+
+    /// It changes a record of the version that `If-Match` names, and no other.
+    pub(crate) fn versioned(&mut self) -> &mut Self {
+        self.is_versioned = true;
+        self
+    }
+
+    /// It changes nothing, so it may be repeated without a key.
+    pub(crate) fn only_computes(&mut self) -> &mut Self {
+        self.takes_key = false;
         self
     }
 

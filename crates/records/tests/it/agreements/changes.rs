@@ -174,7 +174,7 @@ on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async 
     records.set(&buyer, &[entry(&charges.items[0].id, "A")]).await.unwrap();
     assert_eq!(records.references(&buyer, &renewed.id).await[0], "A/1 r1");
     let mut write = records.change(&buyer).await;
-    assert_eq!(refusal(renew(&mut write, &view, &id).await), ["NOT_RENEWABLE"]);
+    assert_eq!(refusal(renew(&mut write, &view, &id, None).await), ["NOT_RENEWABLE"]);
 });
 
 on_both!(agreements_end_with_their_time_and_are_found_by_what_is_asked, |records| async {

@@ -25,6 +25,7 @@ use crate::api::table::Table;
 const LIST: &str = "/api/v1/accounts/{account}/agreements";
 const ONE: &str = "/api/v1/accounts/{account}/agreements/{agreement}";
 const CANCELLATION: &str = "/api/v1/accounts/{account}/agreements/{agreement}/cancellation";
+const TERMINATION: &str = "/api/v1/accounts/{account}/agreements/{agreement}/termination";
 const RENEWAL: &str = "/api/v1/accounts/{account}/agreements/{agreement}/renewal";
 const CHARGES: &str = "/api/v1/accounts/{account}/agreements/{agreement}/charges";
 
@@ -44,11 +45,21 @@ pub(super) fn routes(table: &mut Table) {
         .post(CANCELLATION, "cancelAgreement", cancel_agreement)
         .summary("Ends an agreement of usage alone; all others only their sellers can end.")
         .needs(Action::CancelAgreement)
+        .versioned()
+        .answers::<Agreement>(200);
+    table
+        .post(TERMINATION, "terminateAgreement", terminate_agreement)
+        .summary(
+            "Records that the seller ended an agreement; what is not due yet is never charged.",
+        )
+        .needs(Action::CancelAgreement)
+        .versioned()
         .answers::<Agreement>(200);
     table
         .post(RENEWAL, "renewAgreement", renew_agreement)
         .summary("Lets an agreement of the same terms follow; purchase orders are carried over.")
         .needs(Action::AcceptAgreementRequest)
+        .versioned()
         .answers::<Agreement>(201);
     table
         .get(CHARGES, "listAgreementCharges", list_agreement_charges)
@@ -109,7 +120,7 @@ async fn list_agreements(
     Query(query): Query<AgreementsQuery>,
 ) -> Answer<Json<Page<AgreementSummary>>> {
     caller.require_here(Action::SearchAgreements)?;
-    let part = part(query.cursor, query.limit)?;
+    let mut part = part(query.cursor, query.limit)?;
     let filter = AgreementFilter {
         status: query.status,
         seller: query.seller,
@@ -118,13 +129,23 @@ async fn list_agreements(
         without_purchase_order: query.without_purchase_order == Some(true),
     };
     let (organisation, view) = (&caller.organisation, view(&caller));
-    let mut listed =
-        agreements::agreements(&app.records, organisation, &view, &filter, &part).await?;
-    // What a policy hides is not there for this caller.
-    listed.items.retain(|AgreementSummary { agreement, .. }| {
+    // What a policy hides is not there for this caller, and the page is as long as others.
+    let is_shown = |AgreementSummary { agreement, .. }: &AgreementSummary| {
         caller.may(Action::SearchAgreements, &caller.agreement(&agreement.id, &agreement.account))
-    });
-    Ok(Json(page_of(listed)))
+    };
+    let mut items: Vec<AgreementSummary> = Vec::new();
+    loop {
+        let listed =
+            agreements::agreements(&app.records, organisation, &view, &filter, &part).await?;
+        items.extend(listed.items.into_iter().filter(is_shown));
+        let is_more = items.len() > part.limit || listed.next.is_some();
+        if items.len() >= part.limit || listed.next.is_none() {
+            items.truncate(part.limit);
+            let next = items.last().filter(|_| is_more).map(|last| last.agreement.id.clone());
+            return Ok(Json(page_of(Listed { items, next })));
+        }
+        part.after = listed.next;
+    }
 }
 
 async fn get_agreement(
@@ -157,14 +178,29 @@ async fn cancel_agreement(
     Ok(body::stored(write.commit_with(200, &agreement).await?))
 }
 
+async fn terminate_agreement(
+    State(app): State<App>,
+    caller: Caller,
+    Path((_, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    seen(&app, &caller, &id, Action::CancelAgreement).await?;
+    let version = body::if_match(&headers)?;
+    let mut write = caller.write(&app).await?;
+    let agreement = agreements::terminate(&mut write, &view(&caller), &id, version).await?;
+    Ok(body::stored(write.commit_with(200, &agreement).await?))
+}
+
 async fn renew_agreement(
     State(app): State<App>,
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
     seen(&app, &caller, &id, Action::AcceptAgreementRequest).await?;
+    let version = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
-    let agreement = agreements::renew(&mut write, &view(&caller), &id).await?;
+    let agreement = agreements::renew(&mut write, &view(&caller), &id, version).await?;
     Ok(body::stored(write.commit_with(201, &agreement).await?))
 }
 

@@ -54,6 +54,7 @@ pub(super) fn routes(table: &mut Table) {
         .patch(REQUEST, "resolveReissueRequest", resolve_reissue_request)
         .summary("Ends a wish: the seller saw to it, or it is not wanted any more.")
         .needs(Action::RequestReissue)
+        .versioned()
         .takes::<Resolution>()
         .answers::<ReissueRequest>(200);
 }

@@ -73,6 +73,12 @@ pub(super) async fn carry_out<A: serde::Serialize + Send + Sync>(
     }
     request.save.seen = query.seen.clone().map(|digest| Seen { digest, through });
     let mut write = caller.write(app).await?;
+    // Somebody came in between: what was allowed on the tags and charges of then may not be now.
+    if write.revision() != facts.revision + 1 {
+        let now = write.facts().await?;
+        authorise(caller, &now, &request.save.edits)?;
+        authorise_conflicts(caller, &now, &request.save)?;
+    }
     let saved = edits::save(&app.records, &mut write, &request.save)
         .await
         .map_err(|error| visible_change::refused(caller, &facts, error))

@@ -1,6 +1,8 @@
 //! Embed sessions: parts of the product inside the consoles of others. The backend of a console asks
 //! for one with an API token; its page exchanges the client secret for a token of some minutes.
 
+use std::cmp::Reverse;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,12 +12,13 @@ use records::people::{self, EmbedSession, NewEmbedSession};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::session::{Peer, SMALL};
+use super::session::SMALL;
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::{Caller, Credential};
 use crate::api::cross_origin::{EXCHANGE, origin};
 use crate::api::page::{self, Page, PageQuery};
+use crate::api::peer::Peer;
 use crate::api::problem::{Answer, Problem};
 use crate::api::table::Table;
 
@@ -97,7 +100,8 @@ async fn list_embed_sessions(
     caller.require_here(Action::ManageEmbedSessions)?;
     let mut sessions = people::embed_sessions(&app.records, &caller.organisation).await?;
     sessions.retain(|session| is_visible(&caller, session));
-    Ok(axum::Json(page::slice(sessions, query.cursor.as_deref(), query.limit)?))
+    let latest = |one: &EmbedSession| Reverse((one.created_at.clone(), one.id.clone()));
+    Ok(axum::Json(page::after(sessions, query.cursor.as_deref(), query.limit, latest)?))
 }
 
 /// Those of the account acted in, and of other accounts where that is allowed from here.

@@ -66,11 +66,13 @@ pub(super) fn routes(table: &mut Table) {
         .delete(REQUEST, "cancelAgreementRequest", cancel_agreement_request)
         .summary("Takes a request back that is not accepted yet.")
         .needs(Action::CreateAgreementRequest)
+        .versioned()
         .answers::<AgreementRequest>(200);
     table
         .post(ACCEPTANCE, "acceptAgreementRequest", accept_agreement_request)
         .summary("Accepts a request; its charges name purchase orders, or none yet.")
         .needs(Action::AcceptAgreementRequest)
+        .versioned()
         .query::<AcceptanceQuery>()
         .takes::<Acceptance>()
         .answers::<Accepted>(201);

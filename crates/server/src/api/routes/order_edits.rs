@@ -33,6 +33,7 @@ pub(super) fn routes(table: &mut Table) {
         .post(LINES, "createLineItem", create_line_item)
         .summary("Adds a line item to a purchase order.")
         .needs(Action::UpdatePurchaseOrder)
+        .versioned()
         .query::<EditQuery>()
         .takes::<LineItem>()
         .answers::<KeptOrder>(200);
@@ -40,6 +41,7 @@ pub(super) fn routes(table: &mut Table) {
         .patch(LINE, "updateLineItem", update_line_item)
         .summary("Changes a line item: what is given is set, null takes away.")
         .needs(Action::UpdatePurchaseOrder)
+        .versioned()
         .query::<EditQuery>()
         .takes::<LineDetails>()
         .answers::<KeptOrder>(200);
@@ -47,6 +49,7 @@ pub(super) fn routes(table: &mut Table) {
         .delete(LINE, "deleteLineItem", delete_line_item)
         .summary("Removes a line item; issued invoices keep its number.")
         .needs(Action::UpdatePurchaseOrder)
+        .versioned()
         .query::<EditQuery>()
         .answers::<KeptOrder>(200);
     table

@@ -34,12 +34,14 @@ pub(super) fn routes(table: &mut Table) {
         .patch(ORGANISATION, "updateOrganisation", update_organisation)
         .summary("Gives the organisation another name.")
         .needs(Action::ManageSettings)
+        .versioned()
         .takes::<NewName>()
         .answers::<Organisation>(200);
     table
         .put(INTEGRATION, "updateIntegration", update_integration)
         .summary("Sets the marketplace integration up for all accounts, or ends it.")
         .needs(Action::ConfigureIntegration)
+        .versioned()
         .takes::<NewIntegration>()
         .answers::<IntegrationView>(200);
     table
@@ -51,6 +53,7 @@ pub(super) fn routes(table: &mut Table) {
         .put(SETTINGS, "updateSettings", update_settings)
         .summary("Keeps what the organisation chose, all of it.")
         .needs(Action::ManageSettings)
+        .versioned()
         .takes::<NewSettings>()
         .answers::<SettingsView>(200);
     table
@@ -69,6 +72,7 @@ pub(super) fn routes(table: &mut Table) {
         .patch(ACCOUNT, "updateAccount", update_account)
         .summary("Gives an account another name.")
         .needs(Action::ManageAccounts)
+        .versioned()
         .takes::<NewName>()
         .answers::<Account>(200);
 }

@@ -40,6 +40,7 @@ pub(super) fn routes(table: &mut Table) {
                   without it a new one.",
         )
         .needs(Action::ManagePolicies)
+        .versioned()
         .takes::<PutPolicy>()
         .answers::<PolicyView>(200);
     table
@@ -49,11 +50,13 @@ pub(super) fn routes(table: &mut Table) {
                   nobody.",
         )
         .needs(Action::ManagePolicies)
+        .versioned()
         .answers_nothing();
     table
         .post(CHECK, "checkPolicy", check_policy)
         .summary("Tells everything that is wrong with the text of a policy, and what it says.")
         .needs(Action::ManagePolicies)
+        .only_computes()
         .takes::<PolicyText>()
         .answers::<Checked>(200);
     ask::routes(table);

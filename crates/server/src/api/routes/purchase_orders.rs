@@ -1,5 +1,7 @@
 //! Purchase orders: reading, making, changing, one at a time.
 
+use std::cmp::Reverse;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -48,6 +50,7 @@ pub(super) fn routes(table: &mut Table) {
         .patch(ONE, "updatePurchaseOrder", update_purchase_order)
         .summary("Changes details of a purchase order: what is given is set, null takes away.")
         .needs(Action::UpdatePurchaseOrder)
+        .versioned()
         .query::<EditQuery>()
         .takes::<OrderDetails>()
         .answers::<KeptOrder>(200);
@@ -55,12 +58,14 @@ pub(super) fn routes(table: &mut Table) {
         .delete(ONE, "deletePurchaseOrder", delete_purchase_order)
         .summary("Removes a purchase order with its contacts; issued invoices keep its number.")
         .needs(Action::DeletePurchaseOrder)
+        .versioned()
         .query::<EditQuery>()
         .answers::<Saved>(200);
     table
         .put(STATUS, "updatePurchaseOrderStatus", update_purchase_order_status)
         .summary("Suspends a purchase order, or takes it up again.")
         .needs(Action::UpdatePurchaseOrderStatus)
+        .versioned()
         .query::<EditQuery>()
         .takes::<NewStatus>()
         .answers::<KeptOrder>(200);
@@ -168,7 +173,13 @@ async fn list_purchase_orders(
         .into_iter()
         .filter(|view| caller.may(Action::GetPurchaseOrder, &caller.order(&view.kept)))
         .collect();
-    Ok(axum::Json(page::slice(visible, cursor.as_deref(), limit)?))
+    let (sort, cursor) = (query.sort, cursor.as_deref());
+    let place = |view: &OrderView| purchase_orders::place(sort, view);
+    let page = match query.descending {
+        Some(true) => page::after(visible, cursor, limit, |view| Reverse(place(view)))?,
+        _ => page::after(visible, cursor, limit, place)?,
+    };
+    Ok(axum::Json(page))
 }
 
 /// Purchase orders are kept by the management account, or by a regular one (§6.6).

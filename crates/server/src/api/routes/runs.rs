@@ -12,7 +12,7 @@ use billing_files::kept_id;
 use permissions::Action;
 use procurement::Instant;
 use records::charges::KeptCharge;
-use records::invoicing::{self, Run, RunScope, RunState};
+use records::invoicing::{self, Bound, Run, RunScope, RunState};
 use records::{Problem as Refused, RecordError};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,6 +66,9 @@ struct NewRun {
     /// Answer with what would be issued, and issue nothing.
     #[serde(default)]
     dry_run: bool,
+    /// Issue it though it is far more than usual: for who has looked at why a run was parked.
+    #[serde(default)]
+    beyond_usual: bool,
 }
 
 /// The run, or what it would issue.
@@ -99,6 +102,10 @@ struct Document {
 }
 
 impl NewRun {
+    fn bound(&self) -> Bound {
+        if self.beyond_usual { Bound::Waived } else { Bound::Usual }
+    }
+
     fn scope(&self, now: Instant) -> Answer<RunScope> {
         let refused = |code: &str, pointer: &str, message: String| {
             Problem::from(RecordError::Refused(vec![Refused::new(code, pointer, message)]))
@@ -127,7 +134,7 @@ async fn create_invoice_run(
     if new.dry_run {
         return dry_run(&app, &caller, scope).await;
     }
-    let (status, run) = start(&app, &caller, scope).await?;
+    let (status, run) = start(&app, &caller, scope, new.bound()).await?;
     let write = caller.write(&app).await?;
     Ok(body::stored(write.commit_with(status.as_u16(), &run).await?))
 }
@@ -157,11 +164,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LOOKS: usize = 4;
 
 /// Runs apart from the request, so that a caller who goes away stops nothing.
-async fn start(app: &App, caller: &Caller, scope: RunScope) -> Answer<(StatusCode, Run)> {
+async fn start(
+    app: &App,
+    caller: &Caller,
+    scope: RunScope,
+    bound: Bound,
+) -> Answer<(StatusCode, Run)> {
     let (records, organisation) = (app.records.clone(), caller.organisation.clone());
     let actor = caller.signed_in.actor();
     let mut running = tokio::spawn(async move {
-        let done = invoicing::run(&records, &organisation, &actor, scope).await;
+        let done = invoicing::run_within(&records, &organisation, &actor, scope, bound).await;
         if let Err(error) = &done {
             let (organisation, error) = (organisation.as_str(), error.to_string());
             tracing::warn!(organisation, error, "a run of invoicing stopped");

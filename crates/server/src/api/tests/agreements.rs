@@ -33,7 +33,7 @@ on_both!(a_foreign_agreement_is_not_there, |server| async {
         server.get(who, &one(account)).await.expect(status);
         server.get(who, &format!("{}/charges", one(account))).await.expect(status);
         if status != 200 {
-            for verb in ["cancellation", "renewal"] {
+            for verb in ["cancellation", "termination", "renewal"] {
                 let path = format!("{}/{verb}", one(account));
                 server.send(who, "POST", &path, None, &[]).await.expect(status);
             }
@@ -126,6 +126,34 @@ on_both!(only_usage_is_cancelled_by_its_buyer, |server| async {
     let ended = server.send(Who::Buyer, "POST", &path(&usage), None, &version).await.expect(200);
     assert_eq!(ended["status"], "CANCELLED");
     let again = server.send(Who::Buyer, "POST", &path(&usage), None, &[]).await;
+    assert_eq!(again.refused(409), ["INACTIVE_AGREEMENT"]);
+});
+
+on_both!(what_its_seller_ended_is_recorded, |server| async {
+    let payment = |date: &str| json!({ "chargeDate": date, "amount": "100" });
+    let schedule = json!({ "type": "paymentSchedule", "payments": [
+        payment("2026-10-10T00:00:00Z"), payment("2026-11-10T00:00:00Z"),
+    ]});
+    let accepted = agree(&server, Who::Buyer, MEMBER, offer(json!([schedule])), none()).await;
+    let id = accepted["agreement"]["id"].as_str().unwrap();
+    let path = at(MEMBER, &format!("agreements/{id}/termination"));
+    issue(&server, "2026-10-11T00:00:00Z").await;
+    let stale = [("if-match", "\"9\"")];
+    let refused = server.send(Who::Buyer, "POST", &path, None, &stale).await;
+    assert_eq!(refused.refused(409), ["VERSION_CONFLICT"]);
+    let version = [("if-match", "\"1\"")];
+    let ended = server.send(Who::Buyer, "POST", &path, None, &version).await.expect(200);
+    assert_eq!(ended["status"], "TERMINATED");
+    let charges = at(MEMBER, &format!("agreements/{id}/charges"));
+    let charges = server.get(Who::Buyer, &charges).await.expect(200);
+    let states: Vec<_> = charges["items"].as_array().unwrap().iter().map(|c| &c["state"]).collect();
+    assert_eq!(states, ["issued", "withdrawn"]);
+    let audit = server.get(Who::Owner, &at(MANAGEMENT, "audit?limit=100")).await.expect(200);
+    let audit = audit["items"].as_array().unwrap();
+    assert!(audit.iter().any(|one| {
+        one["action"] == "aws-marketplace:TerminateAgreement" && one["subject"] == json!(id)
+    }));
+    let again = server.send(Who::Buyer, "POST", &path, None, &[]).await;
     assert_eq!(again.refused(409), ["INACTIVE_AGREEMENT"]);
 });
 

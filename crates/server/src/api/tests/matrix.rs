@@ -48,6 +48,7 @@ acceptAgreementRequest     201   403    403    403 | 201   403    404   | 404   
 listAgreements             200   403    403    200 | 200   403    200   | 200     | 401
 getAgreement               200   403    403    200 | 200   403    404   | 404     | 401
 cancelAgreement            200   403    403    403 | 200   403    404   | 404     | 401
+terminateAgreement         200   403    403    403 | 200   403    404   | 404     | 401
 renewAgreement             201   403    403    403 | 201   403    404   | 404     | 401
 listAgreementCharges       200   403    403    403 | 200   403    404   | 404     | 401
 
@@ -161,6 +162,7 @@ struct Asking {
     path: &'static str,
     access: Access,
     takes_body: bool,
+    is_versioned: bool,
 }
 
 fn routes_of_the_api() -> Vec<Asking> {
@@ -172,6 +174,7 @@ fn routes_of_the_api() -> Vec<Asking> {
             path: route.path,
             access: route.access,
             takes_body: !matches!(route.body, Content::Empty),
+            is_versioned: route.is_versioned,
         })
         .collect()
 }
@@ -285,6 +288,43 @@ async fn call(
         return Err(format!("was refused by {}, and changed something", answer.status));
     }
     Ok(answer)
+}
+
+/// Everything that is said to look at `If-Match` does, whatever else is sent.
+async fn stale_versions_are_refused(server: Server) {
+    let fixture = Fixture::new(server).await;
+    let shown = Shown::Token(fixture.token(Who::Owner, None).await.0);
+    let mut wrong = Vec::new();
+    for route in routes_of_the_api().iter().filter(|route| route.is_versioned) {
+        let asked = asked(route.operation);
+        let place = Place { account: MANAGEMENT, own: MANAGEMENT, session: "s-1", refused: false };
+        // What is not there yet has no version.
+        let address = address(route.path, asked).replace("{newPolicy}", "{sparePolicy}");
+        let path = filled(&address, &place, &fixture).await;
+        let body = filled(asked.body, &place, &fixture).await;
+        let stale = [("if-match", "\"999\"")];
+        let before = fixture.revision().await;
+        let answer = fixture.ask(&shown, &route.method, &path, &stale, &body).await;
+        let changed = fixture.revision().await != before;
+        if changed || answer.status.as_u16() != 409 || !answer.text.contains("VERSION_CONFLICT") {
+            wrong.push(format!("{} {path}: {} {}", route.operation, answer.status, answer.text));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+mod every_versioned_route_refuses_a_stale_version {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        on_sqlite(stale_versions_are_refused).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        on_postgres(stale_versions_are_refused).await;
+    }
 }
 
 mod everybody_is_answered_as_the_matrix_says {

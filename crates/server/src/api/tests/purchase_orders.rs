@@ -49,6 +49,50 @@ on_both!(a_purchase_order_is_made_read_changed_and_removed, |server| async {
     server.get(Who::Owner, &path).await.expect(404);
 });
 
+on_both!(what_is_made_again_goes_on_from_the_version_before, |server| async {
+    create(&server, "PO-1").await;
+    let path = format!("{}/PO-1", orders());
+    server.send(Who::Owner, "DELETE", &path, None, &[]).await.expect(200);
+    let again = create(&server, "PO-1").await;
+    assert_eq!(again["version"], 2);
+    let to = json!({ "description": "Meant for the one before" });
+    let stale =
+        server.send(Who::Owner, "PATCH", &path, Some(to.clone()), &[("if-match", "\"1\"")]).await;
+    assert_eq!(stale.refused(409), ["VERSION_CONFLICT"]);
+    server.send(Who::Owner, "PATCH", &path, Some(to), &[("if-match", "\"2\"")]).await.expect(200);
+    server.send(Who::Owner, "DELETE", &path, None, &[]).await.expect(200);
+    assert_eq!(create(&server, "PO-1").await["version"], 4);
+});
+
+// A change that is held while somebody else's comes before it.
+on_both!(a_change_is_allowed_on_the_records_that_it_changes, |server| async {
+    create(&server, "PO-1").await;
+    let text = "forbid (principal, action == \
+                Tieback::Action::\"purchase-orders:UpdatePurchaseOrder\", resource) when { \
+                resource.hasTag(\"team\") && resource.getTag(\"team\") == \"sea\" };";
+    let policy = format!("/api/v1/accounts/{MANAGEMENT}/policies/sea");
+    let put = server.send(Who::Owner, "PUT", &policy, Some(json!({ "text": text })), &[]).await;
+    put.expect(200);
+    let actor = records::Actor::system("test");
+    let mut held = server.records.write(&server.organisation, &actor, None).await.unwrap();
+    let path = format!("{}/PO-1", orders());
+    let changing = tokio::spawn({
+        let (server, path) = (server.clone(), path.clone());
+        async move {
+            let to = json!({ "description": "Changed" });
+            server.send(Who::Owner, "PATCH", &path, Some(to), &[]).await
+        }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    let tags = json!({ "set": { "purchaseOrder": "PO-1" }, "to": { "tags": { "team": "sea" } } });
+    let save = records::edits::Save { edits: vec![tags], ..Default::default() };
+    records::edits::save(&server.records, &mut held, &save).await.unwrap();
+    held.commit().await.unwrap();
+    assert_eq!(changing.await.unwrap().refused(403), ["ACCESS_DENIED"]);
+    let read = server.get(Who::Owner, &path).await.expect(200);
+    assert_eq!(read["description"], Value::Null);
+});
+
 on_both!(everything_that_is_wrong_is_told_by_its_place, |server| async {
     let mut wrong = order("PO#1");
     wrong["billFrom"] = json!([]);

@@ -89,6 +89,55 @@ on_both!(runs_are_the_management_accounts, |server| async {
     server.post(Who::Foreigner, &runs(), due).await.expect(404);
 });
 
+on_both!(who_has_looked_lets_a_run_go_beyond_what_is_usual, |server| async {
+    server.owe(&[Due::new("ch-1", "300")]).await;
+    let audited = async || {
+        let audit = server.get(Who::Owner, &here("audit?limit=100")).await.expect(200);
+        let audit = audit["items"].as_array().unwrap().clone();
+        audit.into_iter().filter(|one| one["subjectKind"] == "invoice-run").collect::<Vec<_>>()
+    };
+    server.issue().await;
+    assert_eq!(audited().await, [Value::Null; 0]);
+    server.owe(&[Due::new("ch-2", "300")]).await;
+    let beyond = json!({ "outOfCycle": true, "beyondUsual": true });
+    assert_eq!(server.post(Who::Viewer, &runs(), beyond.clone()).await.status, 403);
+    let run = server.post(Who::Owner, &runs(), beyond).await.expect(200);
+    assert_eq!((&run["state"], &run["issued"]), (&json!("done"), &json!(2)));
+    let audited = audited().await;
+    assert_eq!(audited.len(), 1);
+    assert_eq!(audited[0]["after"]["beyondUsual"], true);
+    assert!(audited[0]["actor"].as_str().unwrap().starts_with("token:"), "{audited:?}");
+});
+
+on_both!(what_nobody_needs_any_more_is_forgotten_once_an_hour, |server| async {
+    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    let actor = records::Actor::system("test");
+    let link =
+        || records::people::create_set_up_link(&server.records, &actor, Some("u-viewer"), day);
+    let key = [("idempotency-key", "k-1")];
+    let order = json!({
+        "id": "PO-1", "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
+        "expirationMonth": "2026-12",
+    });
+    let path = here("purchase-orders");
+    let make = async || server.send(Who::Owner, "POST", &path, Some(order.clone()), &key).await;
+    make().await.expect(201);
+    link().await.unwrap();
+    let mut tidied = None;
+    let days_later = async |days: u64, tidied: &mut Option<procurement::Instant>| {
+        let start: procurement::Instant = super::harness::START.parse().unwrap();
+        let milliseconds = i64::try_from(days * 24 * 60 * 60 * 1000).unwrap();
+        let then = start.milliseconds() + milliseconds;
+        server.clock.travel(procurement::Instant::from_milliseconds(then));
+        scheduler::tidy(&server.records, tidied).await;
+    };
+    days_later(6, &mut tidied).await;
+    assert_eq!(make().await.headers["idempotency-replayed"], "true");
+    days_later(9, &mut tidied).await;
+    // A new request now, and there is such a purchase order.
+    assert_eq!(make().await.refused(422)[0].split(' ').next(), Some("DUPLICATE_ID"));
+});
+
 async fn issued(server: &Server) -> usize {
     let list = server.get(Who::Owner, &here("invoices?limit=100")).await.expect(200);
     list["items"].as_array().unwrap().len()

@@ -20,6 +20,7 @@ pub(super) fn routes(table: &mut Table) {
         .post("/api/v1/accounts/{account}/policies:ask", "askPolicies", ask_policies)
         .summary("Tells of everybody whether they may do something in an account, and why not.")
         .needs(Action::ManageUsers)
+        .only_computes()
         .query::<PageQuery>()
         .takes::<Question>()
         .answers::<Page<Verdict>>(200);

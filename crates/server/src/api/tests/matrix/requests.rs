@@ -89,6 +89,7 @@ const ASKED: &[Asked] = &[
     of("cancelAgreementRequest", &[("request", "spareRequest")], ""),
     of("acceptAgreementRequest", &[("request", "spareRequest")], r#"{}"#),
     of("cancelAgreement", &[("agreement", "spareUsage")], ""),
+    of("terminateAgreement", &[("agreement", "spareAgreement")], ""),
     of("renewAgreement", &[("agreement", "spareAgreement")], ""),
     sends("updatePurchaseOrders", NAMED),
     sends("clearPurchaseOrders", r#"{"charges":["{charge}"]}"#),
