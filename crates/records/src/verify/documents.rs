@@ -6,7 +6,7 @@ mod judged;
 
 use std::collections::{BTreeMap, HashMap};
 
-use procurement::Sellers;
+use procurement::{Sellers, natural_order};
 use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -37,6 +37,8 @@ struct Stored {
     purchase_order: Option<String>,
     line_item: Option<String>,
     original: Option<String>,
+    /// The line of a purchase order that its charges name, if they name one.
+    named_line: Option<String>,
     details: InvoiceDetails,
     /// What the audit says was issued.
     audited: Option<Value>,
@@ -85,9 +87,11 @@ pub(super) async fn check(
             last = sequence;
             report.checked.documents += 1;
             match stored(&row) {
-                Ok(document) => {
+                Ok(mut document) => {
                     let draw = ledger.remove(&sequence);
-                    one(&document, draw, sums.get(&sequence).copied(), report);
+                    let lines = sums.get(&sequence);
+                    document.named_line = lines.map(|lines| lines.named.clone());
+                    one(&document, draw, lines.map(|lines| lines.sum), report);
                     let series =
                         (document.kind.as_str(), document.bill_from.as_str(), document.issued_at);
                     seen.numbers.count(&document.id, sequence, series, report);
@@ -149,6 +153,7 @@ fn stored(row: &AnyRow) -> Result<Stored> {
         purchase_order: row.try_get(9)?,
         line_item: row.try_get(10)?,
         original: row.try_get(11)?,
+        named_line: None,
         details: serde_json::from_str(row.try_get(12)?)?,
         audited: audited.as_deref().map(serde_json::from_str).transpose()?,
         audited_at: row.try_get(14)?,
@@ -157,15 +162,23 @@ fn stored(row: &AnyRow) -> Result<Stored> {
     })
 }
 
-/// The exact sums of the lines of a page of documents.
+/// What the lines of a document say together.
+struct Lines {
+    /// Their exact sum.
+    sum: ExactSum,
+    /// The first line of a purchase order that they name, in natural order (P-12).
+    named: String,
+}
+
+/// What the lines of a page of documents say.
 async fn line_sums(
     connection: &mut Connection,
     organisation: &str,
     last: i64,
     report: &mut VerifyReport,
-) -> Result<HashMap<i64, ExactSum>> {
-    let rows: Vec<(i64, String, String)> = sqlx::query_as(
-        "select i.sequence, i.id, l.amount
+) -> Result<HashMap<i64, Lines>> {
+    let rows: Vec<(i64, String, String, Option<String>)> = sqlx::query_as(
+        "select i.sequence, i.id, l.amount, l.purchase_order_line
          from (select id, sequence from invoices
                where organisation = $1 and sequence > $2
                order by sequence
@@ -177,10 +190,16 @@ async fn line_sums(
     .bind(PAGE)
     .fetch_all(connection)
     .await?;
-    let mut sums: HashMap<i64, ExactSum> = HashMap::new();
-    for (sequence, id, amount) in rows {
+    let mut sums: HashMap<i64, Lines> = HashMap::new();
+    for (sequence, id, amount, named) in rows {
+        let named = named.unwrap_or_else(|| "1".to_owned());
+        let new = || Lines { sum: ExactSum::default(), named: named.clone() };
+        let lines = sums.entry(sequence).or_insert_with(new);
+        if natural_order(&named, &lines.named).is_lt() {
+            lines.named = named;
+        }
         match procurement::parse_number(&amount) {
-            Ok(number) => sums.entry(sequence).or_default().add(number),
+            Ok(number) => lines.sum.add(number),
             Err(_) => report.fault("LINE_DAMAGED", id, format!("`{amount}` is no amount")),
         }
     }

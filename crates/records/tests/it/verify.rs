@@ -223,6 +223,11 @@ const TAMPERING: &[(&str, &[&str], &str)] = &[
         "update invoice_lines set live_key = 'live' where charge = 'a'",
     ),
     (
+        "update invoice_lines set purchase_order_line = '2' where charge = 'u'",
+        &["MATCH_DIFFERS"],
+        "update invoice_lines set purchase_order_line = null where charge = 'u'",
+    ),
+    (
         "update charges set state = 'future' where id = 'a'",
         &["CHARGE_STATE"],
         "update charges set state = 'issued' where id = 'a'",

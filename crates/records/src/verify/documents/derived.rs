@@ -1,8 +1,8 @@
 //! Matches: every document is placed once more by the engine, on the purchase orders as the audit
 //! has them from before it was issued, and on what the documents before it drew.
 //!
-//! Two things are taken from the document itself: which line of the purchase order that its charges
-//! name it uses, and what the engine asks of it (seller of record, month, category and the like).
+//! What the engine asks of a document (seller of record, month, category, reference and the like) is
+//! taken from the document itself and from its lines.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -322,7 +322,7 @@ fn waiting(document: &Stored) -> Result<Waiting> {
         original_invoice_id: None,
         tax_registration_number: details.tax_registration_number.clone(),
         invoice_unit: details.invoice_unit.clone(),
-        purchase_order_line: reference.as_ref().and(document.line_item.clone()),
+        purchase_order_line: reference.as_ref().and(document.named_line.clone()),
         purchase_order_reference: reference,
     };
     Ok(Waiting { id: document.id.clone(), invoice, line: document.line(), details })
