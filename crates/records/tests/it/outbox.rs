@@ -276,7 +276,7 @@ on_both!(the_limit_comes_near_by_hand_too, |records| async {
     assert_eq!(heard(&buyer).await, []);
     buyer.save(json!([order(90)])).await.unwrap();
     let expected = told_to("admin@example.com", "", ToldAs::Administrator);
-    assert_eq!(heard(&buyer).await, [expected.clone()]);
+    assert_eq!(heard(&buyer).await, std::slice::from_ref(&expected));
     let message = all(&records, &buyer.id).await.remove(0);
     assert_eq!(message.payload.event, NoticeEvent::LimitNear { active: 90, limit: 100 });
     // Once a month, and not for one less.
