@@ -27,7 +27,7 @@ export function site(...options) {
 }
 
 /** A page that is left stops looking ahead for parts. */
-const LOOKED_AHEAD = /-[0-9a-f]{16}\.(wasm|bin): net::ERR_ABORTED$/;
+const LOOKED_AHEAD = /-[0-9a-f]{16}\.(wasm|bin|svg): net::ERR_ABORTED$/;
 
 export class Site {
   /** The month that counts as today. */

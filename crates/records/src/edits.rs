@@ -12,7 +12,7 @@ mod touched;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use procurement::BillingMonth;
+use procurement::{BillingMonth, Instant};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -83,6 +83,14 @@ impl Facts {
     pub fn horizon(&self) -> BillingMonth {
         let month = self.at.month().unwrap_or(self.open_month);
         month.max(self.open_month).plus(MONTHS_AHEAD)
+    }
+
+    /// When an edit is made: now, and after every update of a purchase order, whatever the clocks of
+    /// several servers say. Previews take an edit for the last update, and that decides (M10).
+    pub(crate) fn edited_at(&self) -> Instant {
+        let updates = self.orders.iter().filter_map(|order| order.order.updated_at.parse().ok());
+        let last = updates.map(Instant::milliseconds).max().unwrap_or_default();
+        Instant::from_milliseconds(self.at.milliseconds().max(last + 1))
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) struct Changes {
     pub(super) active: usize,
 }
 
-/// Applies edits to a snapshot of the facts. The server's clock is their `at`.
+/// Applies edits to a snapshot of the facts. Their `at` is the server's.
 pub(super) fn apply(
     sellers: &Sellers,
     facts: &Facts,
@@ -46,7 +46,7 @@ pub(super) fn apply(
 ) -> Result<Applied> {
     let snapshot = facts.snapshot(outlook)?.to_json();
     let mut workspace = Workspace::load(snapshot, sellers).map_err(damaged)?;
-    let document = json!({ "at": facts.at.to_string(), "edits": edits }).to_string();
+    let document = json!({ "at": facts.edited_at().to_string(), "edits": edits }).to_string();
     let change = workspace.apply(&document)?.to_json();
     let digest = workspace.digest();
     let after = SnapshotDocument::from_json("snapshot", &workspace.snapshot())
@@ -157,7 +157,7 @@ fn check_new_orders(
         };
         let Value::Object(order) = order else { continue };
         let mut order = order.clone();
-        order.entry("updatedAt").or_insert_with(|| json!(facts.at.to_string()));
+        order.entry("updatedAt").or_insert_with(|| json!(facts.edited_at().to_string()));
         let validation = validate_purchase_order(&Value::Object(order).to_string(), sellers);
         problems.extend(validation.problems.into_iter().map(|problem| {
             let pointer = format!("/edits/{index}/add/purchaseOrder{}", problem.pointer);
