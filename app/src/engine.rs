@@ -39,10 +39,9 @@ pub(crate) fn told(problem: RefusedProblem) -> RefusedProblem {
 /// The same where it stands alone: it begins small and ends without a full stop.
 pub(crate) fn sentence(told: &str) -> String {
     let told = in_words(told);
-    let mut letters = told.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
     let end = if told.ends_with(['.', '!', '?']) { "" } else { "." };
-    [&first, letters.as_str(), end].concat()
+    [&format::uppercase(first), rest, end].concat()
 }
 
 fn translated(sentence: &str) -> String {

@@ -126,6 +126,15 @@ pub(crate) fn lowercase(text: &str) -> String {
     }
 }
 
+/// The same in capital letters.
+pub(crate) fn uppercase(text: &str) -> String {
+    if cfg!(target_arch = "wasm32") {
+        js_sys::JsString::from(text).to_upper_case().into()
+    } else {
+        text.to_uppercase()
+    }
+}
+
 /// Tells whether the text is a month, `2026-03`.
 pub(crate) fn is_month(text: &str) -> bool {
     let Some((year, month)) = text.split_once('-') else { return false };

@@ -101,12 +101,12 @@ onOneDatabase(['--example'], (nordwind) => {
   test('what is typed on a charge that is invoiced meanwhile cannot be entered, and is told', async (t) => {
     const ines = await nordwind.enter(t, 'ines', of(FORMS));
     const [charge] = await open(ines);
-    await order(ines, charge).fill('SMALL-1');
+    await order(ines, charge).fill('MP-LUMEN');
     await ines.page.getByText(texts.WILL).waitFor();
     const id = await idOf(ines, charge);
     await changed(ines, (listed) => (listed.id === id ? { ...listed, state: 'issued', revision: listed.revision + 1 } : listed));
     await (await nordwind.client('marek')).suspend('TRAIN-7');
-    const mine = filled(words.PLACE, { order: 'SMALL-1', line: '1' });
+    const mine = filled(words.PLACE, { order: 'MP-LUMEN', line: '1' });
     await row(ines, charge).getByText(filled(texts.CONFLICT_ISSUED, { mine })).waitFor();
     assert.equal(await order(ines, charge).count(), 0, 'nothing can be entered on it');
     await ines.press(texts.TAKE_THEIRS, row(ines, charge));

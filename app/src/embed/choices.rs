@@ -7,6 +7,7 @@ use outlook::api::{Answer, Json, OrderRow};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::session::Session;
+use crate::format::lowercase;
 use crate::page::encoded;
 use crate::server::{Ask, Failure, List, read};
 
@@ -93,12 +94,12 @@ fn given(snapshot: &JsValue, text: &str, seller: &str) -> Result<Vec<OrderRow>, 
         // What is no JSON is told as what cannot be read.
         (None, None) => JSON::stringify(snapshot).map(String::from).unwrap_or_default(),
     };
-    let text = text.trim().to_lowercase();
+    let text = lowercase(text.trim());
     let listed = read::<Given>(&json)?.purchase_orders.into_iter();
     let is_asked_for = |order: &OrderRow| {
         let is_of = seller.is_empty() || order.sellers.iter().any(|one| one == seller);
         let mut texts = [&order.id, &order.description].into_iter();
-        is_of && texts.any(|one| one.to_lowercase().contains(&text))
+        is_of && texts.any(|one| lowercase(one).contains(&text))
     };
     Ok(listed.map(|Listed(order)| order).filter(is_asked_for).take(SHOWN).collect())
 }

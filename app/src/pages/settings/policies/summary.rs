@@ -130,7 +130,7 @@ fn next_deed(told: &str) -> (String, &str) {
 
 fn small(title: &str) -> String {
     let (first, rest) = title.split_at(title.chars().next().map_or(0, char::len_utf8));
-    [&first.to_lowercase(), rest].concat()
+    [&crate::format::lowercase(first), rest].concat()
 }
 
 /// Phrase by phrase, what is quoted left alone.
