@@ -54,6 +54,8 @@ for (const name of ['console-html', 'console-react']) {
     await ordered.arrives(order);
     await ordered.page.getByRole('tab', { name: en.orders.COLUMN_DOCUMENTS, exact: true }).click();
     await ordered.page.getByRole('tabpanel').getByText(AGREEMENT.name).first().waitFor();
+    // The server stops before the pages close: they have all their parts by then.
+    await Promise.all([before, subscription, ordered].map((visitor) => visitor.complete()));
   });
 }
 

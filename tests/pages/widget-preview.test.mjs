@@ -171,7 +171,8 @@ test('on what a server has, changes are tried without a word to it, and the engi
 for (const [kind, given] of [['a value', SNAPSHOT], ['JSON text', JSON.stringify(SNAPSHOT)], ['bytes', [...readFileSync(FILE)]]]) {
   test(`a picker offers the purchase orders of a snapshot as ${kind}, and knows which there are`, async (t) => {
     const { page, requests, picker } = await visit(t);
-    await page.waitForFunction(() => document.querySelector('tieback-po-picker').fetchClientSecret);
+    // What it asked the server for before it was given a snapshot is on its way.
+    await waitUntil(() => requests.some((path) => path.includes('purchase-orders')));
     await page.evaluate((given) => {
       const part = document.querySelector('tieback-po-picker');
       part.fetchClientSecret = null;

@@ -25,16 +25,16 @@ impl Answer for Listed {
         Self(OrderRow {
             id: word("id"),
             description: text("description").unwrap_or_default(),
-            // A snapshot has no status, but what a person did about it.
+            // A snapshot has no status, but what a person did about it, and it has no value.
             status: match json.member::<Option<bool>>("suspended") {
                 Some(true) => "suspended".to_owned(),
-                _ => word("status"),
+                _ => text("status").unwrap_or_default(),
             },
             effective: word("effectiveMonth"),
             expiration: word("expirationMonth"),
             currency: word("currency"),
             sellers: json.member("billFrom"),
-            value: word("value"),
+            value: text("value").unwrap_or_default(),
             balance: text("balance"),
             closing: None,
             lines: 0,
