@@ -1,5 +1,6 @@
 // The charges of a subscription as a person finds them on its page.
 import { en, filled, pattern } from './catalogue.mjs';
+import { GROUP } from './client.mjs';
 
 const { subscriptions: texts } = en;
 
@@ -30,6 +31,18 @@ export const lineOf = (visitor, charge) => visitor.page.getByRole('combobox', { 
 export const row = ({ page }, charge) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: charge }) });
 
 export const idOf = (visitor, charge) => row(visitor, charge).getByRole('rowheader').locator('.hint').innerText();
+
+/** Types a purchase order on a charge, and lets somebody else name another one on it meanwhile: waits until both are shown. */
+export const contested = async (visitor, client, charge) => {
+  await order(visitor, charge).fill('4500044');
+  await visitor.page.getByText(texts.WILL).waitFor();
+  await client.send('POST', `/accounts/${GROUP}/charges:update-purchase-orders`, {
+    purchaseOrders: [{ chargeId: await idOf(visitor, charge), purchaseOrderReference: 'MP-HALDE' }],
+  });
+  const mine = filled(en.words.PLACE, { order: '4500044', line: '1' });
+  const theirs = filled(en.words.PLACE, { order: 'MP-HALDE', line: '1' });
+  await row(visitor, charge).getByText(filled(texts.CONFLICT, { theirs, mine })).waitFor();
+};
 
 /** What is not saved yet, and the button that saves it. */
 export const bar = ({ page }) => page.getByRole('region', { name: texts.SAVE_REGION });

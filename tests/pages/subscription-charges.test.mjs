@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { GROUP, onOneDatabase, refusedWith } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
-import { FORMS, OBSERVABILITY, QUEUE, bar, idOf, many, of, open, order, row, saved, told } from './charges.mjs';
+import { FORMS, OBSERVABILITY, QUEUE, bar, contested, idOf, many, of, open, order, row, saved, told } from './charges.mjs';
 
 const { subscriptions: texts, words } = en;
 
@@ -84,15 +84,7 @@ onOneDatabase(['--example'], (nordwind) => {
   test('who takes theirs has what others entered, and nothing to save', async (t) => {
     const ines = await nordwind.enter(t, 'ines', of(QUEUE), { expected: refusedWith(409) });
     const [charge] = await open(ines);
-    await order(ines, charge).fill('4500044');
-    await ines.page.getByText(texts.WILL).waitFor();
-    const other = await nordwind.client('ines');
-    await other.send('POST', `/accounts/${GROUP}/charges:update-purchase-orders`, {
-      purchaseOrders: [{ chargeId: await idOf(ines, charge), purchaseOrderReference: 'MP-HALDE' }],
-    });
-    const mine = filled(words.PLACE, { order: '4500044', line: '1' });
-    const theirs = filled(words.PLACE, { order: 'MP-HALDE', line: '1' });
-    await row(ines, charge).getByText(filled(texts.CONFLICT, { theirs, mine })).waitFor();
+    await contested(ines, await nordwind.client('ines'), charge);
     await ines.press(texts.TAKE_THEIRS, row(ines, charge));
     assert.equal(await order(ines, charge).inputValue(), 'MP-HALDE');
     await bar(ines).getByText(texts.NOTHING_TYPED_YET).first().waitFor();

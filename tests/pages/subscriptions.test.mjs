@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
-import { CHECKOUT, CLIMATE, FORMS, OBSERVABILITY, QUEUE, bar, idOf, lineOf, many, moves, of, open, order, row, saved, told } from './charges.mjs';
+import { CHECKOUT, CLIMATE, FORMS, OBSERVABILITY, QUEUE, bar, contested, lineOf, many, moves, of, open, order, row, saved, told } from './charges.mjs';
 import { focused, tabTo } from './keys.mjs';
 
 const { subscriptions: texts } = en;
@@ -160,15 +160,7 @@ onOneDatabase(['--example'], (nordwind) => {
   test('who enters while another saves is shown both, and decides', async (t) => {
     const ines = await nordwind.enter(t, 'ines', of(QUEUE), { expected: refusedWith(409) });
     const [charge] = await open(ines);
-    await order(ines, charge).fill('4500044');
-    await ines.page.getByText(texts.WILL).waitFor();
-    const other = await nordwind.client('ines');
-    await other.send('POST', `/accounts/${GROUP}/charges:update-purchase-orders`, {
-      purchaseOrders: [{ chargeId: await idOf(ines, charge), purchaseOrderReference: 'MP-HALDE' }],
-    });
-    const mine = filled(en.words.PLACE, { order: '4500044', line: '1' });
-    const theirs = filled(en.words.PLACE, { order: 'MP-HALDE', line: '1' });
-    await row(ines, charge).getByText(filled(texts.CONFLICT, { theirs, mine })).waitFor();
+    await contested(ines, await nordwind.client('ines'), charge);
     await ines.page.getByText(texts.DECIDE).waitFor();
     assert.equal(await order(ines, charge).inputValue(), '4500044');
     await ines.press(texts.KEEP_MINE, row(ines, charge));
