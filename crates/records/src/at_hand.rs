@@ -3,29 +3,35 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use records::OrganisationId;
+use crate::OrganisationId;
 
-/// Something of each organisation, and the state of the records that it was computed from.
+/// Something of each organisation, and the state of the records that it was computed from. Cheap to
+/// clone.
 #[derive(Debug)]
-pub(crate) struct AtHand<S, T>(Arc<Mutex<Kept<S, T>>>);
+pub struct AtHand<S, T> {
+    kept: Arc<Mutex<Kept<S, T>>>,
+    most: usize,
+}
 
 type Kept<S, T> = HashMap<OrganisationId, (S, Arc<T>)>;
 
-/// That of so many organisations is kept.
-const ORGANISATIONS: usize = 256;
-
 impl<S: PartialEq, T> AtHand<S, T> {
+    /// For so many organisations at most.
+    pub fn new(most: usize) -> Self {
+        Self { kept: Arc::default(), most }
+    }
+
     /// What was computed from a state of an organisation's records.
-    pub(crate) fn of(&self, organisation: &OrganisationId, state: S) -> Option<Arc<T>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn of(&self, organisation: &OrganisationId, state: S) -> Option<Arc<T>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (of, value) = kept.get(organisation)?;
         (*of == state).then(|| value.clone())
     }
 
     /// Keeps what was computed in the place of what was before.
-    pub(crate) fn keep(&self, organisation: &OrganisationId, state: S, value: Arc<T>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= ORGANISATIONS {
+    pub fn keep(&self, organisation: &OrganisationId, state: S, value: Arc<T>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= self.most {
             kept.clear();
         }
         kept.insert(organisation.clone(), (state, value));
@@ -34,12 +40,6 @@ impl<S: PartialEq, T> AtHand<S, T> {
 
 impl<S, T> Clone for AtHand<S, T> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<S, T> Default for AtHand<S, T> {
-    fn default() -> Self {
-        Self(Arc::default())
+        Self { kept: self.kept.clone(), most: self.most }
     }
 }

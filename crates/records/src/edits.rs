@@ -116,9 +116,7 @@ pub async fn preview(
 /// present revision of the organisation, when the edits were made on another.
 pub async fn save(records: &Records, write: &mut Write, save: &Save) -> Result<Saved> {
     check_revision(write, save)?;
-    let at = write.at();
-    let (organisation, connection) = write.parts();
-    let facts = Arc::new(Facts::load(connection, organisation, at).await?);
+    let facts = Arc::new(write.facts().await?);
     check_versions(&facts, save)?;
     let through = save.seen.as_ref().map_or_else(|| facts.horizon(), |seen| seen.through);
     let (applied, changes) = carried_out(records, &facts, &save.edits, through).await?;

@@ -125,6 +125,18 @@ impl RecordError {
             current: serde_json::to_value(current).ok(),
         }
     }
+
+    /// Refuses where the record has another version than the one that is meant, if one is.
+    pub(crate) fn unless_version(
+        meant: Option<i64>,
+        version: i64,
+        current: &impl Serialize,
+    ) -> Result<()> {
+        match meant {
+            Some(meant) if meant != version => Err(Self::stale(current)),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl From<sqlx::Error> for RecordError {

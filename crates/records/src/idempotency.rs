@@ -61,15 +61,7 @@ pub(crate) async fn look_up(
 /// # Errors
 /// When the database fails.
 pub async fn forget_old_keys(records: &Records, kept: Duration) -> Result<u64> {
-    let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
-    let before = records.now().milliseconds().saturating_sub(kept);
-    let mut transaction = records.database().write().await?;
-    let gone = sqlx::query("delete from idempotency_keys where created_at < $1")
-        .bind(before)
-        .execute(&mut *transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(gone.rows_affected())
+    records.forget("delete from idempotency_keys where created_at < $1", kept).await
 }
 
 /// Stores the answer in the transaction of the change.

@@ -109,7 +109,7 @@ async fn go_on(
     bound: Bound,
 ) -> Result<Run> {
     let mut write = records.write(organisation, actor, None).await?;
-    let mut facts = load(&mut write).await?;
+    let mut facts = write.facts().await?;
     check_scope(&facts, scope)?;
     let mut planned = plan(records, &mut write, &facts, scope, bound).await?;
     let mut pass = progress::begin(&mut write, scope, planned.count()).await?;
@@ -136,7 +136,7 @@ async fn go_on(
         write = records.write(organisation, actor, None).await?;
         if write.revision() != revision + 1 {
             // Somebody changed something in between: what is left may go elsewhere now.
-            facts = load(&mut write).await?;
+            facts = write.facts().await?;
             planned = plan(records, &mut write, &facts, scope, bound).await?;
             pass = progress::replan(&mut write, id, planned.count()).await?;
         }
@@ -198,12 +198,6 @@ pub async fn run_due_apart(
     } else {
         Ok(None)
     }
-}
-
-async fn load(write: &mut Write) -> Result<Facts> {
-    let at = write.at();
-    let (organisation, connection) = write.parts();
-    Facts::load(connection, organisation, at).await
 }
 
 /// A month is closed when it is over, and after the months before it.

@@ -7,6 +7,7 @@ mod id;
 mod database;
 mod migrations;
 
+mod at_hand;
 mod audit;
 mod idempotency;
 mod latest;
@@ -37,6 +38,7 @@ pub mod invoices;
 pub mod totals;
 pub mod verify;
 
+pub use at_hand::AtHand;
 pub use audit::{AuditEntry, AuditQuery, AuditRecord, audit};
 pub use clock::{Clock, SystemClock, TravellingClock};
 pub use database::{Connection, Database, DatabaseKind};

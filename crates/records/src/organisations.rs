@@ -237,10 +237,7 @@ pub async fn rename(write: &mut Write, name: &str) -> Result<Organisation> {
 pub async fn expect_version(write: &mut Write, seen: Option<i64>) -> Result<()> {
     let (organisation, connection) = write.parts();
     let current = load(connection, organisation).await?;
-    match seen.filter(|seen| *seen != current.version) {
-        Some(_) => Err(RecordError::stale(current)),
-        None => Ok(()),
-    }
+    RecordError::unless_version(seen, current.version, &current)
 }
 
 /// What the organisation chose, with the version of the organisation.

@@ -1,11 +1,12 @@
 //! The records of the server: a database, a clock, and the table of sellers.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
-use procurement::{Instant, Sellers};
+use procurement::{BillingMonth, Instant, Sellers};
 use sqlx::{Any, Transaction};
 
+use crate::at_hand::AtHand;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::facts::Facts;
@@ -19,8 +20,8 @@ pub struct Records {
     database: Database,
     clock: Arc<dyn Clock>,
     sellers: Arc<Sellers>,
-    /// Facts as they were last read, by organisation: good as long as the revision is the same.
-    facts: Arc<Mutex<HashMap<OrganisationId, Arc<Facts>>>>,
+    /// Facts as they were last read: good as long as the revision and the month are the same.
+    facts: AtHand<(i64, Option<BillingMonth>), Facts>,
 }
 
 /// Facts of so many organisations are kept at hand.
@@ -29,13 +30,13 @@ const AT_HAND: usize = 64;
 impl Records {
     /// The records in a database, at the time of a clock.
     pub fn new(database: Database, clock: Arc<dyn Clock>, sellers: Sellers) -> Self {
-        Self { database, clock, sellers: Arc::new(sellers), facts: Arc::default() }
+        Self { database, clock, sellers: Arc::new(sellers), facts: AtHand::new(AT_HAND) }
     }
 
     /// The same records by another clock.
     #[must_use]
     pub fn at_clock(&self, clock: Arc<dyn Clock>) -> Self {
-        Self { clock, facts: Arc::default(), ..self.clone() }
+        Self { clock, facts: AtHand::new(AT_HAND), ..self.clone() }
     }
 
     /// The database that they are in.
@@ -92,6 +93,16 @@ impl Records {
         idempotency::look_up(&mut read, organisation.as_str(), key).await
     }
 
+    /// Carries out a statement that takes away what is older than this, whoever's it is.
+    pub(crate) async fn forget(&self, statement: &'static str, kept: Duration) -> Result<u64> {
+        let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
+        let before = self.now().milliseconds().saturating_sub(kept);
+        let mut transaction = self.database.write().await?;
+        let gone = sqlx::query(statement).bind(before).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(gone.rows_affected())
+    }
+
     /// The revision of an organisation: it goes up with every change.
     ///
     /// # Errors
@@ -114,23 +125,13 @@ impl Records {
     pub async fn facts(&self, organisation: &OrganisationId) -> Result<Arc<Facts>> {
         let now = self.now();
         let revision = self.revision(organisation).await?;
-        let known = {
-            let at_hand = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-            at_hand.get(organisation).cloned()
-        };
-        if let Some(facts) = known
-            && facts.revision == revision
-            && facts.at.month() == now.month()
-        {
+        let state = (revision, now.month());
+        if let Some(facts) = self.facts.of(organisation, state) {
             return Ok(facts);
         }
         let mut read = self.read().await?;
         let facts = Arc::new(Facts::load(&mut read, organisation.as_str(), now).await?);
-        let mut at_hand = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_hand.len() >= AT_HAND {
-            at_hand.clear();
-        }
-        at_hand.insert(organisation.clone(), facts.clone());
+        self.facts.keep(organisation, (facts.revision, now.month()), facts.clone());
         Ok(facts)
     }
 }

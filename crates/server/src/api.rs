@@ -1,7 +1,6 @@
 //! The HTTP API: `/api/v1`, and what operators ask beside it.
 
 mod app;
-mod at_hand;
 mod body;
 mod caller;
 mod contract;

@@ -17,7 +17,6 @@ use super::request::{self, AgreementRequest, Intent, RequestStatus, check_active
 use super::{View, amend, ending, numbered, offer};
 use crate::charges::{self, KeptCharge};
 use crate::error::Problem;
-use crate::facts::Facts;
 use crate::orders::parse_currency;
 use crate::write::Write;
 use crate::{RecordError, Records, Result};
@@ -363,9 +362,7 @@ async fn references<'e>(
         }
     }
     if !named.is_empty() {
-        let at = write.at();
-        let (organisation, connection) = write.parts();
-        let facts = Facts::load(connection, organisation, at).await?;
+        let facts = write.facts().await?;
         let named = named.iter().map(|(pointer, named)| (pointer.clone(), account, named));
         naming::check(&facts, named, &mut problems);
     }

@@ -69,9 +69,7 @@ async fn active(
     let at = write.at();
     let (organisation, connection) = write.parts();
     let agreement = agreement::one(connection, organisation, view, id, at).await?;
-    if version.is_some_and(|version| version != agreement.version) {
-        return Err(RecordError::stale(&agreement));
-    }
+    RecordError::unless_version(version, agreement.version, &agreement)?;
     check_active(&agreement)?;
     Ok(agreement)
 }

@@ -79,9 +79,8 @@ pub async fn update_purchase_orders(
     view: &View,
     naming: Naming<'_>,
 ) -> Result<Vec<AgreementCharge>> {
-    let at = write.at();
+    let facts = write.facts().await?;
     let (organisation, connection) = write.parts();
-    let facts = Facts::load(connection, organisation, at).await?;
     let wanted = read(connection, &facts, organisation, view, naming).await?;
     save(records, write, &facts, wanted).await
 }

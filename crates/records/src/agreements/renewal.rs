@@ -7,7 +7,6 @@ use super::entry::stored;
 use super::quote::{self, Basis};
 use super::{View, accept, naming, numbered, request, terms};
 use crate::charges::{self, KeptCharge};
-use crate::facts::Facts;
 use crate::orders::parse_currency;
 use crate::write::Write;
 use crate::{RecordError, Result};
@@ -27,9 +26,7 @@ pub async fn renew(
     let at = write.at();
     let (organisation, connection) = write.parts();
     let old = agreement::one(connection, organisation, view, id, at).await?;
-    if version.is_some_and(|version| version != old.version) {
-        return Err(RecordError::stale(&old));
-    }
+    RecordError::unless_version(version, old.version, &old)?;
     let not_renewable = |why: &str| RecordError::conflict("NOT_RENEWABLE", why);
     if !matches!(old.status, AgreementStatus::Active | AgreementStatus::Expired) {
         return Err(not_renewable("the agreement was ended or renewed before: accept an offer"));
@@ -75,7 +72,7 @@ pub async fn renew(
     };
     let (organisation, connection) = write.parts();
     let before = charges::of_agreement(connection, organisation, &old.id).await?;
-    let facts = Facts::load(connection, organisation, at).await?;
+    let facts = write.facts().await?;
     let mut kept = Vec::with_capacity(expected.len());
     for expected in &expected {
         let mut charge = agreement.details.charge(&agreement.id, &agreement.account, expected)?;

@@ -408,9 +408,7 @@ pub(super) async fn draft(
     let at = write.at();
     let (organisation, connection) = write.parts();
     let request = one(connection, organisation, view, id, at).await?;
-    if version.is_some_and(|version| version != request.version) {
-        return Err(RecordError::stale(&request));
-    }
+    RecordError::unless_version(version, request.version, &request)?;
     match request.status {
         RequestStatus::Draft => Ok(request),
         RequestStatus::Expired => {

@@ -39,9 +39,7 @@ pub async fn preview_acceptance(
 ) -> Result<(Arc<Facts>, Previewed)> {
     let Trial { id, acceptance, version, through } = trial;
     let accepted = accept_request(records, &mut write, view, id, acceptance, version).await?;
-    let at = write.at();
-    let (organisation, connection) = write.parts();
-    let mut facts = Facts::load(connection, organisation, at).await?;
+    let mut facts = write.facts().await?;
     // Nobody waits for what is computed from here on.
     drop(write);
     let mut wanted = Vec::new();

@@ -151,13 +151,14 @@ fn check_new_orders(
     edits: &[Value],
     problems: &mut Vec<Problem>,
 ) {
+    let at = facts.edited_at().to_string();
     for (index, edit) in edits.iter().enumerate() {
         let Some(order) = edit.get("add").and_then(|add| add.get("purchaseOrder")) else {
             continue;
         };
         let Value::Object(order) = order else { continue };
         let mut order = order.clone();
-        order.entry("updatedAt").or_insert_with(|| json!(facts.edited_at().to_string()));
+        order.entry("updatedAt").or_insert_with(|| json!(at));
         let validation = validate_purchase_order(&Value::Object(order).to_string(), sellers);
         problems.extend(validation.problems.into_iter().map(|problem| {
             let pointer = format!("/edits/{index}/add/purchaseOrder{}", problem.pointer);

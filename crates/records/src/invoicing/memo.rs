@@ -50,9 +50,7 @@ pub async fn create_credit_memo(
     let original = original(write, invoice).await?;
     let amount = amount(write, invoice, &original, memo).await;
     let (amount, reason) = with_reason(amount, memo)?;
-    let at = write.at();
-    let (organisation, connection) = write.parts();
-    let mut facts = Facts::load(connection, organisation, at).await?;
+    let mut facts = write.facts().await?;
     let snapshot = snapshot(&facts, invoice, &original, amount)?;
     let workspace = Workspace::load(snapshot, records.sellers()).map_err(damaged)?;
     let document = workspace.settled().next();

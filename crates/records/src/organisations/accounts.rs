@@ -147,10 +147,7 @@ pub async fn rename_account(write: &mut Write, id: &str, name: &str) -> Result<A
 pub async fn expect_account_version(write: &mut Write, id: &str, seen: Option<i64>) -> Result<()> {
     let (organisation, connection) = write.parts();
     let current = find(connection, organisation, id).await?;
-    match seen.filter(|seen| *seen != current.version) {
-        Some(_) => Err(RecordError::stale(current)),
-        None => Ok(()),
-    }
+    RecordError::unless_version(seen, current.version, &current)
 }
 
 impl Account {

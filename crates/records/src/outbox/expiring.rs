@@ -39,10 +39,10 @@ pub async fn due_expiration_notices(
 
 async fn tell(write: &mut Write, today: NaiveDate) -> Result<usize> {
     let at = write.at();
+    let facts = write.facts().await?;
     let (organisation, connection) = write.parts();
     // Somebody else may have told them meanwhile.
     let due = due(connection, organisation, today).await?;
-    let facts = Facts::load(connection, organisation, at).await?;
     let mut messages = Vec::new();
     for (order, due_on) in due {
         messages.extend(messages_of(&facts, &order, &due_on, today));

@@ -101,15 +101,8 @@ pub async fn add_set_up_link(write: &mut Write, user: &str, lifetime: Duration) 
 /// # Errors
 /// When the database fails.
 pub async fn forget_old_links(records: &Records, kept: Duration) -> Result<u64> {
-    let kept = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
-    let before = records.now().milliseconds().saturating_sub(kept);
-    let mut transaction = records.database().write().await?;
-    let gone = sqlx::query("delete from set_up_links where used_at < $1 or expires_at < $1")
-        .bind(before)
-        .execute(&mut *transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(gone.rows_affected())
+    const OLD: &str = "delete from set_up_links where used_at < $1 or expires_at < $1";
+    records.forget(OLD, kept).await
 }
 
 fn expiry(at: Instant, lifetime: Duration) -> i64 {

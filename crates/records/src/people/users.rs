@@ -187,10 +187,7 @@ pub async fn user_in(write: &mut Write, id: &str) -> Result<User> {
 /// The conflict; when there is no such person.
 pub async fn expect_version(write: &mut Write, id: &str, version: Option<i64>) -> Result<()> {
     let user = user_in(write, id).await?;
-    match version {
-        Some(version) if version != user.version => Err(RecordError::stale(&user)),
-        _ => Ok(()),
-    }
+    RecordError::unless_version(version, user.version, &user)
 }
 
 async fn expect(write: &mut Write, id: &str, version: Option<i64>) -> Result<()> {

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use permissions::PolicyBook;
 use procurement::BillingMonth;
-use records::{OrganisationId, Records, people};
+use records::{AtHand, OrganisationId, Records, people};
 
-use super::at_hand::AtHand;
 use super::limits::Limits;
 use super::live::Live;
 use super::observed::Metrics;
@@ -29,6 +28,9 @@ pub(crate) struct App {
     /// The next documents of charges, each as of a revision, through a month.
     pub(super) upcoming: AtHand<(i64, BillingMonth), HashMap<String, Upcoming>>,
 }
+
+/// What is computed for so many organisations is kept at hand.
+const AT_HAND: usize = 256;
 
 /// How the server was started.
 #[derive(Debug, Clone, Default)]
@@ -53,8 +55,8 @@ impl App {
             config: Arc::new(config),
             metrics: Arc::new(Metrics::default()),
             live: Live::default(),
-            policies: AtHand::default(),
-            upcoming: AtHand::default(),
+            policies: AtHand::new(AT_HAND),
+            upcoming: AtHand::new(AT_HAND),
         }
     }
 

@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use permissions::{Action, Denial, PolicyBook, Principal, Resource, ResourceKind};
 use records::people::{self, User};
 use records::{Actor, IdempotencyKey, KeptOrder, OrganisationId, Write};
-use sha2::{Digest, Sha256};
 
 use super::app::App;
 use super::cross_origin;
@@ -290,7 +289,7 @@ fn idempotency_key(parts: &Parts, caller: &SignedIn) -> Result<Option<Idempotenc
     }
     let body = parts.extensions.get::<BodyHash>().map(|hash| hash.0.clone()).unwrap_or_default();
     let request = format!("{} {} {body}", parts.method, parts.uri);
-    let request_hash = Sha256::digest(request).iter().map(|byte| format!("{byte:02x}")).collect();
+    let request_hash = procurement::digest(&request);
     Ok(Some(IdempotencyKey { principal: caller.principal(), key: key.to_owned(), request_hash }))
 }
 

@@ -13,7 +13,6 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use permissions::Action;
 use records::OrganisationId;
-use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
@@ -180,9 +179,9 @@ impl Limits {
     /// people may be behind one address, so each link is counted by itself.
     pub(crate) fn set_up(&self, secret: &str, address: IpAddr) -> Result<(), Problem> {
         self.exchange(address)?;
-        let hash: String =
-            Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect();
-        self.sign_ins.check_key(&(hash, address)).map_err(|until| too_many(&until))
+        self.sign_ins
+            .check_key(&(procurement::digest(secret), address))
+            .map_err(|until| too_many(&until))
     }
 
     /// One more client secret that a machine exchanges. They are too long to be guessed, and many

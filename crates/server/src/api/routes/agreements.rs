@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use permissions::Action;
+use records::Write;
 use records::agreements::{
     self, Agreement, AgreementCharge, AgreementFilter, AgreementStatus, AgreementSummary, Listed,
     Part, View,
@@ -165,15 +166,27 @@ async fn seen(app: &App, caller: &Caller, id: &str, action: Action) -> Answer<Ag
     Ok(agreement)
 }
 
+/// Begins a change of an agreement that the caller sees, of the version that `If-Match` names.
+async fn change(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    action: Action,
+    headers: &HeaderMap,
+) -> Answer<(Write, Option<i64>)> {
+    seen(app, caller, id, action).await?;
+    let version = body::if_match(headers)?;
+    Ok((caller.write(app).await?, version))
+}
+
 async fn cancel_agreement(
     State(app): State<App>,
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    seen(&app, &caller, &id, Action::CancelAgreement).await?;
-    let version = body::if_match(&headers)?;
-    let mut write = caller.write(&app).await?;
+    let (mut write, version) =
+        change(&app, &caller, &id, Action::CancelAgreement, &headers).await?;
     let agreement = agreements::cancel(&mut write, &view(&caller), &id, version).await?;
     Ok(body::stored(write.commit_with(200, &agreement).await?))
 }
@@ -184,9 +197,8 @@ async fn terminate_agreement(
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    seen(&app, &caller, &id, Action::CancelAgreement).await?;
-    let version = body::if_match(&headers)?;
-    let mut write = caller.write(&app).await?;
+    let (mut write, version) =
+        change(&app, &caller, &id, Action::CancelAgreement, &headers).await?;
     let agreement = agreements::terminate(&mut write, &view(&caller), &id, version).await?;
     Ok(body::stored(write.commit_with(200, &agreement).await?))
 }
@@ -197,9 +209,8 @@ async fn renew_agreement(
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    seen(&app, &caller, &id, Action::AcceptAgreementRequest).await?;
-    let version = body::if_match(&headers)?;
-    let mut write = caller.write(&app).await?;
+    let (mut write, version) =
+        change(&app, &caller, &id, Action::AcceptAgreementRequest, &headers).await?;
     let agreement = agreements::renew(&mut write, &view(&caller), &id, version).await?;
     Ok(body::stored(write.commit_with(201, &agreement).await?))
 }

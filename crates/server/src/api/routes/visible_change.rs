@@ -54,14 +54,14 @@ where
 {
     const ATTEMPTS: usize = 5;
     for _ in 0..ATTEMPTS {
-        let revision = caller.write(app).await?.revision();
+        let revision = app.records.revision(&caller.organisation).await?;
         let (facts, previewed) = outcome().await?;
         if previewed.digest != seen {
             let current = told(caller, &facts, &previewed)?;
             return Err(RecordError::preview_changed(current).into());
         }
         let write = caller.write(app).await?;
-        if write.revision() == revision {
+        if write.revision() == revision + 1 {
             return Ok(write);
         }
     }
