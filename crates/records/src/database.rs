@@ -129,6 +129,20 @@ impl Database {
         })
     }
 
+    /// Lets PostgreSQL look how large a table is. Until it does so itself, up to a minute after many
+    /// rows were inserted, it takes the table for small and reads all of it to find a few rows.
+    /// SQLite goes by its indexes anyway.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or somebody else has it look.
+    pub(crate) async fn look_at_size(&self, table: &'static str) -> Result<()> {
+        if self.kind == DatabaseKind::Postgres {
+            let statement = format!("analyze {table}");
+            sqlx::query(AssertSqlSafe(statement)).execute(&self.writer).await?;
+        }
+        Ok(())
+    }
+
     /// A copy of the database in a file, taken while it is in use (SQLite only; PostgreSQL has
     /// tools of its own).
     ///

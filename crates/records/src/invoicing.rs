@@ -65,6 +65,9 @@ impl RunScope {
     }
 }
 
+/// So many documents want the database to know how many charges there are.
+const MANY: usize = 5000;
+
 /// Issues what is due. Run again, it issues what has fallen due since, which is mostly nothing.
 /// Where that would be far more than is usual, nothing is issued and the run is parked.
 ///
@@ -112,6 +115,10 @@ async fn go_on(
     let mut facts = write.facts().await?;
     check_scope(&facts, scope)?;
     let mut planned = plan(records, &mut write, &facts, scope, bound).await?;
+    if planned.count() >= MANY {
+        // Without it the run is but slower.
+        let _ = records.database().look_at_size("charges").await;
+    }
     let mut pass = progress::begin(&mut write, scope, planned.count()).await?;
     let id = pass.run;
     if bound == Bound::Waived {
