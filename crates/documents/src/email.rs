@@ -166,6 +166,20 @@ fn told(notice: &Notice) -> Told {
             next: "It has default data and no contacts. Please check its months and its line, and \
                    add the contacts who are to hear about its balance and its expiration.",
         },
+        NoticeEvent::LineAddedByMarketplace { line_item } => Told {
+            subject: format!(
+                "Purchase order {order_short}: line {} was added by the marketplace",
+                short(line_item)
+            ),
+            happened: format!(
+                "A charge in the marketplace names purchase order {order}, which had no line {}. \
+                 The marketplace added it.",
+                visible(line_item)
+            ),
+            facts: vec![order_fact(), fact("Line", visible(line_item))],
+            next: "It has default data, and its balance is not tracked. Please check its months \
+                   and its amount.",
+        },
         NoticeEvent::ReferencedSuspended { invoice } => Told {
             subject: format!(
                 "Invoice {} went out without purchase order {order_short}, which is suspended",

@@ -70,6 +70,11 @@ pub enum NoticeEvent {
         /// The number of its line.
         line_item: String,
     },
+    /// A charge named the purchase order, which had no such line, and the marketplace added it.
+    LineAddedByMarketplace {
+        /// The number of that line.
+        line_item: String,
+    },
     /// An invoice names the purchase order, which is suspended, and was issued without it.
     ReferencedSuspended {
         /// The number of the invoice.

@@ -99,6 +99,7 @@ fn notices_of(text: &str) -> Vec<Notice> {
         NoticeEvent::Expires { month: all(), on: all(), days: i64::MIN },
         NoticeEvent::OutOfBalance { line_item: all(), balance: all(), currency: all() },
         NoticeEvent::CreatedByMarketplace { line_item: all() },
+        NoticeEvent::LineAddedByMarketplace { line_item: all() },
         NoticeEvent::ReferencedSuspended { invoice: all() },
         NoticeEvent::InvoiceWithoutPurchaseOrder { invoice: all(), total: all(), currency: all() },
         NoticeEvent::LimitNear { active: 90, limit: 100 },
@@ -290,6 +291,10 @@ fn each_event_has_its_subject() {
         (
             NoticeEvent::CreatedByMarketplace { line_item: texts("1") },
             "Purchase order PO-7 was created by the marketplace",
+        ),
+        (
+            NoticeEvent::LineAddedByMarketplace { line_item: texts("3") },
+            "Purchase order PO-7: line 3 was added by the marketplace",
         ),
         (
             NoticeEvent::ReferencedSuspended { invoice: texts("INV-9") },

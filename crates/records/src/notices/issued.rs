@@ -69,8 +69,11 @@ fn of_event(
             balance: balance(),
             currency: currency.code().to_owned(),
         },
-        "PURCHASE_ORDER_CREATED" | "LINE_ITEM_ADDED" if events.created_by_marketplace => {
+        "PURCHASE_ORDER_CREATED" if events.created_by_marketplace => {
             NoticeEvent::CreatedByMarketplace { line_item: line_item() }
+        }
+        "LINE_ITEM_ADDED" if events.created_by_marketplace => {
+            NoticeEvent::LineAddedByMarketplace { line_item: line_item() }
         }
         "REFERENCED_PO_SUSPENDED" if events.referenced_suspended => {
             NoticeEvent::ReferencedSuspended { invoice: number.to_owned() }

@@ -259,6 +259,9 @@ on_both!(contacts_are_told_before_administrators, |records| async {
     // A line was added to it, the reference is suspended, and the invoice has none.
     let contact = told_to("a@example.com", "A", ToldAs::Contact);
     assert_eq!(recipients, [contact]);
+    let added = NoticeEvent::LineAddedByMarketplace { line_item: "1".to_owned() };
+    let events = all(&records, &buyer.id).await.into_iter().map(|one| one.payload.event);
+    assert_eq!(events.filter(|event| *event == added).count(), 1);
     buyer.bill(fixed("b", "30", DUE).reference("B").agreement("agmt-1")).await;
     assert_eq!(heard(&buyer).await[0], told_to("admin@example.com", "B", ToldAs::Administrator));
 });
