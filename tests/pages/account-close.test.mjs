@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { onEachDatabase } from './account.mjs';
+import { onEachDatabase, refusedWith } from './account.mjs';
 import { Client } from './client.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
@@ -17,8 +17,8 @@ function monthBefore(count) {
   return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - count, 1)).toISOString().slice(0, 7);
 }
 
-// They are over for long enough to be closed on every day of a month.
-const [FIRST, SECOND] = [monthBefore(3), monthBefore(2)];
+// They are over on every day of a month.
+const [FIRST, SECOND, THIRD] = [monthBefore(3), monthBefore(2), monthBefore(1)];
 
 const inWords = (month) => new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
@@ -135,6 +135,34 @@ onEachDatabase(['--no-scheduler'], (fresh) => {
     assert.equal(await button.getAttribute('aria-disabled'), 'true');
     await ada.send('POST', `${AT}/invoice-runs`, { period: SECOND });
     assert.deepEqual(await ada.get(`${AT}/invoices`), before);
+  });
+
+  test('what is far more than usual is issued once a person has looked at it', async (t) => {
+    await ada.import(`${AT}/usage:import-focus`, usage(THIRD, [[...INC, '10.00'], [...EMEA, '20.00']]));
+    const visitor = await fresh.enter(t, ada, `/close?month=${THIRD}`, { account: ACCOUNT, expected: refusedWith(422) });
+    const message = 'account `123456789012` would have 5001 invoices';
+    const asked = [];
+    // The server says so of five thousand invoices, which nobody wants to make here.
+    await visitor.page.route('**/invoice-runs', async (route) => {
+      const body = route.request().postDataJSON();
+      if (route.request().method() !== 'POST' || body.dryRun) return route.fallback();
+      asked.push(body.beyondUsual);
+      if (body.beyondUsual) return route.fallback();
+      const problem = { code: 'UNUSUALLY_MANY_INVOICES', pointer: '', message };
+      return route.fulfill({
+        status: 422,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 422, title: 'Refused', code: problem.code, detail: message, problems: [problem] }),
+      });
+    });
+    await visitor.rows.nth(1).waitFor();
+    await close(visitor, 2);
+    await visitor.page.getByText(message).waitFor();
+    assert.equal((await ada.get(`${AT}/invoices`)).items.filter(({ billingPeriod }) => billingPeriod === THIRD).length, 0);
+    await visitor.press(issued.BEYOND);
+    await visitor.page.getByRole('heading', { name: filled(issued.DONE_TITLE, { month: inWords(THIRD) }) }).waitFor();
+    assert.deepEqual(asked, [false, true]);
+    assert.equal((await ada.get(`${AT}/invoices`)).items.filter(({ billingPeriod }) => billingPeriod === THIRD).length, 2);
   });
 });
 

@@ -20,6 +20,14 @@ use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Breadcrumbs, Crumb, Empty, Field, Icon, MonthInput, icon};
 use differences::Difference;
 
+/// How much may be issued at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Usual,
+    /// Far more: a person has looked at it.
+    BeyondUsual,
+}
+
 /// Closing a month, and what is at hand of it.
 #[derive(Clone, Copy)]
 struct Closing {
@@ -267,14 +275,14 @@ impl Closing {
     }
 
     /// Issues the invoices of a month.
-    fn issue(self, month: &str) {
+    fn issue(self, month: &str, extent: Extent) {
         // The next month is not to take its place on the page once it is closed.
         self.address.set(&[("month", month)], false);
         self.refused.set(None);
         self.run.set(None);
         self.idle.set(0);
         self.is_starting.set(true);
-        let body = json!({ "period": month });
+        let body = json!({ "period": month, "beyondUsual": extent == Extent::BeyondUsual });
         let ask = Ask::post(self.path("/invoice-runs"), &body).once();
         spawn_local(async move {
             match self.server.ask::<Run>(&ask).await {

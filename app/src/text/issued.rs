@@ -115,6 +115,8 @@ texts! {
     STALLED = "It has not moved for a while, and may have been interrupted. What is issued stays issued, and starting it again goes on from there.";
     GO_ON = "Go on";
     NOT_ISSUED = "The invoices could not be issued";
+    BEYOND_TEXT = "It may be a mistake in an import or in an agreement. Look at the list below: if all of it is right, issue it.";
+    BEYOND = "Issue it all the same";
     PARKED_TITLE = "Closing {month} has stopped";
     PARKED_TEXT = "What is issued stays issued. Put the reason right, then close the month again: it goes on where it stopped.";
     DONE_TITLE = "{month} is closed";

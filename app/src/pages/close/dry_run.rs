@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::Closing;
 use super::differences::{document_name, placed, sentence};
 use super::sums::sum;
+use super::{Closing, Extent};
 use crate::format;
 use crate::page::Page;
 use crate::pages::issued::failed;
@@ -253,7 +253,7 @@ fn issue(closing: Closing, documents: Memo<Option<Vec<Placed>>>) -> AnyView {
     };
     let issue = move || {
         is_open.set(false);
-        closing.issue(&closing.month.get_untracked());
+        closing.issue(&closing.month.get_untracked(), Extent::Usual);
     };
     let actions = move || {
         view! {

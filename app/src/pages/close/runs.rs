@@ -6,14 +6,14 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Closing, month_after};
+use super::{Closing, Extent, month_after};
 use crate::desk::today;
 use crate::format;
 use crate::frame::loading;
 use crate::page::Page;
 use crate::pages::issued::{failed, of_month, table};
 use crate::pages::sign_in::told;
-use crate::server::{Ask, List, Run};
+use crate::server::{Ask, Failure, List, Run};
 use crate::text::{issued as texts, plural};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Badge, Button, ButtonKind, Kind, LinkButton};
@@ -22,6 +22,9 @@ use crate::ui::{Badge, Button, ButtonKind, Kind, LinkButton};
 pub(super) const RUNNING: &str = "running";
 const PARKED: &str = "parked";
 const MONTHLY: &str = "monthly";
+
+/// What a server stops at until a person has looked.
+const UNUSUAL: [&str; 2] = ["UNUSUALLY_MANY_INVOICES", "UNUSUALLY_MANY_LINES"];
 
 /// A run that is on its way is looked at so often.
 const SECOND: Duration = Duration::from_secs(1);
@@ -96,14 +99,7 @@ pub(super) fn progress(closing: Closing) -> AnyView {
         }
     });
     let shown = follow(move || {
-        let refused = closing.refused.get().map(|failure| {
-            view! {
-                <section class="card">
-                    <h2 class="card-title">{texts::NOT_ISSUED.get()}</h2>
-                    {told(failure)}
-                </section>
-            }
-        });
+        let refused = closing.refused.get().map(|failure| refused(closing, failure));
         let run = closing.run.get();
         let shown = match &run {
             Some(run) if run.state == RUNNING => Some(moving(closing, run)),
@@ -120,6 +116,32 @@ pub(super) fn progress(closing: Closing) -> AnyView {
         <div class="close-run" tabindex="-1" node_ref=frame>
             {shown}
         </div>
+    }
+    .into_any()
+}
+
+/// Why nothing was issued. Whoever has looked at what is far more than usual may issue it.
+fn refused(closing: Closing, failure: Failure) -> AnyView {
+    let is_unusual = !failure.problems.is_empty()
+        && failure.problems.iter().all(|problem| UNUSUAL.contains(&problem.code.as_str()));
+    let month = closing.month.get_untracked();
+    let beyond = is_unusual.then(|| {
+        view! {
+            <p class="hint">{texts::BEYOND_TEXT.get()}</p>
+            <div class="actions">
+                <Button
+                    label=texts::BEYOND
+                    on_click=move || closing.issue(&month, Extent::BeyondUsual)
+                />
+            </div>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2 class="card-title">{texts::NOT_ISSUED.get()}</h2>
+            {told(failure)}
+            {beyond}
+        </section>
     }
     .into_any()
 }
@@ -147,7 +169,7 @@ fn moving(closing: Closing, run: &Run) -> AnyView {
     let again = follow(move || {
         has_stopped.get().then(|| {
             let button = month.clone().map(|month| {
-                view! { <Button label=texts::GO_ON on_click=move || closing.issue(&month) /> }
+                view! { <Button label=texts::GO_ON on_click=move || closing.issue(&month, Extent::Usual) /> }
             });
             view! {
                 <p>{texts::STALLED.get()}</p>

@@ -105,8 +105,8 @@ fn go_on(scope: RunScope) -> String {
         RunScope::OutOfCycle(_) => "tieback close --due".to_owned(),
     };
     format!(
-        "look at it by `{close} --dry-run`, and if it is right, issue it by `{close} \
-             --beyond-usual`"
+        "look at what is due, or at `{close} --dry-run`, and if it is right, issue it all the same: \
+         where the month is closed, with `beyondUsual`, or by `{close} --beyond-usual`"
     )
 }
 
