@@ -136,6 +136,7 @@ async function scroll(page, step, looks = false) {
   return page.locator('.table-scroll').evaluate(async (scroller, { step, frames, looks }) => {
     const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
     const isLate = () => {
+      if (scroller.hasAttribute('data-waiting')) return true;
       const { top, bottom } = scroller.getBoundingClientRect();
       const pending = [...scroller.querySelectorAll('[data-kind=pending]')].map((row) => row.getBoundingClientRect());
       return pending.some((row) => row.bottom > top && row.top < bottom);

@@ -60,7 +60,7 @@ export class Page {
     const failure = this.page.locator('#failure:visible');
     if (await failure.count()) throw new Error([await failure.innerText(), ...this.complaints].join('\n'));
     const { page } = this;
-    const underway = page.locator(`#skeleton, main :is(.skeleton[aria-label="${en.ui.LOADING}"], [aria-busy="true"], tr[data-kind="pending"])`);
+    const underway = page.locator(`#skeleton, main :is(.skeleton[aria-label="${en.ui.LOADING}"], [aria-busy="true"], [data-waiting], tr[data-kind="pending"])`);
     const until = Date.now() + PATIENCE;
     for (let still = 0; still < 2; ) {
       still = (await underway.count()) === 0 ? still + 1 : 0;

@@ -85,6 +85,15 @@ impl Body {
         self.space(view.first * view.row_height, rows_below * view.row_height);
     }
 
+    /// Tells whether all rows that are drawn are out of view, and still as many in all.
+    pub(super) fn is_out_of_view(&self, view: &View<'_>) -> bool {
+        let end = self.first + self.slots.len();
+        let of_all = self.spaces.0 + self.spaces.1 + self.slots.len() * view.row_height;
+        !self.slots.is_empty()
+            && (end <= view.first || view.first + view.count <= self.first)
+            && of_all == view.total * view.row_height
+    }
+
     /// Returns the element of a row in view.
     pub(super) fn row(&self, index: usize) -> Option<HtmlElement> {
         Some(self.slots.get(index.checked_sub(self.first)?)?.element.clone())

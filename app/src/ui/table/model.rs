@@ -64,6 +64,11 @@ impl Window {
     pub(crate) fn row(&self, index: usize) -> Option<&Row> {
         self.rows.get(index.checked_sub(self.first)?)
     }
+
+    /// Tells whether one of so many rows from a place on is at hand.
+    pub(crate) fn meets(&self, first: usize, count: usize) -> bool {
+        self.first < first + count && first < self.first + self.rows.len()
+    }
 }
 
 /// A row. Its cells are in the order of the columns, hidden ones included.

@@ -12,7 +12,7 @@ use super::Selection;
 use super::body::{Body, View};
 use super::layout::Layout;
 use super::model::{RowKind, Window};
-use super::slot::Shape;
+use super::slot::{self, Shape};
 use crate::ui::On;
 
 /// Rows drawn beyond what is in view, at either end.
@@ -48,6 +48,7 @@ pub(super) struct Motion {
     /// What was asked for last, so that it is not asked for again while it comes.
     asked: StoredValue<Option<(usize, usize)>>,
     is_frame_due: StoredValue<bool>,
+    is_waiting: StoredValue<bool>,
 }
 
 impl Motion {
@@ -58,6 +59,7 @@ impl Motion {
             active: StoredValue::new(0),
             asked: StoredValue::new(None),
             is_frame_due: StoredValue::new(false),
+            is_waiting: StoredValue::new(false),
         }
     }
 
@@ -93,7 +95,7 @@ impl Motion {
             self.is_frame_due.set_value(true);
             request_animation_frame(move || {
                 if self.is_frame_due.try_set_value(false).is_none() {
-                    self.draw();
+                    self.draw_what_is_there();
                 }
             });
         }
@@ -216,7 +218,17 @@ impl Motion {
         usize::try_from(scroller.client_height()).unwrap_or(0).saturating_sub(height)
     }
 
+    /// Draws, but not rows of which none is there yet: whoever leaps along a list would wait for
+    /// each of them twice. The table looks like rows on their way meanwhile.
+    fn draw_what_is_there(self) {
+        self.draw_or_wait(true);
+    }
+
     fn draw(self) {
+        self.draw_or_wait(false);
+    }
+
+    fn draw_or_wait(self, may_wait: bool) {
         let Inputs { tbody, row_count, rows, open, selection, row_height, .. } = self.inputs;
         let Some(tbody) = tbody.get_untracked() else { return };
         let total = row_count.get_untracked();
@@ -233,7 +245,7 @@ impl Motion {
             let focused = document().active_element();
             let open = open.read_untracked();
             let window = rows.read_untracked();
-            body.show(View {
+            let view = View {
                 first,
                 count,
                 total,
@@ -242,9 +254,24 @@ impl Motion {
                 open: open.as_deref(),
                 ticked: ticked.as_deref(),
                 active: self.active.get_value(),
-            });
-            self.keep_focus(focused, body);
+            };
+            let is_waiting = may_wait && body.is_out_of_view(&view) && !window.meets(first, count);
+            self.wait(is_waiting);
+            if !is_waiting {
+                body.show(view);
+                self.keep_focus(focused, body);
+            }
         });
+    }
+
+    /// Looks like rows on their way, where none is drawn.
+    fn wait(self, is_waiting: bool) {
+        if self.is_waiting.get_value() != is_waiting {
+            self.is_waiting.set_value(is_waiting);
+            if let Some(scroller) = self.inputs.scroller.get_untracked() {
+                slot::set_if(&scroller, "data-waiting", is_waiting.then_some(""));
+            }
+        }
     }
 
     /// Makes the body, and anew when columns come or go. Spacers are set before anything is

@@ -349,7 +349,7 @@ pub(super) fn set(element: &Element, name: &str, value: &str) {
     drop(element.set_attribute(name, value));
 }
 
-fn set_if(element: &Element, name: &str, value: Option<&str>) {
+pub(super) fn set_if(element: &Element, name: &str, value: Option<&str>) {
     match value {
         Some(value) => set(element, name, value),
         None => drop(element.remove_attribute(name)),
