@@ -170,43 +170,36 @@ test('on what a server has, changes are tried without a word to it, and the engi
 
 for (const [kind, given] of [['a value', SNAPSHOT], ['JSON text', JSON.stringify(SNAPSHOT)], ['bytes', [...readFileSync(FILE)]]]) {
   test(`a picker offers the purchase orders of a snapshot as ${kind}, and knows which there are`, async (t) => {
-    const { page, requests, picker } = await visit(t);
-    // What it asked the server for before it was given a snapshot is on its way.
-    await waitUntil(() => requests.some((path) => path.includes('purchase-orders')));
-    await page.evaluate((given) => {
-      const part = document.querySelector('tieback-po-picker');
-      part.fetchClientSecret = null;
-      part.snapshot = Array.isArray(given) ? new Uint8Array(given) : given;
-    }, given);
-    const asked = requests.length;
+    const { requests, part: picker } = await alone(t, given, { tag: 'tieback-po-picker' });
     const box = picker.getByRole('combobox');
     await box.fill('mkt');
     const offered = SNAPSHOT.purchaseOrders.filter(({ id, description }) => `${id} ${description ?? ''}`.toLowerCase().includes('mkt'));
     await waitUntil(async () => (await picker.getByRole('option').count()) === offered.length);
+    const validity = () => picker.evaluate(({ validity: { badInput, valid } }) => ({ badInput, valid }));
     await box.fill('NO-SUCH');
-    await waitUntil(() => page.evaluate(() => document.querySelector('tieback-po-picker').validity.badInput));
+    await waitUntil(async () => (await validity()).badInput);
     await box.fill('MKT-2026-H1');
-    await waitUntil(() => page.evaluate(() => document.querySelector('tieback-po-picker').validity.valid));
-    assert.deepEqual(requests.slice(asked).filter((path) => path.includes('purchase-orders')), []);
+    await waitUntil(async () => (await validity()).valid);
+    assert.deepEqual(requests.filter((path) => path.includes('/api/')), [], 'no server is asked');
   });
 }
 
 /** A part that stands alone on a page and knows no server. */
-async function alone(t, given, { whatIf = false, ...options } = {}) {
+async function alone(t, given, { whatIf = false, tag = 'tieback-preview', ...options } = {}) {
   const it = await visit(t, { hidden: true, ...options });
   // What the console does with its own parts it must not do with this one.
   await it.page.waitForFunction(() => document.querySelector('tieback-po-picker').fetchClientSecret);
-  await it.page.evaluate(({ given, whatIf }) => {
+  await it.page.evaluate(({ given, whatIf, tag }) => {
     globalThis.told = [];
     document.querySelector('main').replaceChildren();
-    const part = document.createElement('tieback-preview');
+    const part = document.createElement(tag);
     part.addEventListener('tieback-error', ({ type, detail }) => globalThis.told.push({ type, detail }));
     part.snapshot = Array.isArray(given) ? new Uint8Array(given) : given;
     part.whatIf = whatIf;
     document.querySelector('main').append(part);
     document.documentElement.hidden = false;
-  }, { given, whatIf });
-  const part = it.page.locator('tieback-preview');
+  }, { given, whatIf, tag });
+  const part = it.page.locator(tag);
   const told = (name) => it.page.evaluate((name) => globalThis.told.filter(({ type }) => type === name).map(({ detail }) => detail), name);
   /** The documents that are shown, by their ids where they have a form to be opened. */
   const rows = () => part.locator('.embed-coming').evaluateAll((rows) => rows.map((row) => ({
