@@ -27,6 +27,7 @@ pub(crate) mod meter;
 pub(crate) mod modal;
 pub(crate) mod money;
 pub(crate) mod month;
+pub(crate) mod near;
 pub(crate) mod pagination;
 pub(crate) mod panel;
 pub(crate) mod table;

@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::field::unique;
+use super::near::near;
 use crate::text::ui as texts;
 
 use drawing::Drawing;
@@ -17,7 +18,6 @@ pub(crate) use scale::ticks;
 /// What a chart shows. Figures come twice: scaled to whole numbers, and as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Model {
-    pub(crate) title: String,
     pub(crate) months: Vec<ChartMonth>,
     /// Heights with a label at the axis; see [`ticks`].
     pub(crate) ticks: Vec<(i64, String)>,
@@ -70,10 +70,19 @@ impl MarkKind {
     }
 }
 
-/// A burn-down.
+/// A burn-down. It is drawn once it comes near the view: a purchase order may have a hundred.
 #[component]
-pub(crate) fn Chart(#[prop(into)] model: Signal<Model>) -> AnyView {
+pub(crate) fn Chart(
+    /// Names it for assistive technology.
+    #[prop(into)]
+    title: String,
+    /// Read once it is drawn.
+    #[prop(into)]
+    model: Signal<Model>,
+) -> AnyView {
     let frame = NodeRef::<html::Div>::new();
+    let is_near = near(frame);
+    let is_open = RwSignal::new(false);
     let width = RwSignal::new(640_i64);
     // Drawn as wide as there is room, so that its text is never scaled.
     let measure = move || {
@@ -82,34 +91,40 @@ pub(crate) fn Chart(#[prop(into)] model: Signal<Model>) -> AnyView {
         }
     };
     watch(move || {
-        frame.track();
-        measure();
+        if is_near.get() {
+            measure();
+        }
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
     let hatch = unique("hatch");
+    let (drawn, told) = (title.clone(), title.clone());
+    let drawing = move || {
+        let width = width.get();
+        is_near.get().then(|| model.with(|model| draw(&Drawing::new(model, width), &drawn, &hatch)))
+    };
     view! {
         <figure class="chart">
             {legend()}
             <div
                 class="chart-frame"
                 role="group"
-                aria-label=Signal::derive(move || model.with(|model| model.title.clone()))
+                aria-label=title
                 tabindex="0"
                 node_ref=frame
             >
-                {follow(move || model.with(|model| draw(&Drawing::new(model, width.get()), model, &hatch)))}
+                {follow(drawing)}
             </div>
-            <details class="chart-data">
+            <details class="chart-data" on:toggle=move |_| is_open.set(true)>
                 <summary>{texts::CHART_DATA.get()}</summary>
-                {follow(move || model.with(table))}
+                {follow(move || is_open.get().then(|| model.with(|model| table(model, &told))))}
             </details>
         </figure>
     }
     .into_any()
 }
 
-fn draw(drawing: &Drawing, model: &Model, hatch: &str) -> AnyView {
+fn draw(drawing: &Drawing, title: &str, hatch: &str) -> AnyView {
     let [invoiced, scheduled, estimated] = drawing.bars.clone();
     let texts = |class: &'static str, texts: &[drawing::Label]| -> Vec<AnyView> {
         let text = |label: &drawing::Label| {
@@ -134,7 +149,7 @@ fn draw(drawing: &Drawing, model: &Model, hatch: &str) -> AnyView {
         <svg
             class="chart-drawing"
             role="img"
-            aria-label=model.title.clone()
+            aria-label=title.to_owned()
             width=drawing.width.clone()
             height=drawing.height.clone()
         >
@@ -194,7 +209,7 @@ fn legend() -> AnyView {
 }
 
 /// The figures of the chart, and its moments at the months they belong to.
-fn table(model: &Model) -> AnyView {
+fn table(model: &Model, title: &str) -> AnyView {
     let heads = [
         texts::MONTH,
         texts::INVOICED,
@@ -234,9 +249,9 @@ fn table(model: &Model) -> AnyView {
         })
         .collect();
     view! {
-        <div class="chart-scroll" role="region" tabindex="0" aria-label=model.title.clone()>
+        <div class="chart-scroll" role="region" tabindex="0" aria-label=title.to_owned()>
             <table class="plain-table">
-                <caption class="unseen">{model.title.clone()}</caption>
+                <caption class="unseen">{title.to_owned()}</caption>
                 <thead>
                     <tr>{heads}</tr>
                 </thead>

@@ -36,7 +36,7 @@ pub(super) fn charts() -> AnyView {
         <Meter label="PO-2026-0117 line 4" per_mille=80_usize text="8% used" kind=Kind::Good />
     };
     view! {
-        <Chart model=model() />
+        <Chart title="Balance of PO-2026-0117, line 1" model=Signal::stored(model()) />
         {samples("Meters", meters.into_any())}
     }
     .into_any()
@@ -78,7 +78,6 @@ fn model() -> Model {
     let months: Vec<ChartMonth> = months.collect();
     let mark = |month, kind, label: &str| ChartMark { month, kind, label: label.to_owned() };
     Model {
-        title: "Balance of PO-2026-0117, line 1".to_owned(),
         months,
         ticks: ticks(-70_000, 120_000).into_iter().map(|tick| (tick, text(tick))).collect(),
         threshold: Some((30_000, "Threshold".to_owned())),

@@ -49,6 +49,9 @@ fn line(sheet: Sheet, number: String, is_declared: bool) -> AnyView {
             Some((outlook.clone(), declared(details, &own)))
         })
     });
+    let is_tracked = memo(move || {
+        shown.with(|shown| shown.as_ref().is_some_and(|(outlook, _)| outlook.tracked))
+    });
     let buttons = is_declared.then(|| {
         let (edit, remove) = (number.clone(), number.clone());
         view! {
@@ -75,8 +78,8 @@ fn line(sheet: Sheet, number: String, is_declared: bool) -> AnyView {
             {follow(move || shown.with(|shown| shown.as_ref().map(|(outlook, _)| view! {
                 {rest(outlook)}
                 <div class="badges">{badges(outlook)}</div>
-                {outlook.tracked.then(|| chart(outlook))}
             })))}
+            {follow(move || is_tracked.get().then(|| chart(&number, shown)))}
         </section>
     }
     .into_any()
@@ -190,7 +193,16 @@ fn scaled(amount: &str) -> i64 {
     amount.replace('.', "").parse().unwrap_or_default()
 }
 
-fn chart(outlook: &LineOutlook) -> AnyView {
+/// Its months, in a chart that stays where its line does.
+fn chart(number: &str, shown: Memo<Shown>) -> AnyView {
+    let title = texts::CHART.with(&[("line", number)]);
+    let model = memo(move || {
+        shown.with(|shown| shown.as_ref().map(|(outlook, _)| model(outlook)).unwrap_or_default())
+    });
+    view! { <Chart title=title model=model /> }.into_any()
+}
+
+fn model(outlook: &LineOutlook) -> Model {
     let figure = |amount: &str| Figure {
         value: scaled(amount),
         text: format::money(amount, &outlook.currency),
@@ -215,14 +227,12 @@ fn chart(outlook: &LineOutlook) -> AnyView {
         marks.push(ChartMark { month, kind: MarkKind::Expiry, label });
     }
     let months: Vec<ChartMonth> = outlook.months.iter().map(month).collect();
-    let model = Model {
-        title: texts::CHART.with(&[("line", &outlook.number)]),
+    Model {
         ticks: axis(outlook, &months),
         months,
         threshold: Some((scaled(&outlook.threshold), texts::CHART_THRESHOLD.into())),
         marks,
-    };
-    view! { <Chart model=Signal::stored(model) /> }.into_any()
+    }
 }
 
 /// Heights with a label, written as money of the line's currency.
