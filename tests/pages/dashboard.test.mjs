@@ -118,6 +118,24 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.ok((await ids(thomas)).length >= all.length);
   });
 
+  test('a click is for the row that was pressed, though another stands there when it is let go', async (t) => {
+    const thomas = await enter(t, nordwind, 'thomas');
+    const ines = await nordwind.client('ines');
+    const first = thomas.rows.first();
+    const name = await first.getByRole('rowheader').innerText();
+    // It comes before the first.
+    const added = `${name.slice(0, 1)}-${name}`;
+    const box = await first.getByRole('rowheader').boundingBox();
+    await thomas.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await thomas.page.mouse.down();
+    await ines.send('POST', AT, { id: added, billFrom: ['AWS_INC'], currency: 'USD', effectiveMonth: '2026-01', expirationMonth: '2026-12' });
+    await thomas.row(whole(added)).waitFor();
+    assert.equal(await first.getByRole('rowheader').innerText(), added);
+    await thomas.page.mouse.up();
+    await thomas.arrives(name);
+    await ines.send('DELETE', `${AT}/${encodeURIComponent(added)}`);
+  });
+
   test('columns that a reader chose are there again', async (t) => {
     const thomas = await enter(t, nordwind, 'thomas');
     const heads = () => thomas.page.locator('.table-column .table-label').allInnerTexts();

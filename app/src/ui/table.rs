@@ -127,7 +127,11 @@ pub(crate) fn Table(
                 >
                     <caption class="unseen">{caption}</caption>
                     {head::head(layout, sort, on_sort, selection, row_count)}
-                    <tbody node_ref=tbody on:click=move |event| motion.click(&event)></tbody>
+                    <tbody
+                        node_ref=tbody
+                        on:mousedown=move |event| motion.press(&event)
+                        on:click=move |event| motion.click(&event)
+                    ></tbody>
                 </table>
                 {follow(move || below(state.get(), empty.clone(), on_retry, on_clear))}
             </div>

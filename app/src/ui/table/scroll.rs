@@ -38,6 +38,15 @@ pub(super) struct Inputs {
     pub(super) row_height: Signal<usize>,
 }
 
+/// A row that is pressed.
+#[derive(Clone, Debug)]
+struct Press {
+    key: String,
+    is_tick: bool,
+    /// Where the pointer was.
+    at: (i32, i32),
+}
+
 /// A table in motion.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Motion {
@@ -49,6 +58,7 @@ pub(super) struct Motion {
     asked: StoredValue<Option<(usize, usize)>>,
     is_frame_due: StoredValue<bool>,
     is_waiting: StoredValue<bool>,
+    pressed: StoredValue<Option<Press>>,
 }
 
 impl Motion {
@@ -60,6 +70,7 @@ impl Motion {
             asked: StoredValue::new(None),
             is_frame_due: StoredValue::new(false),
             is_waiting: StoredValue::new(false),
+            pressed: StoredValue::new(None),
         }
     }
 
@@ -101,16 +112,32 @@ impl Motion {
         }
     }
 
-    /// Opens the row that was clicked, or ticks it.
+    /// Notes which row is pressed: what others save may draw another one there before the click.
+    pub(super) fn press(self, event: &MouseEvent) {
+        let press = target_of(event).and_then(|target| {
+            let key = self.key_of(index_of(&target)?)?;
+            Some(Press { key, is_tick: is_tick(&target), at: place_of(event) })
+        });
+        self.pressed.set_value(press);
+    }
+
+    /// Opens the row that was pressed, or ticks it.
     pub(super) fn click(self, event: &MouseEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok())
-        else {
-            return;
+        let Some(target) = target_of(event) else { return };
+        let here = index_of(&target);
+        // Whoever moved away meanwhile means what is there.
+        let pressed = self.pressed.try_update_value(Option::take).flatten();
+        let (index, is_tick) = match pressed.filter(|press| press.at == place_of(event)) {
+            Some(press) => (self.index_of_key(&press.key), press.is_tick),
+            None => (here, is_tick(&target)),
         };
-        let Some(index) = index_of(&target) else { return };
+        if index != here {
+            // The box of another row is not to change.
+            event.prevent_default();
+        }
+        let Some(index) = index else { return };
         self.active.set_value(index);
-        // The whole cell ticks: its box alone is small.
-        if closest(&target, ".table-tick").is_some() {
+        if is_tick {
             self.tick(index);
         } else {
             self.open(index);
@@ -201,6 +228,14 @@ impl Motion {
     fn key_of(self, index: usize) -> Option<String> {
         self.inputs.rows.with_untracked(|window| {
             window.row(index).filter(|row| row.kind == RowKind::Row).map(|row| row.key.clone())
+        })
+    }
+
+    /// Returns the place of a row that is at hand.
+    fn index_of_key(self, key: &str) -> Option<usize> {
+        self.inputs.rows.with_untracked(|window| {
+            let place = window.rows.iter().position(|row| row.key == key)?;
+            Some(window.first + place)
         })
     }
 
@@ -337,6 +372,19 @@ impl Motion {
             self.inputs.on_window.run(asked);
         }
     }
+}
+
+fn target_of(event: &MouseEvent) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn place_of(event: &MouseEvent) -> (i32, i32) {
+    (event.client_x(), event.client_y())
+}
+
+/// The whole cell ticks: its box alone is small.
+fn is_tick(target: &Element) -> bool {
+    closest(target, ".table-tick").is_some()
 }
 
 fn index_of(target: &Element) -> Option<usize> {
