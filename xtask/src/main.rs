@@ -64,6 +64,9 @@ enum Task {
         /// Add the long ones: big cases, fuzzing, dependencies, benchmarks
         #[arg(long)]
         heavy: bool,
+        /// Go on at a step: what comes before it passed already
+        #[arg(long, value_name = "STEP")]
+        from: Option<String>,
     },
     /// Install what the tests need, and nothing else
     Setup {
@@ -122,7 +125,7 @@ fn perform(task: &Task) -> Result {
         Task::Watch => app::set_up_and_watch(&sh),
         Task::Css => css::join(&sh),
         Task::Guide => guide::write(&sh),
-        Task::Test { heavy } => test::run(&sh, *heavy),
+        Task::Test { heavy, from } => test::run(&sh, *heavy, from.as_deref()),
         Task::Setup { heavy } => test::set_up(&sh, *heavy),
         Task::Bless => steps::bless(&sh),
         Task::Wasm => wasm::set_up_and_build(&sh),

@@ -45,12 +45,12 @@ const fn step(name: &'static str, needs: &'static [Tool], run: fn(&Shell) -> Res
     Step { name, needs, run }
 }
 
-/// Runs all steps up to the first that fails.
-pub(crate) fn run(sh: &Shell, heavy: bool) -> Result {
-    let steps = chosen(heavy);
+/// Runs all steps, or those from a named one on, up to the first that fails.
+pub(crate) fn run(sh: &Shell, heavy: bool, from: Option<&str>) -> Result {
+    let steps = starting_at(chosen(heavy), from)?;
     let mut times = Times::default();
     times.measure("setup", || set_up(sh, heavy))?;
-    for step in &steps {
+    for step in steps {
         times.measure(step.name, || (step.run)(sh))?;
     }
     times.print();
@@ -62,6 +62,15 @@ pub(crate) fn run(sh: &Shell, heavy: bool) -> Result {
 pub(crate) fn set_up(sh: &Shell, heavy: bool) -> Result {
     let needs = chosen(heavy).into_iter().flat_map(|step| step.needs).copied();
     setup::ensure(sh, needs)
+}
+
+fn starting_at(steps: Vec<&'static Step>, from: Option<&str>) -> Result<Vec<&'static Step>> {
+    let Some(from) = from else { return Ok(steps) };
+    let Some(at) = steps.iter().position(|step| step.name == from) else {
+        let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
+        return Err(format!("no step is called `{from}`: write one of {}", names.join(", ")).into());
+    };
+    Ok(steps.into_iter().skip(at).collect())
 }
 
 fn chosen(heavy: bool) -> Vec<&'static Step> {
