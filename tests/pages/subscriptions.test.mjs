@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
+import { GROUP, PEOPLE, RESEARCH, onOneDatabase, refusedWith, signInAs } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 import { CHECKOUT, CLIMATE, FORMS, OBSERVABILITY, QUEUE, bar, contested, lineOf, many, moves, of, open, order, row, saved, told } from './charges.mjs';
@@ -199,6 +199,7 @@ onOneDatabase(['--example'], (nordwind) => {
     const request = requests.getByRole('row').filter({ hasText: invoice });
     await request.getByText('The budget moved to another team').waitFor();
     await request.getByText('MP-LUMEN').waitFor();
+    await request.getByText(PEOPLE.ines).waitFor();
     await ines.press(en.issued.REISSUE_END, request);
     await ines.message(en.issued.REISSUE_IS_DONE);
     await request.getByText(en.issued.REISSUE_DONE, { exact: true }).waitFor();

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{link, table};
 use crate::format;
 use crate::page::encoded;
+use crate::pages::actors;
 use crate::server::{Ask, ReissueRequest, Server};
 use crate::text::{Text, issued as texts, words as word_texts};
 use crate::ui::follow::{follow, memo};
@@ -18,9 +19,13 @@ const RESOLVE: &str = "invoicing:RequestReissue";
 pub(super) fn part(server: Server, account: &str) -> AnyView {
     let path = path(account);
     let requests = listed(server, [&path, "?limit=100"].concat());
+    let names = actors::names(server);
     follow(move || {
-        let rows: Vec<AnyView> = requests
-            .with(|requests| requests.iter().map(|request| row(server, &path, request)).collect());
+        let row = |request: &ReissueRequest| {
+            let by = names.with(|names| actors::who(&request.requested_by, names));
+            row(server, &path, request, &by)
+        };
+        let rows: Vec<AnyView> = requests.with(|requests| requests.iter().map(row).collect());
         (!rows.is_empty()).then(|| shown(rows))
     })
 }
@@ -46,9 +51,9 @@ fn shown(rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn row(server: Server, path: &str, request: &ReissueRequest) -> AnyView {
-    let asked = texts::REISSUE_BY
-        .with(&[("date", &format::date(&request.created_at)), ("name", &request.requested_by)]);
+fn row(server: Server, path: &str, request: &ReissueRequest, by: &str) -> AnyView {
+    let date = format::date(&request.created_at);
+    let asked = texts::REISSUE_BY.with(&[("date", &date), ("name", by)]);
     let order = request.purchase_order.clone();
     let order = order.unwrap_or_else(|| word_texts::NO_ORDER.into());
     view! {

@@ -9,15 +9,14 @@ use leptos::prelude::*;
 use super::Sheet;
 use crate::format;
 use crate::page::encoded;
+use crate::pages::actors;
 use crate::pages::paged::{Paged, Words};
-use crate::server::{Known, KnownToken, OrderChange};
+use crate::server::OrderChange;
 use crate::text::history as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Empty, Icon};
 
 const AUDIT: &str = "organizations:ReadAudit";
-const PEOPLE: &str = "organizations:ManageUsers";
-const TOKENS: &str = "organizations:ManageTokens";
 
 const WORDS: Words = Words {
     shown_one: texts::SHOWN_ONE,
@@ -40,7 +39,7 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         .into_any();
     }
     let path = changes_path(sheet).unwrap_or_default();
-    let names = names(sheet);
+    let names = actors::names(sheet.server);
     let changes = Paged::<OrderChange>::follow(sheet.server, memo(move || path.clone()));
     let none = || view! { <Empty title=texts::NONE icon=Icon::Clock /> }.into_any();
     view! {
@@ -50,36 +49,6 @@ pub(super) fn part(sheet: Sheet) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// What people and tokens are called, by their ids, as far as one may know.
-fn names(sheet: Sheet) -> Memo<HashMap<String, String>> {
-    let path = |below: &str, action: &str| {
-        sheet.account_path(below).filter(|_| sheet.refusal(action).is_none())
-    };
-    let (people, tokens) = (path("/people?limit=100", PEOPLE), path("/tokens?limit=100", TOKENS));
-    let people = sheet.server.follow_list::<Known>(move || people.clone());
-    let tokens = sheet.server.follow_list::<KnownToken>(move || tokens.clone());
-    memo(move || {
-        let mut names: HashMap<String, String> = HashMap::new();
-        sheet.server.person.with(|person| {
-            if let Some(known) = person.known() {
-                names.insert(known.user.id.clone(), known.user.name.clone());
-            }
-        });
-        people.with(|people| {
-            if let Some(Ok(people)) = people {
-                let known = people.items.iter().map(|known| &known.user);
-                names.extend(known.map(|user| (user.id.clone(), user.name.clone())));
-            }
-        });
-        tokens.with(|tokens| {
-            if let Some(Ok(tokens)) = tokens {
-                names.extend(tokens.items.iter().map(|it| (it.id.clone(), it.name.clone())));
-            }
-        });
-        names
-    })
 }
 
 fn listed(changes: &[OrderChange], names: Memo<HashMap<String, String>>) -> AnyView {
@@ -92,7 +61,7 @@ fn listed(changes: &[OrderChange], names: Memo<HashMap<String, String>>) -> AnyV
 }
 
 fn entry(change: &OrderChange, names: &HashMap<String, String>) -> AnyView {
-    let who = who(&change.actor, names);
+    let who = actors::who(&change.actor, names);
     let sentences: Vec<AnyView> = differences::sentences(change, &who)
         .into_iter()
         .map(|sentence| view! { <p>{sentence}</p> }.into_any())
@@ -106,18 +75,4 @@ fn entry(change: &OrderChange, names: &HashMap<String, String>) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// Whoever did it, as people call them.
-fn who(actor: &str, names: &HashMap<String, String>) -> String {
-    match actor.split_once(':') {
-        Some(("user", id)) => {
-            names.get(id).cloned().unwrap_or_else(|| texts::SOMEBODY.with(&[("user", id)]))
-        }
-        Some(("token", id)) => {
-            let name = names.get(id).map_or(id, String::as_str);
-            texts::PROGRAM.with(&[("token", name)])
-        }
-        _ => texts::SYSTEM.into(),
-    }
 }
