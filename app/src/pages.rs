@@ -30,6 +30,7 @@ pub(crate) mod subscriptions;
 pub(crate) mod to_do;
 pub(crate) mod you;
 
+mod actors;
 mod facts;
 pub(crate) mod heading;
 pub(crate) mod proposal;
