@@ -30,6 +30,7 @@ mod tokens;
 mod totals;
 mod usage;
 mod visible_change;
+mod visible_invoice;
 
 use std::any::Any;
 

@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use super::agreements::{page_of, view};
 use super::csv::{self, Flavour};
 use super::purchase_orders::managed_here;
+use super::visible_invoice;
 use crate::api::app::App;
 use crate::api::body::{Path, Query};
 use crate::api::caller::Caller;
@@ -164,7 +165,8 @@ async fn get_invoice(
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
 ) -> Answer<Json<Invoice>> {
-    Ok(Json(seen(&app, &caller, &id, Action::GetInvoice).await?))
+    let invoice = seen(&app, &caller, &id, Action::GetInvoice).await?;
+    Ok(Json(visible_invoice::invoice(&app, &caller, invoice).await?))
 }
 
 async fn explain_invoice(
@@ -174,7 +176,8 @@ async fn explain_invoice(
 ) -> Answer<Json<ToldExplanation>> {
     seen(&app, &caller, &id, Action::GetInvoice).await?;
     let (organisation, view) = (&caller.organisation, view(&caller));
-    Ok(Json(invoices::explanation(&app.records, organisation, &view, &id).await?))
+    let told = invoices::explanation(&app.records, organisation, &view, &id).await?;
+    Ok(Json(visible_invoice::explanation(&app, &caller, told).await?))
 }
 
 async fn compare_invoice(

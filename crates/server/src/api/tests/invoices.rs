@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::buying::{Due, here, members};
-use super::harness::{MEMBER, OTHER_MEMBER, Server, Who, on_both};
+use super::harness::{MANAGEMENT, MEMBER, OTHER_MEMBER, Server, Who, on_both};
 
 const FIRST: &str = "INV-AWS_INC-2026-000001";
 const SECOND: &str = "INV-AWS_INC-2026-000002";
@@ -83,6 +83,30 @@ on_both!(members_see_their_own_invoices_and_strangers_none, |server| async {
     refused.expect(404);
     let refused = server.get(Who::MemberViewer, &orders).await;
     assert_eq!(refused.refused(403), ["MANAGEMENT_ACCOUNT_ONLY"]);
+});
+
+on_both!(of_purchase_orders_that_are_not_theirs_people_see_but_the_number, |server| async {
+    issued(&server).await;
+    server.order("OTHER").await;
+    server.owe(&[Due { account: MEMBER, ..Due::new("ch-3", "5") }]).await;
+    server.issue().await;
+    let id = "INV-AWS_INC-2026-000003";
+    let seen = async |who: Who, account: &str| {
+        let path = format!("/api/v1/accounts/{account}/invoices/{id}");
+        let invoice = server.get(who, &path).await.expect(200);
+        let why = server.get(who, &format!("{path}/explanation")).await.expect(200);
+        assert_eq!(why["candidates"][0]["verdict"], "chosen");
+        assert_eq!(why["candidates"][0]["purchaseOrderId"], invoice["purchaseOrderId"]);
+        (invoice["balanceAfter"].is_null(), why["candidates"].as_array().unwrap().len())
+    };
+    assert_eq!(seen(Who::Viewer, MANAGEMENT).await, (false, 2));
+    assert_eq!(seen(Who::MemberViewer, MEMBER).await, (true, 1), "a member has none of its own");
+    let hidden = r#"forbid (principal == Tieback::User::"u-viewer",
+        action == Tieback::Action::"purchase-orders:GetPurchaseOrder", resource);"#;
+    let body = Some(json!({ "description": "Ours", "text": hidden }));
+    server.send(Who::Administrator, "PUT", &here("policies/hidden"), body, &[]).await.expect(200);
+    assert_eq!(seen(Who::Viewer, MANAGEMENT).await, (true, 1));
+    assert_eq!(seen(Who::Owner, MANAGEMENT).await, (false, 2));
 });
 
 on_both!(invoices_come_as_a_file_for_spreadsheets_or_programs, |server| async {
