@@ -39,15 +39,16 @@ pub(crate) async fn keep(
         let at = facts.orders.partition_point(|other| other.order.id < kept.order.id);
         facts.orders.insert(at, kept);
     }
-    if let Some(line) = &made.line {
-        add_line(write, facts, line).await?;
-    }
     if let Some((order, month)) = &made.reactivated {
         let before = edits::kept_order(facts, order)?;
         let mut order = before.order.clone();
         order.expiration_month = month.to_string();
         notices::after_edit(write, facts, Some(&before), &order).await?;
         rewrite(write, facts, &before, order).await?;
+    }
+    // The line lies within the months that the purchase order has by now.
+    if let Some(line) = &made.line {
+        add_line(write, facts, line).await?;
     }
     Ok(())
 }

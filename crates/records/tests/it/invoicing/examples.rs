@@ -121,7 +121,10 @@ on_both!(example_26_an_expired_reference_is_taken_up_again, |records| async {
     let charge = fixed("c1", "40", "2026-05-10T00:00:00Z").reference("X-1");
     buyer.bill(charge.with("agreementEndMonth", "2027-08")).await;
     assert_eq!(buyer.documents().await, ["4000 by reference to X-1/1"]);
-    assert_eq!(buyer.kept("X-1").await["expirationMonth"], "2027-08");
+    let kept = buyer.kept("X-1").await;
+    assert_eq!(kept["expirationMonth"], "2027-08");
+    let line = &kept["lineItems"][0];
+    assert_eq!((&line["startMonth"], &line["endMonth"]), (&json!("2026-05"), &json!("2027-08")));
     let days = buyer.rows::<(String,)>(
         "select due_on from expiration_notices where organisation = $1 order by due_on",
     );
