@@ -23,6 +23,7 @@ mod trial;
 use serde::{Deserialize, Serialize};
 
 pub use accept::{Acceptance, Accepted, PurchaseOrderChoice, accept_request};
+pub(crate) use agreement::start_of;
 pub use agreement::{Agreement, AgreementDetails, AgreementStatus, find_agreement};
 pub(crate) use amend::store as store_charge;
 pub use ending::{cancel, settle_ended, terminate};

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::agreements::{View, normal, read_amount};
+use crate::agreements::{View, normal, read_amount, start_of};
 use crate::charges::{self, ChargeState, KeptCharge};
 use crate::database::Connection;
 use crate::error::Problem;
@@ -101,7 +101,11 @@ pub async fn put_usage(write: &mut Write, view: &View, new: &NewUsage) -> Result
     if !view.shows(&charge.account) {
         return Err(RecordError::not_found("charge", &new.charge));
     }
-    let (period, amount) = check(new, &charge, at)?;
+    let start = match &charge.agreement {
+        Some(agreement) => start_of(connection, organisation, agreement).await?,
+        None => None,
+    };
+    let (period, amount) = check(new, &charge, start, at)?;
     if charge.state == ChargeState::Withdrawn {
         return Err(RecordError::conflict(
             "CHARGE_WITHDRAWN",
@@ -146,7 +150,12 @@ pub async fn put_usage(write: &mut Write, view: &View, new: &NewUsage) -> Result
     Ok(UsagePut { month: kept, outcome, late })
 }
 
-fn check(new: &NewUsage, charge: &KeptCharge, at: Instant) -> Result<(BillingMonth, Decimal)> {
+fn check(
+    new: &NewUsage,
+    charge: &KeptCharge,
+    start: Option<BillingMonth>,
+    at: Instant,
+) -> Result<(BillingMonth, Decimal)> {
     let mut problems = Vec::new();
     if charge.kind != billing_files::document::ChargeKind::Usage {
         let message = format!("charge `{}` is not metered: its amount was agreed", charge.id);
@@ -161,6 +170,14 @@ fn check(new: &NewUsage, charge: &KeptCharge, at: Instant) -> Result<(BillingMon
         Some(period) if at.month().is_some_and(|month| period > month) => {
             let message = format!("`{period}` has not begun: nothing was metered in it");
             problems.push(Problem::new("PERIOD_NOT_BEGUN", "/period", message));
+        }
+        Some(period) if start.is_some_and(|start| period < start) => {
+            let start = start.map(|start| start.to_string()).unwrap_or_default();
+            let message = format!(
+                "`{period}` is before the agreement, which begins in {start}: put it to the \
+                 agreement before, or correct the month"
+            );
+            problems.push(Problem::new("PERIOD_BEFORE_START", "/period", message));
         }
         Some(period) => {
             let end = charge.terms.agreement_end_month.as_deref().and_then(parse_month);

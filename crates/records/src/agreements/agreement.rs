@@ -213,6 +213,17 @@ pub(super) async fn one(
     agreement.ok_or_else(|| RecordError::not_found("agreement", id))
 }
 
+/// The month in which an agreement begins.
+pub(crate) async fn start_of(
+    connection: &mut Connection,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<BillingMonth>> {
+    let at = Instant::from_milliseconds(0);
+    let agreement = one(connection, organisation, &View::Organisation, id, at).await?;
+    Ok(stored(&agreement.details.starts_at)?.month())
+}
+
 /// Every agreement that is seen, the latest first.
 pub(super) async fn all(
     connection: &mut Connection,

@@ -150,6 +150,8 @@ on_both!(a_figure_replaces_the_one_before, |records| async {
     assert_eq!(refusal(wrong), ["INVALID_AMOUNT /amount", "INVALID_MONTH /period"]);
     let ahead = put_usage(&mut write, &view, &usage(&charge, "2026-11", "1")).await;
     assert_eq!(refusal(ahead), ["PERIOD_NOT_BEGUN /period"]);
+    let before = put_usage(&mut write, &view, &usage(&charge, "2026-09", "1")).await;
+    assert_eq!(refusal(before), ["PERIOD_BEFORE_START /period"]);
     let unknown = put_usage(&mut write, &view, &usage("ch-none", "2026-10", "1")).await;
     assert_eq!(refusal(unknown), ["no charge ch-none"]);
     let other = View::Account(MEMBER.to_owned());
