@@ -213,30 +213,8 @@ async fn amend(
     for charge in &revised {
         amend::revise(write, &agreement, charge).await?;
     }
-    agreement.details.value = value_of(write, &agreement).await?;
+    agreement.details.value = amend::value(write, &agreement.id, currency, &[]).await?;
     agreement::rewrite(write, &before, agreement, "aws-marketplace:AcceptAgreementRequest").await
-}
-
-/// All fixed charges of an agreement together, those that were withdrawn left out.
-async fn value_of(write: &mut Write, agreement: &Agreement) -> Result<String> {
-    let (organisation, connection) = write.parts();
-    let kept = charges::of_agreement(connection, organisation, &agreement.id).await?;
-    let expected: Vec<ExpectedCharge> = kept
-        .iter()
-        .filter(|charge| charge.state != charges::ChargeState::Withdrawn)
-        .map(|charge| ExpectedCharge {
-            id: charge.id.clone(),
-            kind: charge.kind,
-            time: None,
-            amount: charge.terms.amount.clone(),
-            timing: quote::Timing::Scheduled,
-            description: String::new(),
-            dimension: None,
-            slot: String::new(),
-            revises: false,
-        })
-        .collect();
-    Ok(quote::value(&expected, parse_currency(&agreement.details.currency)?))
 }
 
 /// The quote gave the charges their ids.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use billing_files::document::ChargeKind;
+use procurement::Currency;
 use rust_decimal::Decimal;
 
 use super::agreement::Agreement;
@@ -93,6 +94,24 @@ pub(super) async fn expected(
         }
     }
     if problems.is_empty() { Ok(changed) } else { Err(RecordError::refused_all(problems)) }
+}
+
+/// All fixed charges of an agreement together once some of them are changed or added, those that
+/// were withdrawn left out.
+pub(super) async fn value(
+    write: &mut Write,
+    agreement: &str,
+    currency: Currency,
+    changed: &[ExpectedCharge],
+) -> Result<String> {
+    let (organisation, connection) = write.parts();
+    let kept = charges::of_agreement(connection, organisation, agreement).await?;
+    let stays = |charge: &&KeptCharge| {
+        charge.state != ChargeState::Withdrawn && changed.iter().all(|it| it.id != charge.id)
+    };
+    let amounts = kept.iter().filter(stays).map(|charge| charge.terms.amount.as_deref());
+    let changed = changed.iter().map(|charge| charge.amount.as_deref());
+    Ok(quote::sum(amounts.chain(changed), currency))
 }
 
 /// The charge of a dimension that is not issued yet.

@@ -274,7 +274,15 @@ pub(super) fn pointer_of(key: &str) -> String {
 
 /// All fixed charges together, rounded once to what the currency has.
 pub(super) fn value(charges: &[ExpectedCharge], currency: Currency) -> String {
-    let amounts = charges.iter().filter_map(|charge| read_amount(charge.amount.as_deref()?).ok());
+    sum(charges.iter().map(|charge| charge.amount.as_deref()), currency)
+}
+
+/// The same of their amounts; usage has none yet.
+pub(super) fn sum<'c>(
+    amounts: impl Iterator<Item = Option<&'c str>>,
+    currency: Currency,
+) -> String {
+    let amounts = amounts.filter_map(|amount| read_amount(amount?).ok());
     let mut sum = amounts.sum::<Decimal>().round_dp(currency.minor_digits());
     sum.rescale(currency.minor_digits());
     sum.to_string()

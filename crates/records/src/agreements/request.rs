@@ -137,6 +137,11 @@ pub async fn create_request(
     let charges = name(write, charges).await?;
     let bill_from = std::mem::take(&mut details.charge_summary.invoicing_entity.id);
     details.charge_summary = ChargeSummary::of(charges, currency, &bill_from, records.sellers());
+    if let (Intent::Amend, Some(source)) = (new.intent, &details.source_agreement) {
+        let summary = &mut details.charge_summary;
+        summary.new_agreement_value =
+            amend::value(write, source, currency, &summary.expected_charges).await?;
+    }
     let request = AgreementRequest {
         id: numbered("ar", write.next("agreement-request").await?),
         version: 1,

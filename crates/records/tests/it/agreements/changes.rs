@@ -28,6 +28,8 @@ on_both!(an_amendment_revises_what_is_not_issued_and_adds_the_rest, |records| as
         let (view, no) = (View::Organisation, Acceptance::default());
         let accepted = accept_request(&records, &mut write, &view, &request.id, &no, None).await?;
         write.commit().await?;
+        let quoted = &request.details.charge_summary.new_agreement_value;
+        assert_eq!(*quoted, accepted.agreement.details.value);
         Ok(accepted)
     };
     let amended = amend(8).await.unwrap();
