@@ -219,6 +219,18 @@ impl Rows {
             Some(memo) => memo.cost_center.clone(),
             None => cost_center(facts, document.line.as_ref()),
         };
+        let due = due_on(document.issued_at, terms.as_deref());
+        let audited = json!({
+            "total": written(document.total, document.currency),
+            "currency": document.currency.code(),
+            "billingPeriod": document.period.to_string(),
+            "purchaseOrderId": order,
+            "lineItemNumber": line,
+            "account": account,
+            "issuedAt": document.issued_at.to_string(),
+            "dueOn": due,
+            "costCenter": cost_center,
+        });
         self.invoices.push(vec![
             organisation.into(),
             number.clone().into(),
@@ -238,7 +250,7 @@ impl Rows {
             "live".into(),
             context.pass.map(|pass| pass.run).into(),
             document.issued_at.milliseconds().into(),
-            due_on(document.issued_at, terms.as_deref()).into(),
+            due.into(),
             total.into(),
             document.by.into(),
             order.clone().into(),
@@ -282,13 +294,7 @@ impl Rows {
             subject_kind: "invoice",
             subject: number,
             before: None,
-            after: Some(json!({
-                "total": written(document.total, document.currency),
-                "currency": document.currency.code(),
-                "billingPeriod": document.period.to_string(),
-                "purchaseOrderId": order,
-                "lineItemNumber": line,
-            })),
+            after: Some(audited),
         });
         Ok(())
     }

@@ -6,7 +6,7 @@ mod judged;
 
 use std::collections::{BTreeMap, HashMap};
 
-use procurement::{Sellers, natural_order};
+use procurement::{Instant, Sellers, natural_order};
 use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -37,6 +37,9 @@ struct Stored {
     purchase_order: Option<String>,
     line_item: Option<String>,
     original: Option<String>,
+    account: String,
+    due_on: Option<String>,
+    cost_center: Option<String>,
     /// The line of a purchase order that its charges name, if they name one.
     named_line: Option<String>,
     details: InvoiceDetails,
@@ -122,7 +125,8 @@ async fn page(connection: &mut Connection, organisation: &str, last: i64) -> Res
     let rows = sqlx::query(
         "select i.id, i.sequence, i.kind, i.bill_from, i.currency, i.billing_period, i.issued_at,
                 i.total, i.placed_by, i.purchase_order, i.line_item, i.original, i.document,
-                a.after, a.sequence, i.category, i.cycle
+                a.after, a.sequence, i.category, i.cycle,
+                i.account, i.due_on, i.cost_center
          from (select * from invoices
                where organisation = $1 and sequence > $2
                order by sequence
@@ -159,6 +163,9 @@ fn stored(row: &AnyRow) -> Result<Stored> {
         audited_at: row.try_get(14)?,
         category: row.try_get(15)?,
         cycle: row.try_get(16)?,
+        account: row.try_get(17)?,
+        due_on: row.try_get(18)?,
+        cost_center: row.try_get(19)?,
     })
 }
 
@@ -284,11 +291,16 @@ fn audited(document: &Stored, report: &mut VerifyReport) {
         "billingPeriod": document.billing_period,
         "purchaseOrderId": document.purchase_order,
         "lineItemNumber": document.line_item,
+        "account": document.account,
+        "issuedAt": Instant::from_milliseconds(document.issued_at).to_string(),
+        "dueOn": document.due_on,
+        "costCenter": document.cost_center,
     });
     let Value::Object(expected) = expected else { return };
     for (key, value) in expected {
-        let said = audited.get(&key).cloned().unwrap_or_default();
-        if said != value {
+        // What was issued before the audit told as much has less there.
+        let Some(said) = audited.get(&key) else { continue };
+        if *said != value {
             let message = format!("its `{key}` is {value}, and the audit says {said}");
             report.fault("DOCUMENT_CHANGED", &document.id, message);
         }

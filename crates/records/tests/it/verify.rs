@@ -187,6 +187,16 @@ const TAMPERING: &[(&str, &[&str], &str)] = &[
         "update invoices set total = total + 1 where id = 'INV-AWS_INC-2026-000001'",
     ),
     (
+        "update invoices set cost_center = 'Elsewhere' where id = 'INV-AWS_INC-2026-000001'",
+        &["DOCUMENT_CHANGED"],
+        "update invoices set cost_center = null where id = 'INV-AWS_INC-2026-000001'",
+    ),
+    (
+        "update invoices set due_on = '2027-01-01' where id = 'INV-AWS_INC-2026-000001'",
+        &["DOCUMENT_CHANGED"],
+        "update invoices set due_on = null where id = 'INV-AWS_INC-2026-000001'",
+    ),
+    (
         "update invoices set purchase_order = 'B' where id = 'INV-AWS_INC-2026-000001'",
         &["DOCUMENT_CHANGED", "EXPLANATION_DIFFERS", "LEDGER_DIFFERS", "MATCH_DIFFERS"],
         "update invoices set purchase_order = 'A' where id = 'INV-AWS_INC-2026-000001'",
