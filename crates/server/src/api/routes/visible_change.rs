@@ -138,7 +138,10 @@ fn narrowed(mut change: Value, is_own: impl Fn(&str) -> bool) -> Value {
                 own.insert(id.to_owned());
             }
         }
-        invoices.retain(|invoice| is_in(&own, invoice, "id"));
+        // What differs may be what is not seen.
+        invoices.retain(|invoice| {
+            is_in(&own, invoice, "id") && invoice.get("before") != invoice.get("after")
+        });
     }
     if let Some(lines) = change.get_mut("lineItems") {
         *lines = json!([]);
@@ -154,4 +157,22 @@ fn narrowed(mut change: Value, is_own: impl Fn(&str) -> bool) -> Value {
 
 fn is_in(ids: &BTreeSet<String>, value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_str).is_some_and(|id| ids.contains(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_told_of_its_own_charges_where_something_differs_that_it_sees() {
+        let placed = |balance: &str, charges: &[&str]| json!({ "balanceAfter": balance, "charges": charges });
+        let invoices = json!([
+            { "id": "balance", "before": placed("1", &["own"]), "after": placed("2", &["own"]) },
+            { "id": "new", "before": null, "after": placed("2", &["own", "foreign"]) },
+            { "id": "foreign", "before": null, "after": placed("2", &["foreign"]) },
+        ]);
+        let told = narrowed(json!({ "invoices": invoices }), |charge| charge == "own");
+        let after = json!({ "balanceAfter": null, "charges": ["own"] });
+        assert_eq!(told["invoices"], json!([{ "id": "new", "before": null, "after": after }]));
+    }
 }
