@@ -6,8 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use records::StoredAnswer;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 
@@ -130,10 +130,28 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
-/// A JSON answer that was written with the change that it tells of.
+/// A JSON answer that was written with the change that it tells of, with the version of what it
+/// shows.
 pub(crate) fn stored(answer: StoredAnswer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    json_text(status, answer.body)
+    let shown = serde_json::from_str::<Shown>(&answer.body).ok();
+    let mut response = json_text(status, answer.body);
+    if let Some(version) = shown.and_then(|shown| shown.version) {
+        tag(&mut response, version);
+    }
+    response
+}
+
+/// As much of an answer as tells its version.
+#[derive(Deserialize)]
+struct Shown {
+    version: Option<i64>,
+}
+
+fn tag(response: &mut Response, version: i64) {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
 }
 
 /// JSON that is text already.
@@ -148,9 +166,7 @@ pub(crate) fn json_text(status: StatusCode, text: String) -> Response {
 /// An answer with the version of what it shows, for `If-Match`.
 pub(crate) fn versioned(version: i64, body: &impl Serialize) -> Response {
     let mut response = axum::Json(body).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
+    tag(&mut response, version);
     response
 }
 

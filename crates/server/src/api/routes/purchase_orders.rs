@@ -96,8 +96,8 @@ struct ListQuery {
     no_contacts: Option<bool>,
     /// Only those that expire within two months, or only those that do not.
     expiring_soon: Option<bool>,
-    /// Who made them: `person` or `marketplace`.
-    made_by: Option<String>,
+    /// Who made them.
+    made_by: Option<MadeBy>,
     /// By what they are sorted, by id where nothing is given.
     sort: Option<OrderSort>,
     /// The other way round.
@@ -106,6 +106,25 @@ struct ListQuery {
     cursor: Option<String>,
     /// How many, at most 100; 50 where it is not given.
     limit: Option<i64>,
+}
+
+/// Who made a purchase order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum MadeBy {
+    /// Somebody added it.
+    Person,
+    /// A charge named it before it was there (P-37).
+    Marketplace,
+}
+
+impl MadeBy {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Marketplace => "marketplace",
+        }
+    }
 }
 
 impl ListQuery {
@@ -122,7 +141,7 @@ impl ListQuery {
             out_of_balance: self.out_of_balance,
             no_contacts: self.no_contacts,
             expiring_soon: self.expiring_soon,
-            made_by: self.made_by,
+            made_by: self.made_by.map(|by| by.as_str().to_owned()),
             sort: self.sort,
             descending: self.descending,
         };
