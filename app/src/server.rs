@@ -146,8 +146,7 @@ impl Server {
 
     /// The same, and reads the answer.
     pub(crate) async fn ask<T: Answer>(self, ask: &Ask) -> Result<T, Failure> {
-        let text = self.send(ask).await?.text().await?;
-        read(&text)
+        read(&self.send(ask).await?.text())
     }
 
     /// Asks for page after page of a list from a cursor on, until there are so many or no more.
@@ -275,10 +274,7 @@ impl Server {
             cancel.set_value(ask.cancel.clone());
             let take = std::rc::Rc::clone(&take);
             spawn_local(async move {
-                let got = match self.send(&ask).await {
-                    Ok(reply) => reply.text().await,
-                    Err(failure) => Err(failure),
-                };
+                let got = self.send(&ask).await.map(Reply::text);
                 // The page may be gone, or have asked something else.
                 if asked.try_get_value() != Some(number) {
                     return;

@@ -122,6 +122,27 @@ onEachDatabase(['--example'], (nordwind) => {
     await ines.arrives(en.orders.TITLE);
     await agrees(ines, nordwind);
   });
+
+  test('an answer that stops half way is given up, and asked for again', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/purchase-orders');
+    await ines.page.addInitScript(() => {
+      const [ask, wait] = [window.fetch, window.setTimeout];
+      // What may take a minute is given up after a second.
+      window.setTimeout = (work, time, ...rest) => wait(work, time === 60_000 ? 1_000 : time, ...rest);
+      window.fetch = async (...asked) => {
+        const [request] = asked;
+        const answer = await ask(...asked);
+        if (window.hasStopped || !String(request.url).endsWith('/snapshot')) return answer;
+        window.hasStopped = true;
+        const start = (body) => request.signal.addEventListener('abort', () => body.error(request.signal.reason));
+        return new Response(new ReadableStream({ start }), { headers: answer.headers });
+      };
+    });
+    await ines.reload();
+    assert.ok(await ines.page.evaluate(() => window.hasStopped));
+    await ines.arrives(en.orders.TITLE);
+    await agrees(ines, nordwind);
+  });
 });
 
 /** What is told as long as the server cannot be reached. */

@@ -217,7 +217,7 @@ async fn snapshot(server: Server, account: &str) -> Result<(JsValue, u64), Failu
     let path = ["/accounts/", account, "/snapshot"].concat();
     let reply = server.send(&Ask::get(path)).await?;
     let revision = reply.tag().and_then(|tag| tag.parse().ok()).unwrap_or_default();
-    Ok((reply.script_text().await?, revision))
+    Ok((reply.script_text(), revision))
 }
 
 fn changes(account: &str) -> String {

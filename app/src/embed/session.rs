@@ -122,7 +122,7 @@ impl Session {
                 let opened = self.opened().await?;
                 let sent = ask.clone().sent_to(opened.base.clone(), Some(opened.token.clone()));
                 match send(&sent).await {
-                    Ok(reply) => return reply.text().await,
+                    Ok(reply) => return Ok(reply.text()),
                     Err(failure) if failure.is_signed_out() && !is_opened_anew => {
                         is_opened_anew = true;
                         self.forget(&opened);
@@ -197,7 +197,7 @@ impl Session {
             }
             _ => failure,
         });
-        let answered: Answered = read(&sent?.text().await?)?;
+        let answered: Answered = read(&sent?.text())?;
         if answered.api_version != KNOWN {
             let (known, spoken) = (KNOWN.to_string(), answered.api_version.to_string());
             let values = [("known", &*known), ("spoken", &*spoken)];

@@ -2,18 +2,21 @@
 
 use std::time::Duration;
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Promise, Uint8Array};
 use leptos::prelude::{set_timeout, set_timeout_with_handle, window};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, RequestCredentials, Response};
 
 use super::Failure;
 use crate::page;
 
-/// So long an answer may take. The server gives up before.
+/// So long an answer may take to begin. The server gives up before.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So long it may then take to come, large as it may be.
+const COMING: Duration = Duration::from_secs(60);
 
 /// Before it is sent again, so long is waited each time.
 const PAUSES: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(1500)];
@@ -133,14 +136,17 @@ impl Ask {
     }
 
     fn may_be_sent_again(&self) -> bool {
-        self.method == Method::GET || self.key.is_some()
+        // What was stopped stays so.
+        let is_stopped = self.cancel.as_ref().is_some_and(|cancel| cancel.signal().aborted());
+        !is_stopped && (self.method == Method::GET || self.key.is_some())
     }
 }
 
-/// An answer.
+/// An answer, all of it.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    raw: web_sys::Response,
+    raw: Response,
+    text: JsValue,
 }
 
 impl Reply {
@@ -151,14 +157,13 @@ impl Reply {
     }
 
     /// Its text.
-    pub(crate) async fn text(self) -> Result<String, Failure> {
-        self.script_text().await.map(|text| text.as_string().unwrap_or_default())
+    pub(crate) fn text(self) -> String {
+        self.text.as_string().unwrap_or_default()
     }
 
     /// The same as the browser has it: long texts are not copied for nothing.
-    pub(crate) async fn script_text(self) -> Result<JsValue, Failure> {
-        let text = self.raw.text().map_err(|_| Failure::unreachable())?;
-        JsFuture::from(text).await.map_err(|_| Failure::unreachable())
+    pub(crate) fn script_text(self) -> JsValue {
+        self.text
     }
 }
 
@@ -168,26 +173,25 @@ pub(crate) async fn send(ask: &Ask) -> Result<Reply, Failure> {
     loop {
         let sent = send_once(ask).await;
         let may_help = match &sent {
-            Ok(response) => matches!(response.status(), 502..=504),
+            Ok(reply) => matches!(reply.raw.status(), 502..=504),
             Err(failure) => failure.is_out_of_reach(),
         };
         match pauses.next() {
             Some(wait) if may_help && ask.may_be_sent_again() => pause(*wait).await,
-            _ => return answered(sent?).await,
+            _ => return answered(sent?),
         }
     }
 }
 
-async fn answered(response: Response) -> Result<Reply, Failure> {
-    let status = response.status();
-    if response.ok() || status == 304 {
-        return Ok(Reply { raw: response.into() });
+fn answered(reply: Reply) -> Result<Reply, Failure> {
+    let status = reply.raw.status();
+    if reply.raw.ok() || status == 304 {
+        return Ok(reply);
     }
-    let text = response.text().await.unwrap_or_default();
-    Err(Failure::of_answer(status, &text))
+    Err(Failure::of_answer(status, &reply.text()))
 }
 
-async fn send_once(ask: &Ask) -> Result<Response, Failure> {
+async fn send_once(ask: &Ask) -> Result<Reply, Failure> {
     let cancel = match &ask.cancel {
         Some(cancel) => cancel.clone(),
         None => AbortController::new().map_err(|_| Failure::unreachable())?,
@@ -221,7 +225,20 @@ async fn send_once(ask: &Ask) -> Result<Response, Failure> {
         Some(body) => builder.header("Content-Type", body.kind).body(body.text.as_str()),
         None => builder.build(),
     };
-    let request = request.map_err(|_| Failure::unreachable())?;
+    let request: web_sys::Request = request.map_err(|_| Failure::unreachable())?.into();
+    let sent = window().fetch_with_request(&request);
+    let raw = Response::from(within(PATIENCE, &cancel, sent).await?);
+    let text = raw.text().map_err(|_| Failure::unreachable())?;
+    let text = within(COMING, &cancel, text).await?;
+    Ok(Reply { raw, text })
+}
+
+/// Waits for something of a request, so long at most.
+async fn within(
+    time: Duration,
+    cancel: &AbortController,
+    promise: Promise,
+) -> Result<JsValue, Failure> {
     let is_late = std::rc::Rc::new(std::cell::Cell::new(false));
     let stop = {
         let (cancel, is_late) = (cancel.clone(), is_late.clone());
@@ -230,12 +247,12 @@ async fn send_once(ask: &Ask) -> Result<Response, Failure> {
             cancel.abort();
         }
     };
-    let timer = set_timeout_with_handle(stop, PATIENCE).ok();
-    let sent = request.send().await;
+    let timer = set_timeout_with_handle(stop, time).ok();
+    let came = JsFuture::from(promise).await;
     if let Some(timer) = timer {
         timer.clear();
     }
-    sent.map_err(|_| {
+    came.map_err(|_| {
         if is_late.get() {
             Failure::timed_out()
         } else if cancel.signal().aborted() {

@@ -119,7 +119,7 @@ impl Sheet {
         Asking {
             ask: Rc::new(move |ask: Ask| -> Asked {
                 let ask = ask.below(&self.path(""));
-                Box::pin(async move { server.send(&ask).await?.text().await })
+                Box::pin(async move { Ok(server.send(&ask).await?.text()) })
             }),
             reload: Rc::new(move || self.load()),
         }
