@@ -26,6 +26,10 @@ pub(crate) const COOKIE: &str = "__Host-tieback";
 /// Pages send it with every request that changes something; forms of other sites cannot.
 const CLIENT: HeaderName = HeaderName::from_static("x-tieback-client");
 
+/// Whom a page takes to be signed in. Its cookie is the browser's, where another page may have signed
+/// in somebody else since.
+const USER: HeaderName = HeaderName::from_static("x-tieback-user");
+
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -140,6 +144,9 @@ async fn identify(parts: &Parts, app: &App) -> Result<SignedIn, Problem> {
     }
     let (user, session) =
         people::session_of(&app.records, secret).await?.ok_or_else(Problem::signed_out)?;
+    if parts.headers.get(USER).is_some_and(|meant| *meant != user.id) {
+        return Err(Problem::signed_out());
+    }
     Ok(SignedIn { user, credential: Credential::Session(session.id), request_id })
 }
 

@@ -146,6 +146,32 @@ on_both!(a_change_comes_from_the_pages_of_this_server_or_is_none, |server| async
     }
 });
 
+on_both!(what_is_asked_in_the_name_of_somebody_else_than_the_cookies_is_not_done, |server| async {
+    let cookie = signed_in(&server, "u-owner").await;
+    let path = format!("/api/v1/accounts/{MANAGEMENT}/organisation");
+    let name = async || server.get(Who::Owner, &path).await.expect(200)["name"].clone();
+    let rename = async |name: &str, meant: &[(&str, &str)]| {
+        let headers = [OWN.as_slice(), &[("cookie", cookie.as_str())], meant].concat();
+        let body = Some(json!({ "name": name }));
+        server.send(Who::Anonymous, "PATCH", &path, body, &headers).await
+    };
+    for other in ["u-viewer", "u-nobody", ""] {
+        let refused = rename("Theirs", &[("x-tieback-user", other)]).await;
+        assert_eq!(refused.refused(401), ["SIGNED_OUT"], "{other}");
+    }
+    assert_eq!(name().await, "Acme");
+    rename("Own", &[("x-tieback-user", "u-owner")]).await.expect(200);
+    rename("Anybody's", &[]).await.expect(200);
+    assert_eq!(name().await, "Anybody's");
+    // A token is its person's, and whoever signs in may be another than before.
+    let other = ("x-tieback-user", "u-viewer");
+    let body = Some(json!({ "name": "By token" }));
+    server.send(Who::Owner, "PATCH", &path, body, &[other]).await.expect(200);
+    let body = Some(json!({ "email": "owner@example.com", "password": GOOD }));
+    let headers = [OWN.as_slice(), &[("cookie", cookie.as_str()), other]].concat();
+    server.send(Who::Anonymous, "POST", "/api/v1/session", body, &headers).await.expect(201);
+});
+
 on_both!(a_session_expires, |server| async {
     let cookie = signed_in(&server, "u-owner").await;
     let pass = |hours: u64| {
