@@ -124,13 +124,10 @@ impl Server {
     /// Sends a request and gives its answer. Waits where the session has ended, until somebody is
     /// signed in again.
     pub(crate) async fn send(self, ask: &Ask) -> Result<Reply, Failure> {
+        // What somebody asked is theirs, whoever is signed in by the time that it goes out.
+        let user = self.user_id();
         loop {
-            let sent = request::send(ask).await;
-            let is_out = sent.as_ref().is_err_and(Failure::is_out_of_reach);
-            if self.is_reached.try_get_untracked() == Some(is_out) {
-                self.is_reached.set(!is_out);
-            }
-            match sent {
+            match self.send_now(ask, user.as_deref()).await {
                 Err(failure) if failure.is_signed_out() && self.expire() => {
                     self.until_signed_in().await
                 }
@@ -147,6 +144,16 @@ impl Server {
     /// The same, and reads the answer.
     pub(crate) async fn ask<T: Answer>(self, ask: &Ask) -> Result<T, Failure> {
         read(&self.send(ask).await?.text())
+    }
+
+    /// Sends a request, whether or not the session has ended.
+    async fn send_now(self, ask: &Ask, user: Option<&str>) -> Result<Reply, Failure> {
+        let sent = request::send(ask, user).await;
+        let is_out = sent.as_ref().is_err_and(Failure::is_out_of_reach);
+        if self.is_reached.try_get_untracked() == Some(is_out) {
+            self.is_reached.set(!is_out);
+        }
+        sent
     }
 
     /// Asks for page after page of a list from a cursor on, until there are so many or no more.

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, review, saved, setAmount, signInAs, suspend } from './account.mjs';
+import {
+  GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, review, saved, setAmount, signInAs, suspend,
+} from './account.mjs';
 import { en } from './catalogue.mjs';
 
 const { frame, orders } = en;
@@ -91,6 +93,21 @@ onEachDatabase(['--example'], (nordwind) => {
     await marek.button(PEOPLE.ines).waitFor();
     await marek.arrives(en.invoices.TITLE);
     await marek.hasEdits(1);
+  });
+
+  test('who signs in in another tab does not save what this one shows', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', EXPIRED);
+    const before = await nordwind.amount('TRAIN-7');
+    await setAmount(ines, 'TRAIN-7', '45,678');
+    await review(ines);
+    // The tabs of a browser share the session.
+    await ines.page.context().addCookies([(await nordwind.client('marek')).browserCookie()]);
+    await ines.press(en.save.SAVE, ines.dialog);
+    await expired(ines).waitFor();
+    assert.equal(await nordwind.amount('TRAIN-7'), before);
+    await signInAgain(ines, 'ines');
+    await saved(ines);
+    assert.equal(await nordwind.amount('TRAIN-7'), '45678');
   });
 });
 

@@ -121,7 +121,7 @@ impl Session {
             loop {
                 let opened = self.opened().await?;
                 let sent = ask.clone().sent_to(opened.base.clone(), Some(opened.token.clone()));
-                match send(&sent).await {
+                match send(&sent, None).await {
                     Ok(reply) => return Ok(reply.text()),
                     Err(failure) if failure.is_signed_out() && !is_opened_anew => {
                         is_opened_anew = true;
@@ -189,7 +189,7 @@ impl Session {
         let base = [self.server(), "/api/v1"].concat();
         let body = json!({ "clientSecret": secret });
         let ask = Ask::post("/embed/session", &body).sent_to(base.clone(), None);
-        let sent = send(&ask).await.map_err(|failure| match failure.code.as_str() {
+        let sent = send(&ask, None).await.map_err(|failure| match failure.code.as_str() {
             // Every server that knows parts has this address.
             "NOT_FOUND" => {
                 let text = texts::NO_SERVER.with(&[("server", self.server())]);

@@ -167,11 +167,12 @@ impl Reply {
     }
 }
 
-/// Sends a request, again where that is safe and may help.
-pub(crate) async fn send(ask: &Ask) -> Result<Reply, Failure> {
+/// Sends a request in the name of whoever is thought to be signed in, again where that is safe and
+/// may help.
+pub(crate) async fn send(ask: &Ask, user: Option<&str>) -> Result<Reply, Failure> {
     let mut pauses = PAUSES.iter();
     loop {
-        let sent = send_once(ask).await;
+        let sent = send_once(ask, user).await;
         let may_help = match &sent {
             Ok(reply) => matches!(reply.raw.status(), 502..=504),
             Err(failure) => failure.is_out_of_reach(),
@@ -191,7 +192,7 @@ fn answered(reply: Reply) -> Result<Reply, Failure> {
     Err(Failure::of_answer(status, &reply.text()))
 }
 
-async fn send_once(ask: &Ask) -> Result<Reply, Failure> {
+async fn send_once(ask: &Ask, user: Option<&str>) -> Result<Reply, Failure> {
     let cancel = match &ask.cancel {
         Some(cancel) => cancel.clone(),
         None => AbortController::new().map_err(|_| Failure::unreachable())?,
@@ -206,7 +207,14 @@ async fn send_once(ask: &Ask) -> Result<Reply, Failure> {
         .header("Accept", "application/json")
         .abort_signal(Some(&cancel.signal()));
     builder = match &ask.elsewhere {
-        None => builder.header("X-Tieback-Client", "pages"),
+        None => {
+            let builder = builder.header("X-Tieback-Client", "pages");
+            match user {
+                // Another page of this browser may have signed in somebody else.
+                Some(user) => builder.header("X-Tieback-User", user),
+                None => builder,
+            }
+        }
         Some(elsewhere) => {
             let builder = builder.credentials(RequestCredentials::Omit);
             match &elsewhere.token {
