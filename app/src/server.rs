@@ -50,6 +50,7 @@ pub(crate) use records::{
     Access, AgreementName, ExampleUser, List, OwnSession, Saved, SetUpLink, SetUpState, SignedIn,
 };
 pub(crate) use request::{Ask, Reply, pause, send};
+pub(crate) use session::begin_anew;
 pub(crate) use settings::{
     AccountRole, ApiToken, CheckedPolicy, Events, Grants, Integration, IntegrationState, Link,
     MadeToken, Mail, MailState, OrganisationView, Outbox, OwnAccount, PersonRow, Policy,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { OFFLINE, agrees, noticeOf, onEachDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
+import { OFFLINE, PEOPLE, agrees, noticeOf, onEachDatabase, refusedWith, review, save, setAmount, suspend } from './account.mjs';
 import { en } from './catalogue.mjs';
 
 const { account, frame } = en;
@@ -120,6 +120,16 @@ onEachDatabase(['--example'], (nordwind) => {
     await ines.page.unroute('**/snapshot');
     await ines.press(account.RETRY);
     await ines.arrives(en.orders.TITLE);
+    await agrees(ines, nordwind);
+  });
+
+  test('who could not sign out goes on hearing of others', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: LOST });
+    await ines.page.route('**/api/v1/session', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.continue()));
+    await ines.pick(PEOPLE.ines, account.SIGN_OUT);
+    await ines.message(en.server.UNREACHABLE);
+    await (await nordwind.client('marek')).suspend('SEC-01');
+    await noticeOf(ines);
     await agrees(ines, nordwind);
   });
 

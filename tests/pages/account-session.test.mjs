@@ -95,6 +95,30 @@ onEachDatabase(['--example'], (nordwind) => {
     await marek.hasEdits(1);
   });
 
+  test('what waits for somebody who signs out instead is never sent for somebody else', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', EXPIRED);
+    const before = await nordwind.amount('EU-2340');
+    await setAmount(ines, 'EU-2340', '4,321');
+    await review(ines);
+    await nordwind.endSessions('ines');
+    await ines.press(en.save.SAVE, ines.dialog);
+    await expired(ines).waitFor();
+    await ines.page.keyboard.press('Escape');
+    await expired(ines).waitFor({ state: 'detached' });
+    await ines.page.keyboard.press('Escape');
+    const anew = ines.page.waitForEvent('load');
+    await ines.pick(PEOPLE.ines, en.account.SIGN_OUT);
+    await anew;
+    await ines.arrives(en.sign_in.TITLE);
+    await signInAs(ines, 'marek');
+    const marek = ines;
+    await marek.button(PEOPLE.marek).waitFor();
+    await marek.arrives(en.invoices.TITLE);
+    await marek.hasEdits(0);
+    await agrees(marek, nordwind);
+    assert.equal(await nordwind.amount('EU-2340'), before);
+  });
+
   test('who signs in in another tab does not save what this one shows', async (t) => {
     const ines = await nordwind.enter(t, 'ines', '/preview', EXPIRED);
     const before = await nordwind.amount('TRAIN-7');

@@ -12,7 +12,9 @@ use super::opening::Opening;
 use crate::desk::Desk;
 use crate::page::{Address, Page, Place};
 use crate::pages::{Heading, home, sentences, sign_in};
-use crate::server::{Access, AgreementName, Ask, Failure, Heard, List, Person, Server, pause};
+use crate::server::{
+    Access, AgreementName, Ask, Failure, Heard, List, Person, Server, begin_anew, pause,
+};
 use crate::text::{account as texts, plural, sign_in as sign_in_texts};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{
@@ -198,8 +200,11 @@ pub(super) fn person(desk: Desk, server: Server) -> AnyView {
     let sign_out = move |user: String| {
         spawn_local(async move {
             match server.sign_out().await {
-                Ok(()) => {
+                Ok(is_clean) => {
                     desk.forget_person(&user).await;
+                    if !is_clean {
+                        return begin_anew();
+                    }
                     flashes.clear();
                     flashes.push(Kind::Info, texts::SIGNED_OUT);
                     Place::Files.enter();

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::{Access, Ask, Failure, Person, Server, SetUpState, SignedIn};
+use crate::page::Page;
 
 /// Where an account tells what one may do, at the end of its address.
 const ACCESS: &str = "/access";
@@ -56,7 +57,7 @@ impl Server {
             && before.user.id != now.user.id
         {
             // What waits is somebody else's.
-            drop(window().location().assign(&crate::page::Page::Home.href()));
+            begin_anew();
             return Ok(());
         }
         self.person.set(Person::Somebody(Arc::new(now)));
@@ -91,13 +92,24 @@ impl Server {
         }
     }
 
-    /// Signs out. A session that has ended already is as good.
-    pub(crate) async fn sign_out(self) -> Result<(), Failure> {
-        self.stop_listening();
-        if let Person::Somebody(_) = self.person.get_untracked() {
-            self.send(&Ask::delete("/session")).await?;
+    /// Signs out. A session that has ended already is as good, but requests may wait for another
+    /// one: false where the page has to begin anew, so that they are sent for nobody else.
+    pub(crate) async fn sign_out(self) -> Result<bool, Failure> {
+        if let Person::Somebody(known) = self.person.get_untracked()
+            && let Err(failure) =
+                self.send_now(&Ask::delete("/session"), Some(&known.user.id)).await
+            && !(failure.is_signed_out() && self.expire())
+        {
+            return Err(failure);
         }
+        let is_clean = matches!(self.person.get_untracked(), Person::Somebody(_));
+        self.stop_listening();
         self.person.set(Person::Nobody);
-        Ok(())
+        Ok(is_clean)
     }
+}
+
+/// Loads the pages anew, at home: what they know or wait for is of somebody who is gone.
+pub(crate) fn begin_anew() {
+    drop(window().location().assign(&Page::Home.href()));
 }
