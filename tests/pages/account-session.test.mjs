@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, review, saved, setAmount, signInAs, suspend,
+  GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, refusedWith, review, saved, setAmount, signInAs, suspend,
 } from './account.mjs';
 import { en } from './catalogue.mjs';
 
@@ -132,6 +132,20 @@ onEachDatabase(['--example'], (nordwind) => {
     await signInAgain(ines, 'ines');
     await saved(ines);
     assert.equal(await nordwind.amount('TRAIN-7'), '45678');
+  });
+
+  test('a server that has no answer for a moment does not take anybody for somebody without a role', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: refusedWith(503) });
+    await ines.page.route('**/api/v1/set-up', (route) => route.fulfill({ status: 503 }));
+    await ines.reload();
+    await ines.isAt(en.account.FAILED);
+    await ines.go('/');
+    await ines.isAt(en.account.FAILED);
+    assert.equal(ines.address, '/');
+    await ines.page.unroute('**/api/v1/set-up');
+    await ines.press(en.account.RETRY);
+    await ines.arrives(en.invoices.TITLE);
+    assert.equal(ines.address, `/accounts/${GROUP}/preview`);
   });
 });
 

@@ -28,10 +28,10 @@ const RETURN: Duration = Duration::from_secs(3);
 /// Opens an account for whoever is signed in.
 pub(super) async fn open(desk: Desk, server: Server, flashes: Flashes, account: &str) -> Opening {
     let known = match server.find_person().await {
-        Person::Somebody(known) | Person::Expired(known) => known,
-        Person::Nobody => return Opening::SignIn,
-        Person::NoServer => return Opening::NoSuchAccount(account.to_owned()),
-        Person::Unknown => return Opening::Failed(Failure::unreachable()),
+        Ok(Person::Somebody(known) | Person::Expired(known)) => known,
+        Ok(Person::NoServer) => return Opening::NoSuchAccount(account.to_owned()),
+        Ok(Person::Nobody | Person::Unknown) => return Opening::SignIn,
+        Err(failure) => return Opening::Failed(failure),
     };
     let own = known.accounts().find(|(_, own)| own.id == account).map(|(_, own)| own.name.clone());
     let Some(name) = own else { return Opening::NoSuchAccount(account.to_owned()) };

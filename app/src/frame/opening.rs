@@ -45,31 +45,37 @@ pub(super) fn follow_address(
             person => Some(person.known().map(|known| known.user.id.clone()).unwrap_or_default()),
         })
     });
-    let needs_person = memo(move || path.get().ends_with("/you"));
+    // Of the pages without data, one's own are somebody's, and a link that was sent is for nobody yet.
+    let (is_own, is_link) =
+        (memo(move || path.get().ends_with("/you")), memo(move || path.get().ends_with("/set-up")));
     let address = Address::here();
     let flashes = Flashes::expect();
     watch(move || {
         let (place, person) = (place.get(), person.get());
-        let needs_person = needs_person.get();
+        let (is_own, is_link) = (is_own.get(), is_link.get());
         again.track();
         let number = count.get_value().wrapping_add(1);
         count.set_value(number);
         let is_last = move || count.try_get_value() == Some(number);
         let Some(place) = place else {
-            // A page without data leaves what is open as it is.
-            if !needs_person {
-                spawn_local(async move { drop(server.find_person().await) });
-                // A page that is there is not drawn again: something may be typed in it.
-                if opening.get_untracked() != Opening::Ready {
-                    opening.set(Opening::Ready);
+            // A page without data leaves what is open as it is. One that is there is not drawn again:
+            // something may be typed in it.
+            let show = move |now: Opening| {
+                if opening.get_untracked() != now {
+                    opening.set(now);
                 }
-                return;
+            };
+            if !is_own {
+                show(Opening::Ready);
             }
             spawn_local(async move {
-                let is_known = server.find_person().await.known().is_some();
-                let now = if is_known { Opening::Ready } else { Opening::SignIn };
-                if is_last() && opening.get_untracked() != now {
-                    opening.set(now);
+                let now = match server.find_person().await {
+                    Err(failure) if !is_link => Opening::Failed(failure),
+                    Ok(person) if is_own && person.known().is_none() => Opening::SignIn,
+                    _ => Opening::Ready,
+                };
+                if is_last() {
+                    show(now);
                 }
             });
             return;
@@ -77,9 +83,9 @@ pub(super) fn follow_address(
         if place != Place::Files && person.is_none() {
             opening.set(Opening::Waiting);
             spawn_local(async move {
-                let is_unreachable = server.find_person().await == Person::Unknown;
-                if is_unreachable && is_last() {
-                    opening.set(Opening::Failed(Failure::unreachable()));
+                let found = server.find_person().await;
+                if let (Err(failure), true) = (found, is_last()) {
+                    opening.set(Opening::Failed(failure));
                 }
             });
             return;

@@ -24,6 +24,8 @@ outlook::answers! {
     }
 }
 
+const NO_API: &str = "NO_API";
+const UNREADABLE: &str = "UNREADABLE";
 const UNREACHABLE: &str = "UNREACHABLE";
 const TIMED_OUT: &str = "TIMED_OUT";
 const CANCELLED: &str = "CANCELLED";
@@ -38,8 +40,9 @@ impl Failure {
                 problems: problem.problems.unwrap_or_default().into_iter().map(told).collect(),
             },
             None => {
+                let code = if matches!(status, 404 | 405) { NO_API } else { "HTTP" };
                 let status = crate::format::digits(usize::from(status));
-                Self::own("HTTP", texts::NO_DETAIL.with(&[("status", &status)]))
+                Self::own(code, texts::NO_DETAIL.with(&[("status", &status)]))
             }
         }
     }
@@ -57,7 +60,7 @@ impl Failure {
     }
 
     pub(super) fn unreadable() -> Self {
-        Self::own("UNREADABLE", texts::UNREADABLE.into())
+        Self::own(UNREADABLE, texts::UNREADABLE.into())
     }
 
     pub(crate) fn own(code: &str, detail: String) -> Self {
@@ -67,6 +70,11 @@ impl Failure {
     /// Whether nobody is signed in.
     pub(crate) fn is_signed_out(&self) -> bool {
         self.code == "SIGNED_OUT"
+    }
+
+    /// Whether what answered is no server of record: ours tells everything in a form of its own.
+    pub(super) fn is_no_api(&self) -> bool {
+        self.code == NO_API || self.code == UNREADABLE
     }
 
     /// Whether the server was not heard of at all.

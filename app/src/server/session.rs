@@ -13,26 +13,26 @@ use crate::page::Page;
 const ACCESS: &str = "/access";
 
 impl Server {
-    /// Asks who is signed in, unless that is known.
-    pub(crate) async fn find_person(self) -> Person {
+    /// Asks who is signed in, unless that is known. What failed is asked again the next time.
+    pub(crate) async fn find_person(self) -> Result<Person, Failure> {
         let known = self.person.get_untracked();
         if known != Person::Unknown {
-            return known;
+            return Ok(known);
         }
         let person = match self.ask::<SetUpState>(&Ask::get("/set-up")).await {
             Ok(state) if state.signed_in => match self.ask::<SignedIn>(&Ask::get("/session")).await
             {
                 Ok(known) => Person::Somebody(Arc::new(known)),
                 Err(failure) if failure.is_signed_out() => Person::Nobody,
-                Err(_) => Person::Unknown,
+                Err(failure) => return Err(failure),
             },
             Ok(_) => Person::Nobody,
             // Pages that are served by something else have no server of record.
-            Err(failure) if failure.is_out_of_reach() => Person::Unknown,
-            Err(_) => Person::NoServer,
+            Err(failure) if failure.is_no_api() => Person::NoServer,
+            Err(failure) => return Err(failure),
         };
         self.person.set(person.clone());
-        person
+        Ok(person)
     }
 
     /// Signs in with a password.

@@ -15,7 +15,7 @@ texts! {
     BACK = "The server is there again.";
     NO_SUCH = "You have no role in account {account}";
     NO_SUCH_TEXT = "It may be mistyped, or of an organisation that you do not belong to. Choose one of your accounts above, or ask an administrator for a role in it.";
-    FAILED = "The account could not be opened";
+    FAILED = "The page could not be opened";
     RETRY = "Try again";
     MEMBER = "Purchase orders are kept in {management}";
     MEMBER_TEXT = "{account} is a member account. The purchase orders of the organisation, and the preview of which invoice uses which of them, are in its management account {management}.";
