@@ -151,7 +151,8 @@ impl Server {
     async fn send_now(self, ask: &Ask, user: Option<&str>) -> Result<Reply, Failure> {
         let sent = request::send(ask, user).await;
         let is_out = sent.as_ref().is_err_and(Failure::is_out_of_reach);
-        if self.is_reached.try_get_untracked() == Some(is_out) {
+        let tells = !sent.as_ref().is_err_and(Failure::is_cancelled);
+        if tells && self.is_reached.try_get_untracked() == Some(is_out) {
             self.is_reached.set(!is_out);
         }
         sent

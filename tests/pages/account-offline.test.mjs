@@ -133,6 +133,20 @@ onEachDatabase(['--example'], (nordwind) => {
     await agrees(ines, nordwind);
   });
 
+  test('who only looks is told that the server is gone, and when it is there again', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: LOST });
+    const streams = [];
+    await ines.page.route('**/events', (route) => { streams.push(route); });
+    await ines.reload();
+    assert.equal(streams.length, 1);
+    await ines.page.route('**/api/v1/set-up', (route) => route.abort());
+    await streams[0].abort();
+    await banner(ines).waitFor();
+    await ines.page.unroute('**/api/v1/set-up');
+    await ines.message(account.BACK);
+    await banner(ines).waitFor({ state: 'detached' });
+  });
+
   test('an answer that stops half way is given up, and asked for again', async (t) => {
     const ines = await nordwind.enter(t, 'ines', '/purchase-orders');
     await ines.page.addInitScript(() => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  GROUP, PEOPLE, SIGNED_OUT, agrees, onEachDatabase, openOrder, refusedWith, review, saved, setAmount, signInAs, suspend,
+  GROUP, PEOPLE, SIGNED_OUT, agrees, noticeOf, onEachDatabase, openOrder, refusedWith, review, saved, setAmount, signInAs, suspend,
 } from './account.mjs';
 import { en } from './catalogue.mjs';
 
@@ -146,6 +146,29 @@ onEachDatabase(['--example'], (nordwind) => {
     await ines.press(en.account.RETRY);
     await ines.arrives(en.invoices.TITLE);
     assert.equal(ines.address, `/accounts/${GROUP}/preview`);
+  });
+
+  test('who only looks is asked to sign in again too, once, and hears of others afterwards', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', EXPIRED);
+    let asked = 0;
+    let letGo;
+    const ended = new Promise((resolve) => { letGo = resolve; });
+    await ines.page.route('**/events', async (route) => {
+      asked += 1;
+      await ended;
+      await route.continue();
+    });
+    await ines.reload();
+    await nordwind.endSessions('ines');
+    letGo();
+    await expired(ines).waitFor();
+    // Longer than until a stream that was turned away is asked for again.
+    await ines.page.waitForTimeout(7_000);
+    assert.equal(asked, 1);
+    await signInAgain(ines, 'ines');
+    await (await nordwind.client('marek')).suspend('SEC-01');
+    await noticeOf(ines);
+    await agrees(ines, nordwind);
   });
 });
 

@@ -1,14 +1,17 @@
 //! Hearing of what others save, as it happens.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use outlook::api::read_answer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{EventSource, MessageEvent};
 
-use super::Server;
+use super::{Ask, Server, pause};
 use crate::page;
 
 outlook::answers! {
@@ -52,9 +55,7 @@ impl Server {
         if is_there {
             return;
         }
-        let is_same =
-            self.live.with_value(|live| live.as_ref().is_some_and(|it| it.account == account));
-        if !is_same {
+        if !self.listens_to(account) {
             // What was heard was about others.
             self.heard.set(None);
         }
@@ -69,12 +70,16 @@ impl Server {
         });
         let listening = source.clone();
         let own = account.to_owned();
+        let is_asking = Rc::new(Cell::new(false));
         let failed = Closure::<dyn Fn()>::new(move || {
-            // The browser comes again by itself, unless it was turned away.
-            if listening.ready_state() == EventSource::CLOSED {
-                let own = own.clone();
-                set_timeout(move || self.listen_again(&own), AGAIN);
+            if is_asking.replace(true) {
+                return;
             }
+            let (stream, own, is_asking) = (listening.clone(), own.clone(), is_asking.clone());
+            spawn_local(async move {
+                self.ask_why(&stream, &own).await;
+                is_asking.set(false);
+            });
         });
         let on_heard = heard.as_ref().unchecked_ref();
         drop(source.add_event_listener_with_callback("revision", on_heard));
@@ -83,12 +88,26 @@ impl Server {
         self.live.set_value(Some(live));
     }
 
-    fn listen_again(self, account: &str) {
-        let is_wanted =
-            self.live.with_value(|live| live.as_ref().is_some_and(|live| live.account == account));
-        if is_wanted {
-            self.listen(account);
+    /// Finds out why a stream failed, as any other request does: the server may be out of reach, or
+    /// the session may have ended.
+    async fn ask_why(self, stream: &EventSource, account: &str) {
+        let is_closed = move || stream.ready_state() == EventSource::CLOSED;
+        // The browser comes again by itself, unless it was turned away. A server that is known to be
+        // out of reach is asked for already.
+        if !is_closed() && self.is_reached.get_untracked() {
+            drop(self.send(&Ask::get("/set-up")).await);
         }
+        while is_closed() && self.listens_to(account) {
+            let is_known = self.send(&Ask::get("/session")).await.is_ok();
+            pause(AGAIN).await;
+            if is_known && self.listens_to(account) {
+                return self.listen(account);
+            }
+        }
+    }
+
+    fn listens_to(self, account: &str) -> bool {
+        self.live.with_value(|live| live.as_ref().is_some_and(|live| live.account == account))
     }
 
     /// Listens to nothing.

@@ -82,6 +82,11 @@ impl Failure {
         self.code == UNREACHABLE || self.code == TIMED_OUT
     }
 
+    /// Whether it was not waited for: that tells nothing of the server.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.code == CANCELLED
+    }
+
     /// What is wrong with one place of the request.
     pub(crate) fn at(&self, pointer: &str) -> Option<String> {
         let here = self.problems.iter().filter(|problem| problem.pointer == pointer);
