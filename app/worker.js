@@ -19,7 +19,7 @@ const OPENS_FILES = ['open', 'sample', 'restore'];
 
 /** Requests that leave the session as it is. */
 const READING = ['overview', 'rows', 'explain', 'orders', 'order', 'findings', 'try', 'summary',
-  'compare', 'validate', 'draft', 'export', 'save', 'standing', 'histories', 'proposal'];
+  'compare', 'validate', 'draft', 'export', 'save', 'standing', 'histories', 'proposal', 'send'];
 
 /** Own files are kept under this key, each account of each person under one of its own. */
 const FILES = 'session';
@@ -135,12 +135,12 @@ async function resumed(desk, today) {
   return answer;
 }
 
-/** Opens what the server keeps of an account, with the edits that were not saved yet. */
+/** Opens what the server keeps of an account, with the edits that were not saved yet, and those that take the last save back. */
 async function openAccount(desk, message) {
   const { account, snapshot, name, today } = message;
   key = account;
   const session = await store((sessions) => sessions.get(key)).catch(() => null);
-  if (session && hasEdits(session)) {
+  if (session && isWorthKeeping(session)) {
     try {
       return desk.answer(JSON.stringify({ resumeAccount: { session, snapshot, today } }));
     } catch {
@@ -152,7 +152,10 @@ async function openAccount(desk, message) {
   return `{"standing":${standing},"theirs":null,"dropped":0,"clashes":[],"canReverse":false}`;
 }
 
-const hasEdits = (session) => JSON.parse(session).scenarios.some(({ steps }) => steps.length > 0);
+function isWorthKeeping(session) {
+  const { scenarios, reversal } = JSON.parse(session);
+  return Boolean(reversal) || scenarios.some(({ steps }) => steps.length > 0);
+}
 
 const refreshed = (desk, { refresh: snapshot, today, isSaved }) =>
   desk.answer(JSON.stringify({ refresh: { snapshot, today, isSaved } }));

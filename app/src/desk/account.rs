@@ -6,7 +6,7 @@ use std::time::Duration;
 use js_sys::Object;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Clash, Proposal, Refreshed, Refused, Request, Summary};
+use outlook::api::{Clash, Proposal, Refreshed, Refused, Request, Standing, Summary};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
@@ -69,7 +69,7 @@ impl Desk {
         self.took_over(server, message, revision).await
     }
 
-    /// Takes the records as they are now. Edits stay, unless they were just saved.
+    /// Takes the records as they are now. Edits stay, unless they were sent and saved.
     pub(crate) async fn refresh(
         self,
         server: Server,
@@ -77,6 +77,10 @@ impl Desk {
         is_saved: bool,
     ) -> Result<Refreshed, Failure> {
         let (snapshot, revision) = snapshot(server, account).await?;
+        // Somebody who went on to another account has that one open.
+        if !is_here(server, account) {
+            return Err(Failure::own("LEFT", crate::text::save::OVERTAKEN.into()));
+        }
         let message = Object::new();
         set(&message, "refresh", &snapshot);
         set(&message, "today", &today().into());
@@ -103,14 +107,14 @@ impl Desk {
 
     /// Asks the server whether the edits of the scenario may be saved, and what is wrong with them.
     pub(crate) async fn check(self, server: Server, account: &str) -> Result<(), Failure> {
-        let proposal = self.proposal().await?;
+        let proposal = self.proposal(Request::Proposal).await?;
         let path = [&changes(account), "?preview=true"].concat();
         server.send(&Ask::post(path, &json!({ "edits": proposal.edits })).once()).await.map(|_| ())
     }
 
-    /// What is to be saved.
-    pub(crate) async fn proposal(self) -> Result<Proposal, Failure> {
-        self.ask::<Proposal>(Request::Proposal).await.map_err(failure)
+    /// What is to be saved, or what is sent to be.
+    pub(crate) async fn proposal(self, request: Request) -> Result<Proposal, Failure> {
+        self.ask::<Proposal>(request).await.map_err(failure)
     }
 
     /// Saves the edits of the scenario, if that moves what the person has seen. Where others saved
@@ -122,8 +126,8 @@ impl Desk {
         saved
     }
 
-    /// Keeps edits and saves them at once. Where they cannot be saved, nothing of them stays; where
-    /// somebody saved before, they stay to be looked at again.
+    /// Keeps edits and saves them at once. Where they cannot be saved, nothing of them stays, unless
+    /// others came after them; where somebody saved before, they stay to be looked at again.
     pub(crate) async fn edit_and_save(
         self,
         server: Server,
@@ -134,30 +138,37 @@ impl Desk {
         match self.save(server, account).await {
             Ok(outcome) => Ok((edited.summary, outcome)),
             Err(failure) => {
-                drop(self.change(Request::Undo).await);
+                let place = |standing: &Standing| (standing.scenario, standing.steps());
+                let now = self.standing.with_untracked(|standing| standing.as_ref().map(place));
+                if is_here(server, account) && now == Some(place(&edited.standing)) {
+                    drop(self.change(Request::Undo).await);
+                }
                 Err(failure)
             }
         }
     }
 
     async fn save_now(self, server: Server, account: &str) -> Result<SaveOutcome, Failure> {
+        let mut seen = self.proposal(Request::Send).await?;
         for _ in 0..TRIES {
-            let seen = self.proposal().await?;
             let revision = server.revision.get_untracked();
             let path = [&changes(account), "?seen=", &seen.digest].concat();
             let body = json!({ "edits": seen.edits, "revision": revision });
             match server.ask::<Saved>(&Ask::post(path, &body).once()).await {
                 // What is saved is saved, whether or not it can be read again now.
                 Ok(saved) => {
-                    if self.refresh(server, account, true).await.is_err() {
-                        drop(self.change(Request::Discard).await);
+                    if self.refresh(server, account, true).await.is_err()
+                        && is_here(server, account)
+                    {
+                        drop(self.change(Request::Sent).await);
+                        self.can_reverse.set(false);
                         self.catch_up(server, account, saved.revision, drop);
                     }
                     return Ok(SaveOutcome::Saved);
                 }
                 Err(failure) if is_overtaken(&failure) => {
                     let theirs = self.refresh(server, account, false).await?;
-                    let now = self.proposal().await?;
+                    let now = self.proposal(Request::Send).await?;
                     let is_same = theirs.clashes.is_empty()
                         && theirs.dropped == 0
                         && now.edits == seen.edits
@@ -165,6 +176,7 @@ impl Desk {
                     if !is_same {
                         return Ok(SaveOutcome::Overtaken(Conflict::of(&theirs)));
                     }
+                    seen = now;
                 }
                 Err(failure) => return Err(failure),
             }
@@ -183,10 +195,10 @@ impl Desk {
     ) {
         let account = account.to_owned();
         let is_wanted = move |account: &str| {
-            let is_here =
-                server.user_id().is_some() && server.account().as_deref() == Some(account);
             let shown = server.revision.try_get_untracked();
-            is_here && shown.is_some_and(|shown| shown < revision)
+            server.user_id().is_some()
+                && is_here(server, account)
+                && shown.is_some_and(|shown| shown < revision)
         };
         spawn_local(async move {
             let mut wait = AGAIN;
@@ -218,6 +230,11 @@ async fn snapshot(server: Server, account: &str) -> Result<(JsValue, u64), Failu
     let reply = server.send(&Ask::get(path)).await?;
     let revision = reply.tag().and_then(|tag| tag.parse().ok()).unwrap_or_default();
     Ok((reply.script_text(), revision))
+}
+
+/// Whether this account is the one that is open.
+fn is_here(server: Server, account: &str) -> bool {
+    server.account().as_deref() == Some(account)
 }
 
 fn changes(account: &str) -> String {

@@ -82,7 +82,7 @@ fn dialog(desk: Desk, server: Server, is_open: RwSignal<bool>) -> AnyView {
             return;
         }
         spawn_local(async move {
-            drop(proposal.try_set(desk.proposal().await.ok()));
+            drop(proposal.try_set(desk.proposal(Request::Proposal).await.ok()));
         });
     });
     watch(move || {

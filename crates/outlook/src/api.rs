@@ -61,11 +61,17 @@ pub enum Request {
         snapshot: String,
         /// The current month.
         today: String,
-        /// Whether the edits of the present scenario were saved, so that the facts have them.
+        /// Whether the edits that were sent are saved, so that the facts have them.
         is_saved: bool,
     },
     /// The edits of the present scenario as one save. Answers [`Proposal`].
     Proposal,
+    /// The same, and these edits are on their way to be saved: once they are, they are taken away,
+    /// and no later ones. Answers [`Proposal`].
+    Send,
+    /// Takes away the edits that were sent: they are saved, though the facts do not have them yet.
+    /// Answers [`Edited`].
+    Sent,
     /// Adds edits that take the last save back. Answers [`Edited`].
     Reverse,
     /// Opens the sample, its months moved to today. Answers [`Standing`].

@@ -123,6 +123,25 @@ pub(crate) fn reversal(named: &Named, before: &Facts, after: &Facts) -> Vec<Valu
     edits
 }
 
+/// The edits among these that lead back from what others have left as it was.
+pub(crate) fn still_leading_back(
+    mut edits: Vec<Value>,
+    before: &Facts,
+    after: &Facts,
+) -> Vec<Value> {
+    let reference =
+        |facts: &Facts, id: &str| Some(values_of_charge(object(Some(facts.charge(id)?))));
+    edits.retain(|edit| {
+        let named = Named::by(std::slice::from_ref(edit));
+        named.orders.iter().all(|id| before.orders.get(id) == after.orders.get(id))
+            && named.charges.iter().all(|id| {
+                let now = reference(after, id);
+                now.is_some() && now == reference(before, id)
+            })
+    });
+    edits
+}
+
 fn reverse_order(
     id: &str,
     old: &Map<String, Value>,

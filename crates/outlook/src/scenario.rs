@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 pub(crate) struct Step {
     pub(crate) at: String,
     pub(crate) edits: Vec<Value>,
+    /// Whether it was sent to be saved.
+    #[serde(skip)]
+    pub(crate) is_sent: bool,
 }
 
 /// The objects that edits name, by their ids.
@@ -34,6 +37,16 @@ pub(crate) struct Scenario {
     pub(crate) undone: Vec<Step>,
 }
 
+impl Named {
+    pub(crate) fn by(edits: &[Value]) -> Self {
+        let ids = |key: &str| {
+            let ids = edits.iter().filter_map(|edit| id_of(edit, key));
+            gather(ids.map(str::to_owned))
+        };
+        Self { orders: ids("purchaseOrder"), invoices: ids("invoice"), charges: ids("charge") }
+    }
+}
+
 impl Step {
     /// The edits document of the contract.
     pub(crate) fn document(&self) -> String {
@@ -42,11 +55,7 @@ impl Step {
 
     /// What the edits name.
     pub(crate) fn named(&self) -> Named {
-        let ids = |key: &str| {
-            let ids = self.edits.iter().filter_map(|edit| id_of(edit, key));
-            gather(ids.map(str::to_owned))
-        };
-        Named { orders: ids("purchaseOrder"), invoices: ids("invoice"), charges: ids("charge") }
+        Named::by(&self.edits)
     }
 
     /// Whether the facts behind a document may differ.

@@ -59,6 +59,8 @@ impl Session {
                 json(&self.opened()?.refresh(snapshot.clone(), today, *is_saved)?)
             }
             Request::Proposal => json(&self.opened()?.proposal()),
+            Request::Send => json(&self.opened()?.send()),
+            Request::Sent => json(&self.opened()?.sent()),
             Request::Reverse => json(&self.opened()?.reverse()?),
             Request::Restore { session, today } => {
                 self.open(saved::restore(session, month_at("/today", today)?)?)

@@ -7,8 +7,8 @@ use procurement::{BillingMonth, Code, Instant, Problems, Workspace};
 use serde_json::Value;
 
 use super::opened::Opened;
-use crate::api::{Edited, Proposal, Refreshed};
-use crate::differences::{clashes, reversal};
+use crate::api::{Edited, Proposal, Refreshed, Summary};
+use crate::differences::{clashes, reversal, still_leading_back};
 use crate::facts::Facts;
 use crate::scenario::{Scenario, Step};
 use crate::state::State;
@@ -21,7 +21,7 @@ pub(super) struct Account {
     /// have one here too: right after the last update of a purchase order (M10).
     pub(super) edits_at: String,
     /// What takes the last save back.
-    reversal: Vec<Value>,
+    pub(super) reversal: Vec<Value>,
 }
 
 impl Opened {
@@ -42,10 +42,11 @@ impl Opened {
     /// A step of the scenario.
     pub(super) fn step(&self, edits: &[Value], at: &str) -> Step {
         match &self.account {
-            None => Step { at: at.to_owned(), edits: edits.to_vec() },
+            None => Step { at: at.to_owned(), edits: edits.to_vec(), is_sent: false },
             Some(account) => Step {
                 at: account.edits_at.clone(),
                 edits: edits.iter().flat_map(|edit| self.widened(edit)).collect(),
+                is_sent: false,
             },
         }
     }
@@ -82,6 +83,40 @@ impl Opened {
         }
     }
 
+    /// What is to be saved, and that it is. Until then it may be taken back, other edits may come,
+    /// and another scenario may be the present one.
+    pub(super) fn send(&mut self) -> Proposal {
+        for scenario in &mut self.scenarios {
+            let steps = scenario.steps.iter_mut().chain(&mut scenario.undone);
+            steps.for_each(|step| step.is_sent = false);
+        }
+        if let Some(scenario) = self.present() {
+            scenario.steps.iter_mut().for_each(|step| step.is_sent = true);
+        }
+        self.proposal()
+    }
+
+    /// Takes away what was sent.
+    pub(super) fn sent(&mut self) -> Edited {
+        drop(self.take_sent());
+        // What takes this save back is not known.
+        if let Some(account) = &mut self.account {
+            account.reversal.clear();
+        }
+        self.rewind();
+        self.edited(Summary::default())
+    }
+
+    fn take_sent(&mut self) -> Scenario {
+        let mut sent = Scenario::default();
+        for scenario in &mut self.scenarios {
+            for steps in [&mut scenario.steps, &mut scenario.undone] {
+                sent.steps.extend(steps.extract_if(.., |step| step.is_sent));
+            }
+        }
+        sent
+    }
+
     /// Takes later facts in place of those that are there.
     pub(super) fn refresh(
         &mut self,
@@ -96,11 +131,17 @@ impl Opened {
         let workspace = Workspace::load(snapshot.clone(), &self.sellers)?;
         let baseline = State::of(&workspace);
         let facts = Facts::read(&workspace.snapshot());
-        let named = self.scenarios.get(self.scenario).map(Scenario::named).unwrap_or_default();
         let (reversal, clashes) = if is_saved {
+            let named = self.take_sent().named();
             (reversal(&named, &self.baseline_facts, &facts), Vec::new())
         } else {
-            (Vec::new(), clashes(&named, &self.baseline_facts, &facts, &self.facts))
+            let scenario = self.scenarios.get(self.scenario);
+            let named = scenario.map(Scenario::named).unwrap_or_default();
+            let kept = self.account.take().map(|account| account.reversal).unwrap_or_default();
+            (
+                still_leading_back(kept, &self.baseline_facts, &facts),
+                clashes(&named, &self.baseline_facts, &facts, &self.facts),
+            )
         };
         let before = std::mem::replace(&mut self.baseline, baseline);
         let before_facts = std::mem::replace(&mut self.baseline_facts, facts);
@@ -113,14 +154,7 @@ impl Opened {
         self.account = Some(Account { edits_at, reversal });
         (self.workspace, self.snapshot, self.as_of) = (workspace, snapshot, today);
         self.present_month = today;
-        let mut had = 0;
-        if let Some(scenario) = self.present() {
-            if is_saved {
-                scenario.steps.clear();
-                scenario.undone.clear();
-            }
-            had = scenario.steps.len();
-        }
+        let had = self.present().map_or(0, |scenario| scenario.steps.len());
         self.replay();
         let kept = self.present().map_or(0, |scenario| scenario.steps.len());
         let theirs = summary::between(&before, &self.baseline, |order| {

@@ -114,7 +114,7 @@ impl Opened {
         Ok(self.follow(change, step))
     }
 
-    fn edited(&mut self, summary: Summary) -> Edited {
+    pub(super) fn edited(&mut self, summary: Summary) -> Edited {
         Edited { summary, standing: self.standing() }
     }
 }

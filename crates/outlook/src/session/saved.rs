@@ -2,6 +2,7 @@
 
 use procurement::{BillingMonth, Code, Problems};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::month_at;
 use super::opened::Opened;
@@ -34,6 +35,9 @@ struct Saved {
     estimates: Vec<Estimate>,
     scenarios: Vec<Scenario>,
     scenario: usize,
+    /// What takes the last save of an account back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reversal: Vec<Value>,
 }
 
 pub(super) fn save(session: &Opened) -> String {
@@ -48,6 +52,7 @@ pub(super) fn save(session: &Opened) -> String {
         estimates: session.estimates.clone(),
         scenarios: session.scenarios.clone(),
         scenario: session.scenario,
+        reversal: session.account.as_ref().map(|it| it.reversal.clone()).unwrap_or_default(),
     };
     // Texts and lists of them always serialise.
     serde_json::to_string(&saved).unwrap_or_default()
@@ -63,8 +68,11 @@ pub(super) fn restore(text: &str, today: BillingMonth) -> Result<Opened, Problem
 
 /// Opens a session as the account that it was kept of.
 pub(super) fn restore_account(text: &str, today: BillingMonth) -> Result<Opened, Problems> {
-    let saved = read(text)?;
-    let opened = Opened::begin_account(saved.snapshot.clone(), saved.name.clone(), today)?;
+    let mut saved = read(text)?;
+    let mut opened = Opened::begin_account(saved.snapshot.clone(), saved.name.clone(), today)?;
+    if let Some(account) = &mut opened.account {
+        account.reversal = std::mem::take(&mut saved.reversal);
+    }
     filled(opened, saved, today)
 }
 

@@ -1,6 +1,6 @@
 //! Facts that a server keeps: one save of all edits, and what others saved meanwhile.
 
-use outlook::api::{Edited, Proposal, Refreshed, Request, Standing};
+use outlook::api::{Edited, Export, Proposal, Refreshed, Request, Standing};
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
@@ -34,6 +34,12 @@ fn open(facts: &Value) -> Asked {
 fn refresh(asked: &mut Asked, facts: &Value, is_saved: bool) -> Refreshed {
     let (snapshot, today) = (facts.to_string(), TODAY.to_owned());
     asked.ask(&Request::Refresh { snapshot, today, is_saved })
+}
+
+/// The facts as they are once what is sent is saved.
+fn send(asked: &mut Asked) -> Value {
+    let _: Proposal = asked.ask(&Request::Send);
+    serde_json::from_str(&asked.export(Export::Snapshot)).unwrap()
 }
 
 fn proposal(asked: &mut Asked) -> Proposal {
@@ -132,7 +138,7 @@ fn a_save_can_be_taken_back_by_edits() {
         json!({"set": {"charge": "estimate:ch-2:2026-05"}, "to": {"purchaseOrderReference": "PO-2"}}),
     ];
     asked.edit(&edits);
-    let saved: Value = serde_json::from_str(&asked.export(outlook::api::Export::Snapshot)).unwrap();
+    let saved = send(&mut asked);
     assert!(refresh(&mut asked, &saved, true).can_reverse);
     assert!(proposal(&mut asked).edits.is_empty());
     assert_ne!(asked.preview(), before);
@@ -140,7 +146,7 @@ fn a_save_can_be_taken_back_by_edits() {
     assert_eq!(edited.standing.scenarios[0].steps, 1);
     // Which of two equal lines is newer is another question: they were updated just now.
     let orders = |asked: &mut Asked| -> Vec<Value> {
-        let text = asked.export(outlook::api::Export::Snapshot);
+        let text = asked.export(Export::Snapshot);
         let snapshot: Value = serde_json::from_str(&text).unwrap();
         let without_time = |order: &Value| with(order.clone(), &json!({"updatedAt": null}));
         snapshot["purchaseOrders"].as_array().unwrap().iter().map(without_time).collect()
@@ -148,6 +154,96 @@ fn a_save_can_be_taken_back_by_edits() {
     assert_eq!(orders(&mut asked), orders(&mut open(&facts())));
     let refused = asked.try_ask::<Edited>(&Request::Reverse).unwrap_err();
     assert_eq!(refused.problems[0].code, "NO_SUCH_OBJECT");
+}
+
+fn suspend(order: &str) -> Value {
+    set_order(order, &json!({"suspended": true}))
+}
+
+#[test]
+fn what_is_edited_after_sending_stays_on_top_of_what_is_saved() {
+    let mut asked = open(&facts());
+    asked.edit(&[suspend("PO-1")]);
+    let saved = send(&mut asked);
+    asked.edit(&[suspend("PO-2")]);
+    let refreshed = refresh(&mut asked, &saved, true);
+    assert_eq!((refreshed.dropped, refreshed.standing.steps()), (0, 1));
+    assert_eq!(proposal(&mut asked).orders, ["PO-2"]);
+    // It answers like one that was opened on what is saved.
+    let mut fresh = open(&saved);
+    fresh.edit(&[suspend("PO-2")]);
+    assert_eq!(asked.everything(), fresh.everything());
+    // What takes the save back is about what was saved.
+    let _: Edited = asked.ask(&Request::Reverse);
+    assert!(!asked.order("PO-1").order.unwrap().suspended);
+    assert!(asked.order("PO-2").order.unwrap().suspended);
+}
+
+#[test]
+fn what_was_sent_is_taken_away_wherever_it_is_and_nothing_else() {
+    // From another scenario.
+    let mut asked = open(&facts());
+    asked.edit(&[suspend("PO-1")]);
+    let saved = send(&mut asked);
+    let name = String::new();
+    let _: Standing = asked.ask(&Request::AddScenario { name, copy: false });
+    asked.edit(&[suspend("PO-2")]);
+    assert_eq!(refresh(&mut asked, &saved, true).standing.steps(), 1);
+    assert_eq!(proposal(&mut asked).orders, ["PO-2"]);
+    let first: Standing = asked.ask(&Request::SwitchScenario { scenario: 0 });
+    assert_eq!(first.steps(), 0);
+    // Taken back meanwhile.
+    let mut asked = open(&facts());
+    asked.edit(&[suspend("PO-1")]);
+    let saved = send(&mut asked);
+    let _: Edited = asked.ask(&Request::Undo);
+    asked.edit(&[suspend("PO-2")]);
+    let refreshed = refresh(&mut asked, &saved, true);
+    assert!(!refreshed.standing.can_redo);
+    assert_eq!(proposal(&mut asked).orders, ["PO-2"]);
+    // While the facts cannot be had.
+    let mut asked = open(&facts());
+    asked.edit(&[suspend("PO-1")]);
+    send(&mut asked);
+    asked.edit(&[suspend("PO-2")]);
+    let sent: Edited = asked.ask(&Request::Sent);
+    assert_eq!(sent.standing.steps(), 1);
+    assert_eq!(proposal(&mut asked).orders, ["PO-2"]);
+}
+
+#[test]
+fn a_save_can_be_taken_back_as_far_as_others_left_what_it_changed() {
+    let mut asked = open(&facts());
+    let to = json!({"purchaseOrderReference": "PO-2"});
+    let charge = json!({"set": {"charge": "estimate:ch-2:2026-05"}, "to": to});
+    asked.edit(&[suspend("PO-1"), suspend("PO-2"), charge]);
+    let saved = send(&mut asked);
+    assert!(refresh(&mut asked, &saved, true).can_reverse);
+    let mut later = saved.clone();
+    later["purchaseOrders"].as_array_mut().unwrap().push(order("PO-9", &[]));
+    assert!(refresh(&mut asked, &later, false).can_reverse);
+    later["purchaseOrders"][0]["description"] = json!("theirs");
+    assert!(refresh(&mut asked, &later, false).can_reverse);
+    // It is there again on a page that is loaded anew.
+    let (session, today) = (asked.save(), TODAY.to_owned());
+    let mut again = Asked::default();
+    let snapshot = later.to_string();
+    let resumed: Refreshed = again.ask(&Request::ResumeAccount { session, snapshot, today });
+    assert!(resumed.can_reverse);
+    for asked in [&mut asked, &mut again] {
+        let _: Edited = asked.ask(&Request::Reverse);
+        let proposed = proposal(asked);
+        assert_eq!(proposed.orders, ["PO-2"]);
+        assert_eq!(proposed.charges, ["estimate:ch-2:2026-05"]);
+        assert!(!asked.order("PO-2").order.unwrap().suspended);
+    }
+    // Where others changed all of it, nothing is left to take back.
+    let mut asked = open(&facts());
+    asked.edit(&[suspend("PO-1")]);
+    let mut later = send(&mut asked);
+    assert!(refresh(&mut asked, &later, true).can_reverse);
+    later["purchaseOrders"][0]["suspended"] = json!(false);
+    assert!(!refresh(&mut asked, &later, false).can_reverse);
 }
 
 #[test]
