@@ -39,6 +39,9 @@ pub(crate) fn save(desk: Desk, server: Server) -> AnyView {
     });
     // Who may change nothing may still try what would happen.
     let cannot = Signal::derive(move || {
+        if desk.is_saving.get() {
+            return Some(texts::UNDERWAY.into());
+        }
         server.access.with(|access| {
             let access = access.as_ref()?;
             let orders = access.refusal("purchase-orders:UpdatePurchaseOrder")?;
@@ -109,16 +112,27 @@ fn dialog(desk: Desk, server: Server, is_open: RwSignal<bool>) -> AnyView {
         stage.set(Stage::Saving);
         spawn_local(async move {
             let summary = proposal.get_untracked().map(|proposal| proposal.summary);
-            match desk.save(server, &account).await {
+            let outcome = desk.save(server, &account).await;
+            let is_shown = is_open.try_get_untracked() == Some(true);
+            match outcome {
                 Ok(SaveOutcome::Saved) => {
-                    is_open.set(false);
                     flashes.clear();
                     flashes.push(Kind::Good, saved(summary.as_ref()));
-                    // The button that opened the dialog is gone.
-                    request_animation_frame(focus_heading);
+                    if is_shown {
+                        is_open.set(false);
+                        // The button that opened the dialog is gone.
+                        request_animation_frame(focus_heading);
+                    }
                 }
-                Ok(SaveOutcome::Overtaken(conflict)) => stage.set(Stage::Overtaken(conflict)),
-                Err(failure) => stage.set(Stage::Refused(failure)),
+                Ok(SaveOutcome::Overtaken(conflict)) if is_shown => {
+                    stage.set(Stage::Overtaken(conflict));
+                }
+                Err(failure) if is_shown => stage.set(Stage::Refused(failure)),
+                // Whoever closed the dialog went on meanwhile.
+                Ok(SaveOutcome::Overtaken(_)) => {
+                    flashes.push(Kind::Warning, texts::OVERTAKEN_KEPT);
+                }
+                Err(failure) => flashes.push(Kind::Bad, failure.not_saved()),
             }
         });
     };

@@ -12,7 +12,7 @@ use crate::format;
 use crate::pages::sentences;
 use crate::parts;
 use crate::server::Server;
-use crate::text::{Text, frame as texts, plural};
+use crate::text::{Text, frame as texts, plural, save as save_texts};
 use crate::ui::{Button, ButtonKind, Choice, Flashes, Icon, Kind, Select};
 
 pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
@@ -131,7 +131,12 @@ fn told(desk: Desk) -> String {
     }
     let edits = plural(texts::EDITS_ONE, texts::EDITS_OTHER, steps);
     let changes = plural(texts::CHANGES_ONE, texts::CHANGES_OTHER, changed);
-    [&edits, " · ", &changes].concat()
+    let mut told = [&edits, " · ", &changes].concat();
+    if desk.is_saving.get() {
+        told.push_str(" · ");
+        told.push_str(save_texts::UNDERWAY.get());
+    }
+    told
 }
 
 fn undo(desk: Desk, flashes: Flashes) {

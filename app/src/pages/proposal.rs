@@ -101,7 +101,8 @@ pub(crate) fn Proposal(
         flashes.clear();
         flashes.push(kind, told);
         if let Some(then) = then {
-            then.run(());
+            // What was to come of it is gone with a dialog that was closed meanwhile.
+            let _gone: Option<()> = then.try_run(());
         }
     };
     let applied = move |told: String| done(Kind::Good, told, on_applied);
@@ -142,7 +143,12 @@ pub(crate) fn Proposal(
                     done(Kind::Warning, told, on_overtaken.or(on_applied));
                     desk.wants_review.set(true);
                 }
-                Err(failure) => drop(turned_down.try_set(Some(failure.sentences()))),
+                // A dialog that was closed meanwhile tells nothing.
+                Err(failure) => {
+                    if turned_down.try_set(Some(failure.sentences())).is_some() {
+                        flashes.push(Kind::Bad, failure.not_saved());
+                    }
+                }
             }
         });
     };

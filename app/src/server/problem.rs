@@ -101,4 +101,9 @@ impl Failure {
             problems => problems.iter().map(|problem| problem.message.clone()).collect(),
         }
     }
+
+    /// The same of a save, for whoever does not look at what was to be saved any more.
+    pub(crate) fn not_saved(&self) -> String {
+        crate::text::save::NOT_SAVED.with(&[("reason", &self.sentences().join("; "))])
+    }
 }

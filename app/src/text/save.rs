@@ -37,5 +37,7 @@ texts! {
     TRY = "Only try it";
     WITH_OTHERS = "This joins the edits that you have not saved yet; save them together.";
     OVERTAKEN_KEPT = "Somebody saved before you. Your edit is kept: review what both change, then save.";
+    UNDERWAY = "A save is under way";
+    NOT_SAVED = "Not saved: {reason}";
     BUSY = "Others save all the time. Try again in a moment.";
 }
