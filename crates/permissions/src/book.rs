@@ -85,6 +85,17 @@ impl PolicyBook {
         Decision::Allowed
     }
 
+    /// The same without why not, which takes most of the time.
+    pub fn allows(&self, principal: &Principal, action: Action, resource: &Resource) -> bool {
+        let allows = |&action: &Action| self.refusal(principal, action, resource).is_none();
+        [action].iter().chain(action.needs()).all(allows)
+    }
+
+    /// Whether there are policies of the organisation's own: no other speaks of tags.
+    pub fn has_own(&self) -> bool {
+        self.policies.num_of_policies() > SHIPPED.policies.num_of_policies()
+    }
+
     /// Who of several may: the decision for each, in their order.
     pub fn decide_each<'a>(
         &self,

@@ -323,7 +323,12 @@ impl Caller {
 
     /// Whether a policy allows the action on the resource.
     pub(crate) fn may(&self, action: Action, resource: &Resource) -> bool {
-        self.policies.decide(&self.principal, action, resource).is_allowed()
+        self.policies.allows(&self.principal, action, resource)
+    }
+
+    /// Whether a policy may decide by tags.
+    pub(crate) fn is_asked_for_tags(&self) -> bool {
+        self.is_management() && self.policies.has_own()
     }
 
     /// Refuses unless a policy allows the action in the account acted in.

@@ -1,5 +1,7 @@
 //! What the caller may do in an account, for pages that leave out or explain the rest.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use permissions::{Action, Resource, ResourceKind};
@@ -49,8 +51,8 @@ struct ManagementAccount {
     name: String,
 }
 
-/// Whether one action is allowed, on something that no policy speaks of in particular: a record
-/// with tags may be another matter.
+/// Whether one action is allowed, on something that no policy speaks of in particular, or on one of
+/// the purchase orders by its tags: another may be another matter.
 #[derive(Debug, Serialize, JsonSchema)]
 struct AccessAction {
     /// The name of the action.
@@ -74,8 +76,20 @@ async fn get_access(
     };
     let (own, management) = (find(&caller.account)?, find(&caller.management)?);
     let integration = organisations::integration(&app.records, &caller.organisation).await?;
+    let facts = match caller.is_asked_for_tags() {
+        true => Some(app.records.facts(&caller.organisation).await?),
+        false => None,
+    };
+    // One of each: tags decide.
+    let orders = facts.iter().flat_map(|facts| &facts.orders);
+    let tagged: BTreeMap<_, _> = orders.map(|order| (&order.order.tags, order)).collect();
+    let tagged: Vec<Resource> = tagged.into_values().map(|order| caller.order(order)).collect();
+    let is_of_some = |action: Action| {
+        action.on_purchase_order() && tagged.iter().any(|order| caller.may(action, order))
+    };
     let decided = |action: &Action| {
         let denial = caller.denial(*action, &plain(&caller, *action));
+        let denial = denial.filter(|_| !is_of_some(*action));
         let reason = denial.map(|denial| denial.to_string());
         AccessAction { action: *action, allowed: reason.is_none(), reason }
     };

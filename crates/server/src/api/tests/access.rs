@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use permissions::Action;
 use serde_json::{Value, json};
 
+use super::buying::here;
 use super::harness::{MANAGEMENT, MEMBER, Server, Who, on_both};
 use super::offers::integrate;
 
@@ -45,4 +46,33 @@ on_both!(everybody_is_told_what_they_may_and_why_not_the_rest, |server| async {
     integrate(&server).await;
     assert_eq!(access(&server, Who::Buyer, MEMBER).await["integration"], json!(true));
     server.get(Who::Buyer, &format!("/api/v1/accounts/{MANAGEMENT}/access")).await.expect(404);
+});
+
+on_both!(who_may_change_purchase_orders_by_their_tags_is_told_so, |server| async {
+    const UPDATE: &str = "purchase-orders:UpdatePurchaseOrder";
+    const DELETE: &str = "purchase-orders:DeletePurchaseOrder";
+    let text = r#"permit (
+        principal in Tieback::Policy::"platform",
+        action == Tieback::Action::"purchase-orders:UpdatePurchaseOrder",
+        resource
+    ) when { resource.hasTag("team") && resource.getTag("team") == "platform" };"#;
+    let policy = Some(json!({ "text": text }));
+    server.send(Who::Owner, "PUT", &here("policies/platform"), policy, &[]).await.expect(200);
+    let grants = here(&format!("people/u-viewer/grants/{MANAGEMENT}"));
+    let both = Some(json!({ "policies": ["PurchaseOrderViewer", "platform"] }));
+    server.send(Who::Owner, "PUT", &grants, both, &[]).await.expect(200);
+    server.order("LAND").await;
+    assert!(refused(&access(&server, Who::Viewer, MANAGEMENT).await).contains_key(UPDATE));
+    server.order("SEA").await;
+    let tags = Some(json!({ "tags": { "team": "platform" } }));
+    server.send(Who::Owner, "PATCH", &here("purchase-orders/SEA"), tags, &[]).await.expect(200);
+    let viewer = refused(&access(&server, Who::Viewer, MANAGEMENT).await);
+    assert!(!viewer.contains_key(UPDATE) && viewer.contains_key(DELETE), "{viewer:?}");
+    // The other one is refused where it is asked for.
+    for (order, expected) in [("SEA", 200), ("LAND", 403)] {
+        let to = json!({ "description": "Changed" });
+        let edit = json!({ "set": { "purchaseOrder": order }, "to": to });
+        let body = json!({ "edits": [edit] });
+        server.post(Who::Viewer, &here("changes?preview=true"), body).await.expect(expected);
+    }
 });
