@@ -1,4 +1,5 @@
-//! In place of pages about purchase orders, where an account is a member: they are kept elsewhere.
+//! In place of pages about purchase orders, where an account is a member, so that they are kept
+//! elsewhere, or where somebody may not see all of them.
 
 use leptos::prelude::*;
 
@@ -21,11 +22,15 @@ pub(crate) fn page() -> AnyView {
         })
     });
     let may_list = access.refusal("invoicing:ListInvoices").is_none();
-    let way = if has_role { texts::MEMBER_HAS } else { texts::MEMBER_HAS_NOT };
+    let (title, text, way) = match (access.is_management(), has_role) {
+        (true, _) => (texts::HIDDEN, texts::HIDDEN_TEXT, texts::HIDDEN_ASK),
+        (false, true) => (texts::MEMBER, texts::MEMBER_TEXT, texts::MEMBER_HAS),
+        (false, false) => (texts::MEMBER, texts::MEMBER_TEXT, texts::MEMBER_HAS_NOT),
+    };
     view! {
         <section class="narrow">
-            <Heading text=texts::MEMBER.with(&names) />
-            <p>{texts::MEMBER_TEXT.with(&names)}</p>
+            <Heading text=title.with(&names) />
+            <p>{text.with(&names)}</p>
             <p>{way.get()}</p>
             {may_list.then(|| view! {
                 <p>{texts::MEMBER_INVOICES.with(&names)}</p>

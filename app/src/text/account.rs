@@ -22,6 +22,9 @@ texts! {
     MEMBER_INVOICES = "The invoices that were issued to {account} are here.";
     MEMBER_HAS = "You have a role in it: switch to it above.";
     MEMBER_HAS_NOT = "Ask an administrator of your organisation for a role in it if you need to see them.";
+    HIDDEN = "You may not see all purchase orders of {account}";
+    HIDDEN_TEXT = "The preview of which invoice uses which purchase order needs all of them.";
+    HIDDEN_ASK = "Ask an administrator of your organisation for a policy that allows it if you need the preview.";
     THEIRS = "{name} saved changes";
     THEIRS_PROGRAM = "The records have changed";
     THEIRS_DROPPED_ONE = "{count} of your edits did not apply any more and is gone";
