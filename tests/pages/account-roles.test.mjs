@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { GROUP, RESEARCH, agrees, onEachDatabase, refusedWith, setReference, suspend } from './account.mjs';
+import { GROUP, RESEARCH, agrees, onEachDatabase, refusedWith, save, setAmount, setReference, suspend } from './account.mjs';
 import { en, filled, pattern } from './catalogue.mjs';
 
 const { account, frame, invoices, issued } = en;
 const STRANGE = '999999999999';
+
+/** The condition of a policy for the purchase orders of one team. */
+const ON_PLATFORM = 'when { resource.hasTag("team") && resource.getTag("team") == "platform" }';
 
 onEachDatabase(['--example'], (nordwind) => {
   test('who may only look sees the preview, tries edits, and is told before saving whom to ask', async (t) => {
@@ -29,18 +32,48 @@ onEachDatabase(['--example'], (nordwind) => {
 
   test('who is given a policy may do what it allows without loading the page anew', async (t) => {
     const ines = await nordwind.client('ines');
-    const grants = (policies) => ines.send('PUT', `/accounts/${GROUP}/people/u-thomas/grants/${GROUP}`, { policies });
     const thomas = await nordwind.enter(t, 'thomas', '/purchase-orders/BUDGET%202');
     await suspend(thomas, 'BUDGET 2');
     const button = thomas.button(en.save.REVIEW);
     assert.equal(await button.getAttribute('aria-disabled'), 'true');
-    await grants(['PurchaseOrderViewer', 'PurchaseOrderAdministrator']);
+    await grant(ines, ['PurchaseOrderViewer', 'PurchaseOrderAdministrator']);
     await thomas.page.waitForFunction(
       (name) => [...document.querySelectorAll('button')].some((button) => button.innerText === name && !button.ariaDisabled),
       en.save.REVIEW,
     );
-    await grants(['PurchaseOrderViewer']);
+    await grant(ines, ['PurchaseOrderViewer']);
     await thomas.press(frame.DISCARD);
+  });
+
+  test('who may change the purchase orders of one tag saves them, and is told of others before', async (t) => {
+    const ines = await nordwind.client('ines');
+    t.after(() => grant(ines, ['PurchaseOrderViewer']));
+    await attach(ines, 'platform', `permit (principal in Tieback::Policy::"platform",
+      action == Tieback::Action::"purchase-orders:UpdatePurchaseOrder", resource) ${ON_PLATFORM};`, ['PurchaseOrderViewer', 'platform']);
+    await ines.send('PATCH', `/accounts/${GROUP}/purchase-orders/SMALL-1`, { tags: { team: 'platform' } });
+    const thomas = await nordwind.enter(t, 'thomas', '/preview', { expected: refusedWith(403) });
+    await setAmount(thomas, 'SMALL-1', '4,500');
+    await save(thomas);
+    assert.equal(await nordwind.amount('SMALL-1'), '4500');
+
+    await setAmount(thomas, 'EU-2340', '4,500');
+    await thomas.press(en.save.REVIEW);
+    await thomas.dialog.getByRole('heading', { name: en.save.CANNOT }).waitFor();
+    assert.match(await thomas.dialog.getByRole('alert').innerText(), /no policy of yours allows/);
+  });
+
+  test('who may not see every purchase order has the account without the preview', async (t) => {
+    const ines = await nordwind.client('ines');
+    t.after(() => grant(ines, ['PurchaseOrderViewer']));
+    await attach(ines, 'some', `permit (principal in Tieback::Policy::"some",
+      action in [Tieback::Action::"purchase-orders:ListPurchaseOrders", Tieback::Action::"invoicing:ListInvoices"], resource);
+      permit (principal in Tieback::Policy::"some",
+      action == Tieback::Action::"purchase-orders:GetPurchaseOrder", resource) ${ON_PLATFORM};`, ['some']);
+    const thomas = await nordwind.enter(t, 'thomas', '/preview', { expected: refusedWith(403) });
+    await thomas.isAt(filled(account.HIDDEN, { account: 'Group' }));
+    await thomas.open(account.NAV_ISSUED);
+    await thomas.arrives(issued.TITLE);
+    await thomas.page.locator('tbody tr').first().waitFor();
   });
 
   test('who may only look finds no way to close a month, and is told why at its address', async (t) => {
@@ -106,3 +139,12 @@ onEachDatabase(['--example'], (nordwind) => {
     assert.equal(ines.address, `/accounts/${GROUP}/preview`, 'home is where one was last');
   });
 });
+
+/** Gives the one who only looks these policies and no others. */
+const grant = (client, policies) => client.send('PUT', `/accounts/${GROUP}/people/u-thomas/grants/${GROUP}`, { policies });
+
+/** Writes a policy, and gives it to the one who only looks among others. */
+async function attach(client, id, text, policies) {
+  await client.send('PUT', `/accounts/${GROUP}/policies/${id}`, { text });
+  await grant(client, policies);
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { agrees, onEachDatabase, openOrder, refusedWith, review, save, saved, setAmount, setReference, suspend, told } from './account.mjs';
+import { agrees, noticeOf, onEachDatabase, openOrder, refusedWith, review, save, saved, setAmount, setReference, suspend, told } from './account.mjs';
 import { en, filled } from './catalogue.mjs';
 
 const { frame, orders } = en;
@@ -61,8 +61,7 @@ onEachDatabase(['--example'], (nordwind) => {
     await openOrder(ines, 'SMALL-1');
     await ines.press(orders.SUSPEND);
     await ines.dialog.locator('.proposal-lines li').first().waitFor();
-    const problem = { title: 'Not now', status: 422, code: 'NOT_NOW', detail: 'Not on a Thursday', problems: [] };
-    await ines.page.route('**/changes?*', (route) => route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+    await ines.page.route('**/changes?*', notNow);
     await ines.press(filled(orders.SUSPEND_ORDER, { order: 'SMALL-1' }), ines.dialog);
     await ines.dialog.getByText('Not on a Thursday').first().waitFor();
     await ines.page.keyboard.press('Escape');
@@ -123,7 +122,96 @@ onEachDatabase(['--example'], (nordwind) => {
     assert.equal(await nordwind.preview(), previewed);
     await agrees(ines, nordwind);
   });
+
+  test('what is edited while a save is on its way stays, and is saved after it', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    const letGo = await heldBack(ines);
+    await setAmount(ines, 'MP-ORBIT', '17,000');
+    await review(ines);
+    await ines.press(en.save.SAVE, ines.dialog);
+    await ines.press(en.save.CANCEL, ines.dialog);
+    await ines.dialog.waitFor({ state: 'detached' });
+    await ines.page.locator('.scenario-text').filter({ hasText: en.save.UNDERWAY }).waitFor();
+    assert.equal(await ines.button(en.save.REVIEW).getAttribute('aria-disabled'), 'true');
+    await setAmount(ines, 'EU-2340', '5,000');
+    await ines.hasEdits(2);
+
+    letGo();
+    await ines.message(en.save.SAVED);
+    await ines.hasEdits(1);
+    assert.equal(await nordwind.amount('MP-ORBIT'), '17000');
+    await save(ines);
+    assert.equal(await nordwind.amount('EU-2340'), '5000');
+    await agrees(ines, nordwind);
+  });
+
+  test('a save that fails after its dialog was closed is told, and its edits stay', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: refusedWith(422) });
+    const letGo = await heldBack(ines, notNow);
+    await suspend(ines, 'BUDGET 2');
+    await review(ines);
+    await ines.press(en.save.SAVE, ines.dialog);
+    await ines.press(en.save.CANCEL, ines.dialog);
+    await ines.dialog.waitFor({ state: 'detached' });
+    letGo();
+    assert.equal(await ines.message(en.save.NOT_SAVED), filled(en.save.NOT_SAVED, { reason: THURSDAY }));
+    await ines.hasEdits(1);
+  });
+
+  test('an edit whose own save fails after its dialog was closed takes back none that came later', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', '/preview', { expected: refusedWith(422) });
+    const letGo = await heldBack(ines, notNow);
+    await openOrder(ines, 'BUDGET 2');
+    await ines.press(orders.SUSPEND);
+    await ines.press(filled(orders.SUSPEND_ORDER, { order: 'BUDGET 2' }), ines.dialog);
+    await ines.hasEdits(1);
+    await ines.page.keyboard.press('Escape');
+    await ines.dialog.waitFor({ state: 'detached' });
+    await setAmount(ines, 'MP-ORBIT', '19,000');
+    await ines.hasEdits(2);
+
+    letGo();
+    assert.equal(await ines.message(en.save.NOT_SAVED), filled(en.save.NOT_SAVED, { reason: THURSDAY }));
+    await ines.hasEdits(2);
+    await openOrder(ines, 'BUDGET 2');
+    await ines.button(orders.RESUME).waitFor();
+  });
+
+  test('the last save can be taken back after others saved, and on a page that is loaded anew', async (t) => {
+    const ines = await nordwind.enter(t, 'ines');
+    const before = await nordwind.amount('EU-2340');
+    await setAmount(ines, 'EU-2340', '5,500');
+    await save(ines);
+    await (await nordwind.client('marek')).suspend('BUDGET 2');
+    await noticeOf(ines);
+    await ines.button(en.save.REVERSE).waitFor();
+    await ines.reload();
+    await ines.press(en.save.REVERSE);
+    await ines.hasEdits(1);
+    await save(ines);
+    assert.equal(await nordwind.amount('EU-2340'), before);
+    await agrees(ines, nordwind);
+  });
 });
+
+const THURSDAY = 'Not on a Thursday';
+
+/** The server turns a request down. */
+function notNow(route) {
+  const problem = { title: 'Not now', status: 422, code: 'NOT_NOW', detail: THURSDAY, problems: [] };
+  return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+}
+
+/** Holds saves back until they are let go. */
+async function heldBack(visitor, answer = (route) => route.continue()) {
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await visitor.page.route('**/changes?seen=*', async (route) => {
+    await held;
+    return answer(route);
+  });
+  return letGo;
+}
 
 /** The months whose usage is on a purchase order: metered in the open one, expected in those to come. */
 async function usageOn(organisation, order) {
