@@ -300,6 +300,14 @@ onOneDatabase(['--example'], (nordwind) => {
     await marek.page.locator('.orders-selected').filter({ hasText: filled(dashboard.SELECTED_OTHER, { count: shown.length }) }).waitFor();
   });
 
+  test('who would delete several is told which of them charges create anew', async (t) => {
+    const ines = await enter(t, nordwind, 'ines');
+    await tick(ines, 'RES-DATA', 'EMPTY-1');
+    await ines.press(dashboard.DELETE);
+    const told = await proposed(ines);
+    assert.deepEqual(told.filter((line) => pattern(changes.CREATES).test(line)), [filled(changes.CREATES, { order: 'RES-DATA' })]);
+  });
+
   test('several are deleted only after that was typed', async (t) => {
     const ines = await enter(t, nordwind, 'ines');
     const meant = ['BUDGET 2 MP', 'EMPTY-1'];

@@ -7,7 +7,7 @@ import { GROUP, PEOPLE, onOneDatabase } from './account.mjs';
 import { faults } from './axe.mjs';
 import { en, englishOnly, filled, german, pattern, told as words } from './catalogue.mjs';
 
-const { contacts, history, orders, save } = en;
+const { changes, contacts, history, orders, save } = en;
 
 const CLOUD = '4500044';
 
@@ -318,6 +318,12 @@ onOneDatabase(['--example'], (nordwind) => {
     await button.click();
     await ines.arrives(orders.TITLE);
     assert.equal((await marek.ask('GET', api('GO-1'))).status, 404);
+  });
+
+  test('who would delete one that charges name is told that they create it anew', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of('RES-DATA'));
+    await ines.press(orders.REMOVE, ines.page.locator('.page-head').first());
+    await ines.dialog.getByText(filled(changes.CREATES, { order: 'RES-DATA' }), { exact: true }).waitFor();
   });
 
   test('who may only look is told why, before anything is typed', async (t) => {

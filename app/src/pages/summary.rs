@@ -21,6 +21,7 @@ pub(crate) fn sentences(summary: &Summary) -> Vec<String> {
             told.push(plural(one, other, count));
         }
     }
+    told.extend(summary.creates.iter().map(|order| texts::CREATES.with(&[("order", order)])));
     let (out, rest): (Vec<&LineShift>, Vec<&LineShift>) =
         summary.lines.iter().partition(|shift| shift.runs_out.0 != shift.runs_out.1);
     let lines = out.len() + rest.len();

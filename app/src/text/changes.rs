@@ -16,6 +16,7 @@ texts! {
     GOES_OTHER = "{count} invoices are removed";
     CHANGED_ONE = "{count} invoice stays on its line with another amount or balance";
     CHANGED_OTHER = "{count} invoices stay on their lines with another amount or balance";
+    CREATES = "{order} is created by the charges that name it, without contacts and budget";
     OUT_LATER = "{place} runs out in {after} instead of {before}";
     OUT_NOW = "{place} runs out in {after}; before, it did not";
     OUT_NO_MORE = "{place} no longer runs out; before, it did in {before}";

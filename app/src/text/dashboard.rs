@@ -58,7 +58,7 @@ texts! {
     RESUME_OTHER = "Make {count} purchase orders active";
     DELETE_ONE = "Delete {count} purchase order";
     DELETE_OTHER = "Delete {count} purchase orders";
-    DELETE_TEXT = "Invoices to come that use them go elsewhere, as shown below. Invoices that are issued keep the number.";
+    DELETE_TEXT = "Invoices to come that use them go elsewhere, as shown below; charges that name them create them anew, without contacts and budget. Invoices that are issued keep the number.";
     SELECT_FIRST = "Select purchase orders in the list first";
     ALL_SUSPENDED = "All that are selected are suspended already";
     NONE_SUSPENDED = "None of those that are selected is suspended";

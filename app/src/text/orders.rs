@@ -43,7 +43,7 @@ texts! {
     ADD_LINE = "Add a line";
     REMOVE = "Remove";
     REMOVE_ORDER = "Remove {order}";
-    REMOVE_ORDER_TEXT = "Invoices that use it go elsewhere, as shown below.";
+    REMOVE_ORDER_TEXT = "Invoices that use it go elsewhere, as shown below; charges that name it create it anew, without contacts and budget.";
     REMOVE_LINE = "Remove line {line}";
     SUSPEND_ORDER = "Suspend {order}";
     RESUME_ORDER = "Make {order} active";

@@ -8,7 +8,7 @@ use procurement::sorting::{gather, sort_by_key};
 
 use crate::api::{LineShift, Moves, Place, Summary};
 use crate::money::Totals;
-use crate::state::{Change, Document, DocumentChange, Line, LineChange, State};
+use crate::state::{Change, Document, DocumentChange, Event, Line, LineChange, State};
 
 /// Named for each way that documents take.
 const FIRST: usize = 5;
@@ -28,6 +28,7 @@ pub(crate) fn between(before: &State, after: &State, currency: impl Fn(&str) -> 
     let count = |state: &State| state.documents().filter(|d| d.by == "none").count();
     let mut summary = tally.finish();
     summary.without = (count(before), count(after));
+    summary.creates = creates(&before.events, &after.events);
     let places: BTreeSet<&Place> = gather(before.lines.keys().chain(after.lines.keys()));
     let sides = places.into_iter().map(|place| {
         let closing =
@@ -56,6 +57,7 @@ pub(crate) fn of_change(
     }
     let mut summary = tally.finish();
     summary.without = (before_count, after_count);
+    summary.creates = creates(&change.events.removed, &change.events.added);
     let (out_before, out_after) = (state.run_outs(), state.run_outs_after(change));
     let closing = |line: &Line| line.closing_balance.clone();
     let mut sides: BTreeMap<Place, Closing> = BTreeMap::new();
@@ -72,6 +74,16 @@ pub(crate) fn of_change(
     }
     summary.lines = shifts(sides, &out_before, &out_after, currency);
     summary
+}
+
+/// The purchase orders that references create in these events and not in those before.
+fn creates(before: &[Event], after: &[Event]) -> Vec<String> {
+    let created = |events| -> BTreeSet<&str> { gather(creations(events)) };
+    created(after).difference(&created(before)).map(|order| (*order).to_owned()).collect()
+}
+
+fn creations(events: &[Event]) -> impl Iterator<Item = &str> {
+    events.iter().filter(|event| event.is_creation()).filter_map(Event::order)
 }
 
 type Closing = (Option<String>, Option<String>);

@@ -112,6 +112,8 @@ answers! {
         pub goes: usize,
         /// Documents on the same line with another amount or another rest.
         pub changed: usize,
+        /// Purchase orders that references create afterwards, and did not before.
+        pub creates: Vec<String>,
         /// Documents without a purchase order, before and after.
         pub without: (usize, usize),
         /// Lines that run out at another time, or end with another balance.

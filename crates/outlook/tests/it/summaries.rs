@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::asking::{Asked, NOW};
 use crate::generator::{Dice, edit};
-use crate::snapshots::{invoice, line, order, set_line, set_order, snapshot};
+use crate::snapshots::{agreed, invoice, line, order, set_line, set_order, snapshot, with};
 
 /// What a summary must be, counted from rows before and after.
 fn counted(before: &[Row], after: &[Row]) -> (usize, usize, usize, usize, (usize, usize)) {
@@ -40,6 +40,8 @@ fn reversed(mut summary: Summary) -> Summary {
         .into_iter()
         .map(|(from, to, documents, first)| Moves { from, to, totals: vec![], documents, first })
         .collect();
+    // What is created afterwards does not tell what was before.
+    summary.creates.clear();
     std::mem::swap(&mut summary.comes, &mut summary.goes);
     summary.without = (summary.without.1, summary.without.0);
     for line in &mut summary.lines {
@@ -156,4 +158,25 @@ fn a_line_that_an_edit_adds_or_creates_has_its_currency() {
     assert_eq!(asked.edit(&change).summary, tried);
     assert_eq!(asked.undo().summary.lines[0].currency, "EUR");
     assert_eq!(asked.undo().summary.lines[0].currency, "EUR");
+}
+
+#[test]
+fn who_removes_what_charges_name_is_told_that_they_create_it() {
+    let named =
+        |month: &str| with(agreed(month, month, "10"), &json!({"purchaseOrderReference": "PO-1"}));
+    let facts = snapshot(
+        &[order("PO-1", &[line("1", "marketplace-transaction", "100")])],
+        &[],
+        &[named("2026-03"), named("2026-04")],
+    );
+    let mut asked = Asked::open(&facts);
+    let remove = [json!({"remove": {"purchaseOrder": "PO-1"}})];
+    assert_eq!(asked.attempt(&remove, NOW).unwrap().creates, ["PO-1"]);
+    assert_eq!(asked.edit(&remove).summary.creates, ["PO-1"]);
+    assert_eq!(asked.summary().creates, ["PO-1"]);
+    // The other charge creates it then, as this one did.
+    let other = [json!({"set": {"charge": "2026-03"}, "to": {"purchaseOrderReference": "NEW"}})];
+    assert_eq!(asked.edit(&other).summary.creates, ["NEW"]);
+    asked.undo();
+    assert_eq!(asked.undo().summary.creates, [] as [&str; 0]);
 }
