@@ -36,6 +36,14 @@ pub(crate) fn told(problem: RefusedProblem) -> RefusedProblem {
     RefusedProblem { message: in_words(&problem.message), ..problem }
 }
 
+/// A sentence without the codes of the rules that stand behind it, which are for those who know them.
+pub(crate) fn without_rules(mut sentence: String) -> String {
+    if let Some((told, _)) = sentence.rsplit_once(" (P-") {
+        sentence.truncate(told.len());
+    }
+    sentence
+}
+
 /// The same where it stands alone: it begins small and ends without a full stop.
 pub(crate) fn sentence(told: &str) -> String {
     let told = in_words(told);
@@ -92,6 +100,14 @@ mod tests {
         assert_eq!(sentence("Über ihm."), "Über ihm.");
         assert_eq!(sentence("`a` is refused: ask"), "`a` is refused: ask.");
         assert_eq!(sentence(""), ".");
+    }
+
+    #[test]
+    fn the_codes_of_rules_are_left_out() {
+        let told = |sentence: &str| without_rules(sentence.to_owned());
+        assert_eq!(told("add one (P-17)"), "add one");
+        assert_eq!(told("in each (of them) (P-6, P-11)"), "in each (of them)");
+        assert_eq!(told("remove it (all)"), "remove it (all)");
     }
 
     #[test]

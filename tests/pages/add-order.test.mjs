@@ -128,6 +128,13 @@ test('rows of a spreadsheet become lines, and what is not understood is told by 
   assert.equal(await line(visitor, 1).getByLabel(orders.FIELD_TYPE).inputValue(), 'monthly-usage');
 });
 
+test('a line of which the amount is still to be typed is not said to be missing', async (t) => {
+  const visitor = await lines(await pages.sample(t, ADD), 'UNFINISHED');
+  await visitor.press(texts.NEXT_REVIEW);
+  await visitor.page.getByRole('region', { name: texts.CHECK_THESE }).waitFor();
+  assert.equal(await visitor.page.locator('.order-warnings li').count(), 0);
+});
+
 test('a line that can never be used is allowed and told', async (t) => {
   const visitor = await lines(await pages.sample(t, ADD), 'TWICE');
   await amount(visitor).fill('100');
@@ -136,6 +143,7 @@ test('a line that can never be used is allowed and told', async (t) => {
   await visitor.press(texts.NEXT_REVIEW);
   await step(visitor, texts.STEP_REVIEW);
   await visitor.page.locator('.order-warnings li').first().waitFor();
+  assert.doesNotMatch(await visitor.page.locator('.order-warnings').innerText(), /\(P-/, 'rules have no codes for people');
 });
 
 test('a review that is opened with nothing typed tells what is missing, and leads there', async (t) => {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 
 use crate::desk::{Desk, now};
-use crate::engine::in_words;
+use crate::engine::{in_words, without_rules};
 use crate::text::{Text, add_order as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo, watch};
 use crate::ui::{Button, ButtonKind, Field, Icon, MonthInput, On, TextInput, icon};
@@ -348,7 +348,7 @@ impl Form {
             self.drafted.with(|drafted| {
                 let all = drafted.iter().flat_map(|drafted| &drafted.warnings);
                 let here = all.filter(|told| part.is_none_or(|part| part.has(&told.pointer)));
-                here.map(|told| (field_of(&told.pointer), in_words(&told.message)))
+                here.map(|told| (field_of(&told.pointer), without_rules(in_words(&told.message))))
                     .collect::<Vec<_>>()
             })
         });

@@ -54,8 +54,8 @@ pub fn validate_purchase_order(json: &str, sellers: &Sellers) -> Validation {
     let mut warnings = Collector::default();
     if let Some(entries) = crate::fields::entries_of(&tree, Path::Root, &mut problems) {
         let order = PurchaseOrder::read(entries, sellers, Path::Root, &mut problems);
-        let id = entries.iter().find(|(key, _)| key == "id").map(|(_, value)| value);
-        if let Some(Tree::Text(id)) = id
+        let value = |key: &str| entries.iter().find(|(name, _)| name == key).map(|(_, it)| it);
+        if let Some(Tree::Text(id)) = value("id")
             && id.chars().count() > NEW_ID_LENGTH_MAX
         {
             let message =
@@ -63,7 +63,9 @@ pub fn validate_purchase_order(json: &str, sellers: &Sellers) -> Validation {
             problems.add(Code::TextTooLong, Path::Root.key("id"), message);
         }
         if let Some(order) = order {
-            warn(&order, &mut warnings);
+            // What is wrong with a line is told at the line: it is there all the same.
+            let has_lines = matches!(value("lineItems"), Some(Tree::Array(all)) if !all.is_empty());
+            warn(&order, has_lines, &mut warnings);
         }
     }
     let list = |collector: Collector| collector.into_result().err().map(|found| found.problems);
@@ -73,12 +75,12 @@ pub fn validate_purchase_order(json: &str, sellers: &Sellers) -> Validation {
     }
 }
 
-fn warn(order: &PurchaseOrder, warnings: &mut Collector) {
+fn warn(order: &PurchaseOrder, has_lines: bool, warnings: &mut Collector) {
     if order.bill_from.len() > 1 {
         let message = "invoices of several sellers of record can use this purchase order: one purchase order for each is easier to follow";
         warnings.add(Code::SeveralBillFrom, Path::Root.key("billFrom"), message);
     }
-    if order.line_items.is_empty() {
+    if !has_lines {
         let message =
             "a purchase order without line items never matches an invoice: add one (P-17)";
         warnings.add(Code::NoLineItems, Path::Root.key("lineItems"), message);
@@ -193,6 +195,23 @@ mod tests {
         }
         let two = r#"["AWS_INC","AWS_KOREA"]"#;
         assert_eq!(warnings(two, &[line("1", "01..12", true)]), ["/billFrom SeveralBillFrom"]);
+    }
+
+    #[test]
+    fn a_line_that_is_not_finished_is_one_all_the_same() {
+        let order = |lines: &str| {
+            format!(
+                r#"{{"id":"A","billFrom":["AWS_INC"],"currency":"USD","effectiveMonth":"2026-01","expirationMonth":"2026-12","updatedAt":"2026-01-01T00:00:00Z"{lines}}}"#
+            )
+        };
+        let unfinished = line("1", "01..12", true).replace(r#""amount":"1","#, "");
+        let lines = format!(r#","lineItems":[{unfinished}]"#);
+        let validation = validate_purchase_order(&order(&lines), &Sellers::built_in());
+        let pointers: Vec<_> = validation.problems.iter().map(|p| p.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/lineItems/0/amount"]);
+        assert_eq!(validation.warnings, []);
+        let without = validate_purchase_order(&order(""), &Sellers::built_in());
+        assert_eq!(without.warnings.len(), 1);
     }
 
     /// Worked example 48: 100 characters for a new purchase order.
