@@ -210,6 +210,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await effect(aiko, filled(subscriptionTexts.GOES_WITHOUT, { order: 'HOLD-11' }));
     await order(aiko, texts.FOR_ALL).fill('NEW 55');
     await effect(aiko, filled(subscriptionTexts.CREATES, { order: 'NEW 55' }));
+    await aiko.page.getByText(pattern(subscriptionTexts.HINT_UNLISTED, { order: 'NEW 55' }, { whole: false })).waitFor();
     await order(aiko, texts.FOR_ALL).fill('NO#5');
     await aiko.page.getByText(/`#` cannot stand/).waitFor();
     assert.equal(await aiko.page.getByRole('heading', { name: texts.EFFECT }).count(), 0);

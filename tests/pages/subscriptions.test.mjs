@@ -107,6 +107,14 @@ onOneDatabase(['--example'], (nordwind) => {
     await row(ines, month).getByText(filled(texts.HINT_SUSPENDED, { order: 'HOLD-11' })).waitFor();
   });
 
+  test('a number of another currency is said not to fit', async (t) => {
+    const ines = await nordwind.enter(t, 'ines', of(CHECKOUT));
+    const [charge] = await open(ines);
+    await order(ines, charge).fill('4500045');
+    const why = filled(texts.OTHER_CURRENCY, { currency: 'USD' });
+    await row(ines, charge).getByText(filled(texts.HINT_MISFIT, { order: '4500045', why })).waitFor();
+  });
+
   test('the lines of the purchase order are offered with what they are for and what is left', async (t) => {
     const ines = await nordwind.enter(t, 'ines', of(CHECKOUT));
     const [charge] = await open(ines);
@@ -288,6 +296,15 @@ onOneDatabase(['--example'], (nordwind) => {
     const reissue = aiko.button(texts.REISSUE).first();
     assert.equal(await reissue.getAttribute('aria-disabled'), 'true');
     assert.match(await reissue.getAttribute('aria-description'), /RequestReissue/);
+  });
+
+  test('a buyer of a member account is told what a number comes to that is not there, and whom to ask', async (t) => {
+    const aiko = await nordwind.enter(t, 'aiko', of(CLIMATE), { account: RESEARCH });
+    const [charge] = await open(aiko);
+    await order(aiko, charge).fill('NEW 66');
+    await row(aiko, charge).getByText(pattern(texts.HINT_UNLISTED, { order: 'NEW 66' }, { whole: false })).waitFor();
+    await row(aiko, charge).getByText(pattern(texts.ADD_ASK, {}, { whole: false })).waitFor();
+    await row(aiko, charge).getByText(/ask somebody who does/).waitFor();
   });
 
   test('who may not see subscriptions is told whom to ask', async (t) => {

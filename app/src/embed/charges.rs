@@ -287,8 +287,10 @@ fn notes(
     problem: Option<String>,
 ) -> AnyView {
     let wrong = problem.map(|problem| note(Kind::Bad, problem));
+    let found = sheet.found.get();
     let hint = sheet.orders.with(|orders| {
-        let (kind, text) = fit::hint(orders.as_deref()?, named, charge.month())?;
+        let basis = Basis::of(&found.as_ref()?.agreement, charge.month());
+        let (kind, text) = fit::hint(orders.as_deref()?, named, basis)?;
         Some(note(kind, text))
     });
     let is_as_it_came = charge.carried_over && *named == Named::of(charge);

@@ -113,6 +113,9 @@ texts! {
     HINT_NEW = "New: {order} is created when the first charge is invoiced, with default details and without contacts.";
     HINT_SUSPENDED = "{order} is suspended: the invoice will carry no purchase order.";
     HINT_EXPIRED = "{order} expires in {month}: this charge makes it active again, with a line of its own.";
+    HINT_MISFIT = "{order} does not fit this charge, though it can be named: {why}";
+    HINT_UNLISTED = "If {order} is not there yet, it is created when the first charge is invoiced, without contacts.";
+    ADD_ASK = "It has contacts if somebody adds it before that.";
     APPLY = "Enter for many charges";
     APPLY_TO = "Apply to";
     TO_SELECTED = "Selected charges";

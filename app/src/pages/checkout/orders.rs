@@ -180,7 +180,7 @@ fn entry(till: Till, key: &str, at: &str, title: String, month: Option<String>) 
         let month = months.get_value();
         till.offer.with_value(|offer| {
             let basis = basis(offer, month.as_deref());
-            named.with(|named| noted(till.server, orders.as_deref()?, named, basis))
+            named.with(|named| noted(till.server, orders.as_deref(), named, basis))
         })
     });
     view! {

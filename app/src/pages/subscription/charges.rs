@@ -371,11 +371,18 @@ fn notes(
     problem: Option<String>,
 ) -> AnyView {
     let wrong = problem.map(|problem| note(Kind::Bad, problem));
+    let is_saved = *named == Named::of(charge);
     let hint = sheet.agreement.with_value(|agreement| {
         let basis = fit::Basis::of(agreement, charge.month());
-        sheet.orders.with(|orders| fit::noted(sheet.server, orders.as_deref()?, named, basis))
+        sheet.orders.with(|orders| {
+            // Where it is not known which there are, only what is typed is told of.
+            if orders.is_none() && is_saved {
+                return None;
+            }
+            fit::noted(sheet.server, orders.as_deref(), named, basis)
+        })
     });
-    let is_as_it_came = charge.carried_over && *named == Named::of(charge);
+    let is_as_it_came = charge.carried_over && is_saved;
     let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()
 }

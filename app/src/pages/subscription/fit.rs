@@ -13,6 +13,8 @@ use crate::text::subscriptions as texts;
 use crate::ui::{Choice, Icon, Kind, icon};
 use crate::{format, words};
 
+const LIST: &str = "purchase-orders:ListPurchaseOrders";
+
 /// What purchase orders must suit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Basis<'b> {
@@ -83,11 +85,7 @@ fn is_suspended(order: &OrderRow) -> bool {
 }
 
 /// What to know about the purchase order that a charge is to name.
-pub(crate) fn hint(
-    orders: &[OrderRow],
-    named: &Named,
-    month: Option<&str>,
-) -> Option<(Kind, String)> {
+pub(crate) fn hint(orders: &[OrderRow], named: &Named, basis: Basis<'_>) -> Option<(Kind, String)> {
     let id = named.order();
     if id.is_empty() {
         return None;
@@ -98,28 +96,41 @@ pub(crate) fn hint(
     if is_suspended(order) {
         return Some((Kind::Warning, texts::HINT_SUSPENDED.with(&[("order", id)])));
     }
-    let is_over = month.is_some_and(|month| order.expiration.as_str() < month);
-    (is_over || order.status == "expired").then(|| {
+    let is_over = basis.month.is_some_and(|month| order.expiration.as_str() < month);
+    if is_over || order.status == "expired" {
         let end = format::month_long(&order.expiration);
-        (Kind::Warning, texts::HINT_EXPIRED.with(&[("order", id), ("month", &end)]))
-    })
+        return Some((Kind::Warning, texts::HINT_EXPIRED.with(&[("order", id), ("month", &end)])));
+    }
+    let why = misfit(order, basis)?;
+    Some((Kind::Warning, texts::HINT_MISFIT.with(&[("order", id), ("why", &why)])))
 }
 
 fn known<'o>(orders: &'o [OrderRow], id: &str) -> Option<&'o OrderRow> {
     orders.iter().find(|order| order.id == id && !order.created)
 }
 
-/// The same as a message, with the way to add what nobody knows, so that it gets contacts.
+/// The same as a message, with the way to add what nobody knows, so that it gets contacts, or with
+/// whom to ask for that. Who may not list purchase orders does not learn which are there.
 pub(in crate::pages) fn noted(
     server: Server,
-    orders: &[OrderRow],
+    orders: Option<&[OrderRow]>,
     named: &Named,
     basis: Basis<'_>,
 ) -> Option<AnyView> {
-    let (kind, text) = hint(orders, named, basis.month)?;
     let id = named.order();
-    let may_add = || server.refusal("purchase-orders:AddPurchaseOrder").is_none();
-    let add = (known(orders, id).is_none() && may_add()).then(|| {
+    let (kind, mut text, is_new) = match orders {
+        Some(orders) => {
+            let (kind, text) = hint(orders, named, basis)?;
+            (kind, text, known(orders, id).is_none())
+        }
+        None if id.is_empty() => return None,
+        None => {
+            server.refusal(LIST)?;
+            (Kind::Info, texts::HINT_UNLISTED.with(&[("order", id)]), true)
+        }
+    };
+    let refusal = server.refusal("purchase-orders:AddPurchaseOrder").filter(|_| is_new);
+    let add = (is_new && refusal.is_none()).then(|| {
         let Basis { bill_from, currency, .. } = basis;
         let told = [("number", id), ("seller", bill_from), ("currency", currency)];
         let href = Page::AddOrder.href_with_all(&told);
@@ -129,12 +140,15 @@ pub(in crate::pages) fn noted(
             </p>
         }
     });
+    if let Some(reason) = refusal {
+        text.extend([" ", texts::ADD_ASK.get(), " ", &sentence(&reason)]);
+    }
     Some(view! { {note(kind, text)} {add} }.into_any())
 }
 
 /// Why no purchase orders are offered to choose from, and whom to ask; nothing where they are.
 pub(in crate::pages) fn unlisted(server: Server) -> Option<AnyView> {
-    let reason = server.refusal("purchase-orders:ListPurchaseOrders")?;
+    let reason = server.refusal(LIST)?;
     let text = [texts::UNLISTED.get(), " ", &sentence(&reason)].concat();
     Some(
         view! { <p class="hint subscription-unlisted">{icon(Icon::Info)} <span>{text}</span></p> }
