@@ -140,6 +140,8 @@ pub(crate) fn document_of(id: &str, word: &str, of: Option<&str>) -> String {
     let is_known = |id: &str| NAMES.with_borrow(|names| names.contains_key(id));
     match name.filter(|_| of.is_some_and(is_known)) {
         Some(name) => [&name, " · ", charge].concat(),
+        // The importer of billing exports makes ids that tell people nothing.
+        None if charge.starts_with("focus") => category(word),
         None => charge.to_owned(),
     }
 }

@@ -47,6 +47,17 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.arrives(kept.items[0].id);
   });
 
+  test('usage of a billing export is named by what it is, not by the id that the importer made', async (t) => {
+    const { invoices } = JSON.parse(await nordwind.preview());
+    const isOwn = ({ id, purchaseOrderId }) => purchaseOrderId === CLOUD && id.startsWith('preview:focus-');
+    assert.ok(invoices.some(isOwn), 'the example has one');
+    const ines = await nordwind.enter(t, 'ines', of(CLOUD, 'invoices'));
+    const names = table(ines, orders.UPCOMING).locator('tbody').getByRole('rowheader');
+    await names.filter({ hasText: en.words.CATEGORY_USAGE }).or(names.filter({ hasText: en.words.CATEGORY_MARKETPLACE })).first().waitFor();
+    const told = await names.allInnerTexts();
+    assert.ok(told.every((name) => !name.includes('focus-')), told.join(' '));
+  });
+
   test('credit memos are among its invoices, with what they give back', async (t) => {
     const all = await (await nordwind.reader()).get(`/accounts/${GROUP}/invoices?limit=100&placement=on-purchase-order`);
     const memo = all.items.find(({ type }) => type === 'credit-memo');
