@@ -117,6 +117,11 @@ pub(crate) fn name_agreements(names: HashMap<String, String>) {
     NAMES.set(names);
 }
 
+/// The same of one that was made since.
+pub(crate) fn name_agreement(id: String, name: String) {
+    NAMES.with_borrow_mut(|names| drop(names.insert(id, name)));
+}
+
 /// What people call an agreement; its id, without what all of them begin with, where that is all
 /// that is known.
 pub(crate) fn agreement(id: &str) -> String {

@@ -133,6 +133,22 @@ onOneDatabase(['--example'], (nordwind) => {
     }
   });
 
+  test('who has none yet finds charges that a blanket purchase order takes as one entry, which leads to the subscription', async (t) => {
+    const offer = await put(nordwind, 'Blanket Tools', [schedule('31.00', '32.00'), usage]);
+    const ines = await quoted(nordwind, t, offer);
+    await choose(ines, texts.NONE);
+    await ines.page.getByText(filled(texts.MATCHED_OTHER, { count: 2 })).waitFor();
+    await ines.press(texts.ACCEPT);
+    await ines.message(texts.ACCEPTED_TO_DO);
+    await ines.arrives(en.to_do.TITLE);
+    const times = (await chargesOf(nordwind, 'Blanket Tools')).filter(({ kind }) => kind === 'fixed').map(({ time }) => time);
+    const until = new Date(times.sort()[0]).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+    const told = pattern(en.to_do.UNNAMED_OTHER, { product: 'Blanket Tools', count: '2', until }, { whole: false });
+    const entry = ines.page.locator('.finding').filter({ hasText: told });
+    await ines.link(en.to_do.OPEN_SUBSCRIPTION, entry).click();
+    await ines.arrives('Blanket Tools');
+  });
+
   test('a number that nobody knows is said to be created, and leads to adding it; one that is suspended or has expired warns', async (t) => {
     const offer = await put(nordwind, 'Warning Tools', [schedule('300.00')]);
     const ines = await quoted(nordwind, t, offer);

@@ -8,7 +8,7 @@ use super::invoices::if_open;
 use super::{Heading, Proposal};
 use crate::desk::Desk;
 use crate::frame::loading;
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::text::{Text, to_do as texts};
 use crate::ui::{Button, ButtonKind, Empty, Icon, Kind, LinkButton, icon};
 use crate::{format, words};
@@ -78,6 +78,12 @@ fn item(finding: Finding) -> AnyView {
         })
     };
     let (order, other) = (link(&finding.order), link(&finding.other));
+    // Own files have no pages of subscriptions.
+    let agreement = finding.agreement.clone().filter(|_| Place::here().account().is_some());
+    let agreement = agreement.map(|agreement| {
+        let href = Page::Subscription(agreement).href();
+        view! { <LinkButton label=texts::OPEN_SUBSCRIPTION href=href /> }
+    });
     let has_fix = finding.fix.is_some();
     let propose = follow(move || {
         (has_fix && !is_open.get()).then(|| {
@@ -99,7 +105,7 @@ fn item(finding: Finding) -> AnyView {
         <li class="finding">
             <p class="finding-text">{sentence(&finding)}</p>
             <div class="actions">
-                {propose} {invoice} {order} {other}
+                {propose} {agreement} {invoice} {order} {other}
             </div>
             {proposal}
         </li>
@@ -148,7 +154,7 @@ fn sentence(finding: &Finding) -> String {
         None => String::new(),
     };
     let until = match (&finding.until, finding.kind) {
-        (Some(day), FindingKind::ChargeWithoutOrder) => format::date(day),
+        (Some(day), FindingKind::ChargeWithoutOrder | FindingKind::Unnamed) => format::date(day),
         (Some(month), _) => format::month_long(month),
         (None, _) => String::new(),
     };
@@ -165,6 +171,7 @@ fn sentence(finding: &Finding) -> String {
         ("line", &part(&finding.line)),
         ("other", &part(&finding.other)),
         ("charge", &part(&finding.charge)),
+        ("product", &finding.agreement.as_deref().map(words::agreement).unwrap_or_default()),
     ])
 }
 
@@ -184,5 +191,6 @@ fn text_of(kind: FindingKind, count: usize) -> Text {
         FindingKind::MoneyLeft => texts::MONEY_LEFT,
         FindingKind::NeverMatches => texts::NEVER_MATCHES,
         FindingKind::Unused => texts::UNUSED,
+        FindingKind::Unnamed => by_count(texts::UNNAMED_ONE, texts::UNNAMED_OTHER),
     }
 }

@@ -53,7 +53,7 @@ texts! {
     EACH = "One for each charge";
     EACH_TEXT = "Each payment names its own. Those that stay empty get theirs later.";
     NONE = "I don't have one yet";
-    NONE_TEXT = "Charges without a purchase order are listed under To do with the date on which they fall due, until they have one. If a blanket purchase order fits, it takes their invoices.";
+    NONE_TEXT = "Fixed charges without a purchase order are listed under To do with the date on which they fall due, until they name one. If a blanket purchase order fits, it takes their invoices, and they are one entry with the first date.";
     NONE_TEXT_MEMBER = "The subscription shows which charges have none and when they fall due, and people of the management account find them under To do. If a blanket purchase order fits, it takes their invoices.";
     MAY_NOT_NAME = "You may accept this without a purchase order, and not name one.";
     NO_INTEGRATION = "People of this account cannot name purchase orders yet: ask an administrator of {management} to set the marketplace integration up.";
@@ -72,5 +72,5 @@ texts! {
     MISSING_ORDER = "Write a purchase order number, or choose that you have none yet.";
     ACCEPTED = "{product} is accepted.";
     ACCEPTED_BARE = "{product} is accepted. Some of its charges name no purchase order yet: enter them here when you have them.";
-    ACCEPTED_TO_DO = "{product} is accepted. Charges that still want a purchase order are listed here, with their due dates.";
+    ACCEPTED_TO_DO = "{product} is accepted. Fixed charges that name no purchase order yet are listed here, with the date on which they fall due.";
 }

@@ -23,6 +23,9 @@ texts! {
     MONEY_LEFT = "{order} line {line} ends in {until} with {amount} left";
     NEVER_MATCHES = "{order} line {line} cannot be used by any invoice";
     UNUSED = "Nothing that is known uses {order} line {line}, which ends in {until}: all of {amount} is left";
+    UNNAMED_ONE = "{product}: {count} charge names no purchase order yet; it falls due on {until} and goes to {order} line {line}";
+    UNNAMED_OTHER = "{product}: {count} charges name no purchase order yet; the first falls due on {until} and goes to {order} line {line}";
+    OPEN_SUBSCRIPTION = "Show the subscription";
     OPEN_INVOICE = "Show the invoice";
     OPEN_ORDER = "Show {order}";
     PROPOSE = "Show a proposal";

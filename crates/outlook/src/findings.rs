@@ -92,7 +92,8 @@ fn finding(kind: FindingKind, month: impl Into<String>) -> Finding {
         FindingKind::DecidedByUpdate
         | FindingKind::MoneyLeft
         | FindingKind::NeverMatches
-        | FindingKind::Unused => 2,
+        | FindingKind::Unused
+        | FindingKind::Unnamed => 2,
     };
     Finding {
         kind,
@@ -108,6 +109,7 @@ fn finding(kind: FindingKind, month: impl Into<String>) -> Finding {
         until: None,
         invoice: None,
         charge: None,
+        agreement: None,
         fix: None,
     }
 }

@@ -12,10 +12,11 @@ use crate::page::{Address, Page};
 use crate::pages::offers::request_path;
 use crate::pages::proposal;
 use crate::pages::sign_in::told;
-use crate::server::{Accepted, Ask, Failure};
+use crate::server::{Accepted, Ask, ExpectedCharge, Failure};
 use crate::text::checkout as texts;
 use crate::ui::follow::follow;
 use crate::ui::{Button, ButtonKind, Flashes, Kind};
+use crate::words;
 
 pub(super) fn bar(till: Till) -> AnyView {
     let address = Address::here();
@@ -85,8 +86,10 @@ fn send(till: Till, address: Address, flashes: Flashes) {
     }
     let body = untrack(|| json!({ "purchaseOrders": choice(till) }));
     let charges = till.charges();
-    let has_bare =
-        untrack(|| charges.iter().any(|charge| till.of_charge(charge).order().is_empty()));
+    let bare: Vec<bool> = untrack(|| {
+        let bare = charges.iter().filter(|charge| till.of_charge(charge).order().is_empty());
+        bare.map(ExpectedCharge::is_usage).collect()
+    });
     let (server, desk) = (till.server, till.desk);
     let product = till.offer.with_value(|offer| offer.product.name.clone());
     let key = till.key.get_value();
@@ -108,6 +111,7 @@ fn send(till: Till, address: Address, flashes: Flashes) {
         };
         till.is_done.try_set(true);
         kept::forget(&key);
+        words::name_agreement(accepted.agreement.id.clone(), product.clone());
         // What wants to be done is another now.
         let has_invoices = desk.standing.with_untracked(Option::is_some);
         let is_known = has_invoices && desk.refresh(server, &account, false).await.is_ok();
@@ -116,10 +120,12 @@ fn send(till: Till, address: Address, flashes: Flashes) {
         }
         till.is_busy.try_set(false);
         flashes.clear();
-        let (page, text) = match (has_bare, is_known) {
-            (true, true) => (Page::ToDo, texts::ACCEPTED_TO_DO),
-            (true, false) => (Page::Subscription(accepted.agreement.id), texts::ACCEPTED_BARE),
-            (false, _) => (Page::Subscription(accepted.agreement.id), texts::ACCEPTED),
+        // The list of findings tells of what is agreed, not of usage.
+        let (page, text) = if is_known && bare.contains(&false) {
+            (Page::ToDo, texts::ACCEPTED_TO_DO)
+        } else {
+            let text = if bare.is_empty() { texts::ACCEPTED } else { texts::ACCEPTED_BARE };
+            (Page::Subscription(accepted.agreement.id), text)
         };
         flashes.push(Kind::Good, text.with(&[("product", &product)]));
         address.go_to(&page);

@@ -20,7 +20,7 @@ answers! {
         pub month: String,
         /// The amount that it concerns.
         pub amount: Option<(String, String)>,
-        /// How many documents it concerns.
+        /// How many documents it concerns, or charges where it is about those.
         pub documents: usize,
         /// The seller of record.
         pub seller: Option<String>,
@@ -32,12 +32,14 @@ answers! {
         pub line: Option<String>,
         /// The other purchase order.
         pub other: Option<String>,
-        /// The month in which something ends.
+        /// The month in which something ends, or the day on which a charge falls due.
         pub until: Option<String>,
         /// The first document.
         pub invoice: Option<String>,
         /// The charge.
         pub charge: Option<String>,
+        /// The agreement.
+        pub agreement: Option<String>,
         /// A proposed edit.
         pub fix: Option<Fix>,
     }
@@ -64,6 +66,8 @@ answers! {
         NeverMatches,
         /// A line that nothing known has used or will use, though it could.
         Unused,
+        /// Agreed charges name no purchase order, and go where they fit best.
+        Unnamed,
     }
 
     /// A proposed edit.

@@ -1,6 +1,8 @@
-//! Invoices and charges that will have no purchase order.
+//! Invoices and charges that will have no purchase order, and charges that name none.
 
 use std::collections::BTreeMap;
+
+use billing_files::document::{Category, Charge};
 
 use super::{Ground, finding_on, first_of, fixes};
 use crate::api::{Finding, FindingKind};
@@ -32,7 +34,46 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Finding> {
         Some(finding)
     };
     findings.extend(groups.into_iter().filter_map(finding_of));
+    findings.extend(unnamed(ground));
     findings
+}
+
+/// Agreed charges of the marketplace that name none and are taken all the same, one finding for each
+/// agreement: who accepted without a purchase order is to find them again.
+fn unnamed(ground: &Ground<'_>) -> Vec<Finding> {
+    let mut groups: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    for document in ground.coming().filter(|document| document.by == "match") {
+        let charges = document.charges.iter().filter_map(|id| ground.facts.charge(id));
+        for charge in charges.filter(|charge| is_unnamed(charge)) {
+            groups
+                .entry(charge.agreement_id.as_deref().unwrap_or_default())
+                .or_default()
+                .push(document);
+        }
+    }
+    let finding_of = |(agreement, mut documents): (&str, Vec<&Document>)| {
+        let charges = documents.len();
+        documents.dedup_by_key(|document| document.id.as_str());
+        let due = |document: &Document| ground.facts.issued_at(&document.id, &document.charges);
+        let first = documents.iter().copied().min_by_key(|document| due(document))?;
+        let mut finding = finding_on(FindingKind::Unnamed, &documents)?;
+        finding.documents = charges;
+        let (order, line) = first.place_of()?;
+        finding.order = Some(order.to_owned());
+        finding.line = Some(line.to_owned());
+        finding.until = due(first).get(..10).map(str::to_owned);
+        finding.invoice = Some(first.id.clone());
+        finding.agreement = Some(agreement.to_owned());
+        Some(finding)
+    };
+    groups.into_iter().filter_map(finding_of).collect()
+}
+
+fn is_unnamed(charge: &Charge) -> bool {
+    is_scheduled(charge)
+        && charge.category == Category::Marketplace
+        && charge.purchase_order_reference.is_none()
+        && charge.agreement_id.is_some()
 }
 
 /// The agreed charge that a document consists of, if it is one.

@@ -161,6 +161,33 @@ fn a_charge_is_proposed_to_name_the_purchase_order_of_its_agreement_or_a_new_one
 }
 
 #[test]
+fn agreed_charges_that_name_none_and_are_taken_are_one_finding_for_each_agreement() {
+    let orders = [order("BLANKET", &[line("1", "all", "500")])];
+    let of = |id: &str, month: &str, agreement: &str| {
+        with(agreed(id, month, "50"), &json!({ "agreementId": agreement }))
+    };
+    let named = json!({"purchaseOrderReference": "BLANKET"});
+    let charges = [
+        of("x-2", "2026-08", "x"),
+        of("x-1", "2026-07", "x"),
+        with(of("x-0", "2026-06", "x"), &named),
+        of("y-1", "2026-09", "y"),
+        with(of("z-1", "2026-09", "z"), &named),
+        with(usage("u", "2026-07", "5"), &json!({"category": "marketplace", "agreementId": "u"})),
+    ];
+    let mut asked = Asked::open(&snapshot(&orders, &[], &charges));
+    let found = asked.findings_of(FindingKind::Unnamed);
+    let told: Vec<_> = found
+        .iter()
+        .map(|it| (it.agreement.as_deref(), it.documents, it.until.as_deref(), it.severity))
+        .collect();
+    let expected = [(Some("x"), 2, Some("2026-07-15"), 2), (Some("y"), 1, Some("2026-09-15"), 2)];
+    assert_eq!(told, expected);
+    assert_eq!((found[0].order.as_deref(), found[0].line.as_deref()), (Some("BLANKET"), Some("1")));
+    assert_eq!(asked.findings_of(FindingKind::ChargeWithoutOrder), []);
+}
+
+#[test]
 fn references_to_a_suspended_purchase_order_are_one_finding_without_a_mixed_sum() {
     let named = |id: &str, currency: &str| {
         let reference = json!({"purchaseOrderReference": "OFF", "currency": currency});
