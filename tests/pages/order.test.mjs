@@ -195,6 +195,90 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.notEqual(await field.inputValue(), 'Something else');
   });
 
+  test('contacts and tags that are typed are there again when one comes back, until they are saved or cancelled', async (t) => {
+    const marek = await nordwind.client('marek');
+    await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('LEFT-1', 5));
+    const ines = await nordwind.enter(t, 'ines', of('LEFT-1', 'contacts'));
+    await ines.press(contacts.EDIT);
+    await ines.press(contacts.ADD);
+    const second = ines.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '2' }) });
+    await second.getByLabel(contacts.EMAIL).fill('second@nordwind.example');
+    await tab(ines, orders.OVERVIEW).click();
+    await ines.press(orders.EDIT_TAGS);
+    await ines.press(en.ui.ADD_TAG);
+    await ines.page.locator('.tags-row').last().getByRole('textbox').first().fill('audit');
+    await ines.open(en.frame.NAV_ORDERS);
+    await ines.arrives(orders.TITLE);
+
+    await ines.go(`/accounts/${GROUP}${of('LEFT-1', 'contacts')}`);
+    assert.equal(await second.getByLabel(contacts.EMAIL).inputValue(), 'second@nordwind.example');
+    await ines.press(save.SAVE);
+    await ines.message(save.SAVED);
+    const emails = (await marek.get(api('LEFT-1'))).contacts.map(({ email }) => email);
+    assert.deepEqual(emails, ['payables@nordwind.example', 'second@nordwind.example']);
+    await tab(ines, orders.OVERVIEW).click();
+    const tag = ines.page.locator('.tags-row').last().getByRole('textbox').first();
+    assert.equal(await tag.inputValue(), 'audit');
+    await ines.press(orders.CANCEL);
+    await tag.waitFor({ state: 'detached' });
+
+    await ines.go(`/accounts/${GROUP}${of('LEFT-1', 'contacts')}`);
+    await ines.button(contacts.EDIT).waitFor();
+    assert.equal(await second.count(), 0, 'what was saved is no draft any more');
+    await tab(ines, orders.OVERVIEW).click();
+    await ines.button(orders.EDIT_TAGS).waitFor();
+  });
+
+  test('what is typed into the form is there again after reloading, until one leaves the form', async (t) => {
+    const marek = await nordwind.client('marek');
+    await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, { ...order('LEFT-2', 5), description: 'Before' });
+    const ines = await nordwind.enter(t, 'ines', of('LEFT-2'));
+    await ines.press(orders.EDIT, ines.page.locator('.page-head').first());
+    const field = ines.dialog.getByLabel(orders.FIELD_DESCRIPTION);
+    await field.fill('Mine');
+    await ines.reload();
+    await ines.dialog.getByText(en.add_order.WAS_KEPT).waitFor();
+    assert.equal(await field.inputValue(), 'Mine');
+
+    // What others saved meanwhile is met as if one had stayed.
+    await marek.send('PATCH', api('LEFT-2'), { description: 'Theirs' });
+    await ines.reload();
+    const values = { field: orders.FIELD_DESCRIPTION, theirs: 'Theirs', mine: 'Mine' };
+    await ines.dialog.getByText(filled(orders.MEANWHILE_FIELD, values)).waitFor();
+
+    await ines.press(en.ui.CLOSE, ines.dialog);
+    await ines.dialog.getByText(en.ui.LEAVE_TYPED).waitFor();
+    await ines.press(en.ui.LEAVE, ines.dialog);
+    await ines.dialog.waitFor({ state: 'detached' });
+    await ines.reload();
+    assert.equal(await ines.dialog.count(), 0);
+    await ines.press(orders.EDIT, ines.page.locator('.page-head').first());
+    assert.equal(await field.inputValue(), 'Theirs');
+  });
+
+  test('who leaves while an edit is saved hears that it is, and finds nothing left of it', async (t) => {
+    const marek = await nordwind.client('marek');
+    await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('LEFT-3', 5));
+    const ines = await nordwind.enter(t, 'ines', of('LEFT-3', 'contacts'));
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await ines.page.route('**/changes?seen=*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await ines.press(contacts.EDIT);
+    const first = ines.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '1' }) });
+    await first.getByLabel(contacts.NAME).fill('Payables');
+    await ines.press(save.SAVE);
+    await ines.link(orders.ALL).first().click();
+    await ines.page.getByRole('heading', { level: 1, name: orders.TITLE, exact: true }).waitFor();
+    go();
+    await ines.message(save.SAVED);
+    await ines.go(`/accounts/${GROUP}${of('LEFT-3', 'contacts')}`);
+    await ines.button(contacts.EDIT).waitFor();
+    await table(ines, contacts.TITLE).getByRole('row', { name: /Payables/ }).waitFor();
+  });
+
   test('what contacts will be told has its days, counted from when it was added', async (t) => {
     const marek = await nordwind.client('marek');
     await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('DAYS-12', 12));

@@ -7,6 +7,7 @@ mod dialogs;
 mod form;
 mod history;
 mod invoices;
+mod kept;
 mod line;
 mod line_form;
 mod meanwhile;
@@ -135,7 +136,7 @@ fn open(desk: Desk, id: &str) -> Sheet {
     let kept = server.follow::<KeptOrder>(move || {
         asked.clone().filter(|_| is_declared.get() && !is_going.get() && server.may(GET))
     });
-    Sheet {
+    let sheet = Sheet {
         desk,
         server,
         id: StoredValue::new(id.to_owned()),
@@ -148,7 +149,9 @@ fn open(desk: Desk, id: &str) -> Sheet {
         tags: RwSignal::new(None),
         contacts_were: RwSignal::new(Vec::new()),
         tags_were: RwSignal::new(Vec::new()),
-    }
+    };
+    kept::follow(sheet);
+    sheet
 }
 
 impl Sheet {
@@ -236,14 +239,16 @@ fn tabs(sheet: Sheet) -> AnyView {
     .into_any()
 }
 
-/// A form in a window of its own. What the form reads while it is made does not make it anew.
+/// A form in a window of its own, in which something may be typed already. What the form reads while
+/// it is made does not make it anew.
 fn window(
     is_open: RwSignal<bool>,
     title: String,
+    is_typed: bool,
     form: impl Fn(RwSignal<bool>) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     view! {
-        <Modal title=title open=is_open on_close=move || is_open.set(false) asks=true>
+        <Modal title=title open=is_open on_close=move || is_open.set(false) asks=true is_typed=is_typed>
             {dialogs::only_tried(UPDATE)}
             {untrack(|| form(is_open))}
         </Modal>

@@ -25,6 +25,9 @@ pub(crate) fn Modal(
     /// Whether somebody who changed a field is asked once before that is lost.
     #[prop(optional)]
     asks: bool,
+    /// Whether something was typed in it before it opened.
+    #[prop(optional)]
+    is_typed: bool,
     children: ChildrenFn,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -51,8 +54,8 @@ pub(crate) fn Modal(
     };
     // What was changed is lost where its field is still there.
     let is_lost = move || {
-        let is_changed =
-            changed.with_value(|field| field.as_ref().is_some_and(|field| field.is_connected()));
+        let is_changed = is_typed
+            || changed.with_value(|field| field.as_ref().is_some_and(|field| field.is_connected()));
         asks && is_changed && !is_asking.get_untracked()
     };
     let leave = move || match is_lost() {
@@ -73,6 +76,16 @@ pub(crate) fn Modal(
             event.prevent_default();
             is_asking.set(true);
         }
+    };
+    // Where nobody has pressed anything yet, browsers close it by Escape whatever is said to it.
+    let closed = move || match open.get_untracked() && is_lost() {
+        true => {
+            if let Some(dialog) = dialog.get_untracked() {
+                drop(dialog.show_modal());
+            }
+            is_asking.set(true);
+        }
+        false => close(),
     };
     let note = move |event: Event| {
         changed.set_value(event.target().and_then(|field| field.dyn_into().ok()));
@@ -95,7 +108,7 @@ pub(crate) fn Modal(
             class="modal"
             aria-labelledby=labelled_by
             node_ref=dialog
-            on:close=move |_| close()
+            on:close=move |_| closed()
             on:cancel=cancel
             on:input=note
         >

@@ -1,18 +1,19 @@
 //! Whom a purchase order tells, edited where it stands; what they are told, and when.
 
-use billing_files::document::Contact;
+use billing_files::document::{Contact, PurchaseOrder};
 use leptos::html;
 use leptos::prelude::*;
 use outlook::api::{RefusedProblem, Request};
 use procurement::CONTACTS_MAX;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::meanwhile::{merged, put_together};
-use super::{Sheet, UPDATE, notices};
+use super::{Sheet, UPDATE, kept, notices};
 use crate::engine::in_words;
 use crate::format;
 use crate::pages::Proposal;
 use crate::pages::issued::table;
+use crate::pages::order_form::text_at;
 use crate::text::{Text, contacts as texts, orders as order_texts};
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Button, ButtonKind, Empty, Field, Icon, IconButton, TextInput};
@@ -135,6 +136,47 @@ fn said(drafts: &[Draft]) -> Vec<(usize, Contact)> {
     drafts.map(|(place, draft)| (place, draft.contact())).collect()
 }
 
+/// What is typed and what was there when that began, as it is kept; none while both are the same.
+pub(super) fn written(sheet: Sheet) -> Option<Value> {
+    let typed = sheet.contacts.with(|drafts| drafts.as_deref().map(rows))?;
+    let were: Vec<Draft> = sheet.contacts_were.with(|were| were.iter().map(Draft::of).collect());
+    let were = rows(&were);
+    (typed != were).then(|| json!([typed, were]))
+}
+
+fn rows(drafts: &[Draft]) -> Value {
+    let drafts = drafts.iter().filter(|draft| !draft.is_empty());
+    drafts.map(|draft| json!([draft.name, draft.email, draft.phone])).collect()
+}
+
+/// Goes on with what was kept, unless it was saved meanwhile.
+pub(super) fn take_up(sheet: Sheet, order: &PurchaseOrder) {
+    let Some(kept) = kept::read(sheet, kept::CONTACTS) else { return };
+    let drafts = |at: usize| -> Vec<Draft> {
+        let rows = kept[at].as_array().into_iter().flatten();
+        let text = |row: &Value, pointer| text_at(row, pointer).to_owned();
+        rows.map(|row| Draft {
+            name: text(row, "/0"),
+            email: text(row, "/1"),
+            phone: text(row, "/2"),
+            is_left: true,
+        })
+        .collect()
+    };
+    let typed = drafts(0);
+    let contacts = |drafts: &[Draft]| drafts.iter().map(Draft::contact).collect::<Vec<_>>();
+    let were = contacts(&drafts(1));
+    if both(&were, &contacts(&typed), &order.contacts) != order.contacts {
+        sheet.contacts_were.set(were);
+        sheet.contacts.set(Some(typed));
+    }
+}
+
+/// What is there by now, with what was changed here.
+fn both(were: &[Contact], mine: &[Contact], theirs: &[Contact]) -> Vec<Contact> {
+    merged(were, mine, theirs, |contact| format::lowercase(&contact.email))
+}
+
 /// What is wrong with what is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Faults {
@@ -153,10 +195,8 @@ fn editor(
     let typed = memo(move || drafts.with(|drafts| said(drafts.as_deref().unwrap_or_default())));
     let edits = Signal::derive(move || {
         let mine: Vec<Contact> = typed.get().into_iter().map(|(_, contact)| contact).collect();
-        let address = |contact: &Contact| format::lowercase(&contact.email);
-        let now = sheet
-            .contacts_were
-            .with(|were| contacts.with(|theirs| merged(were, &mine, theirs, address)));
+        let now =
+            sheet.contacts_were.with(|were| contacts.with(|theirs| both(were, &mine, theirs)));
         if now == contacts.get() {
             return Vec::new();
         }

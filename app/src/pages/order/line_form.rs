@@ -20,7 +20,7 @@ pub(super) fn edit_line(
     line: LineItem,
 ) -> AnyView {
     let title = texts::EDIT_LINE.with(&[("line", &line.number)]);
-    window(is_open, title, move |is_open| {
+    window(is_open, title, false, move |is_open| {
         let Some(place) = order.line_items.iter().position(|own| own.number == line.number) else {
             return ().into_any();
         };
@@ -50,7 +50,7 @@ pub(super) fn edit_line(
 }
 
 pub(super) fn add_line(is_open: RwSignal<bool>, order: PurchaseOrder) -> AnyView {
-    window(is_open, texts::ADD_LINE.into(), move |is_open| {
+    window(is_open, texts::ADD_LINE.into(), false, move |is_open| {
         let mut typed = of_document(&order);
         let lines = rows_of(&typed, "lineItems");
         let (place, number) = (lines.len(), next_number(lines));

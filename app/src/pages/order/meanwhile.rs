@@ -76,7 +76,7 @@ pub(super) fn put_together(is_other: Memo<bool>, text: Text) -> AnyView {
 #[derive(Clone, Copy)]
 pub(super) struct Base {
     /// As the contract has it; what was decided on is as it is by now.
-    was: RwSignal<Value>,
+    pub(super) was: RwSignal<Value>,
     now: Memo<Value>,
     /// The same in the shape of the form.
     typed: StoredValue<Shape, LocalStorage>,
@@ -185,7 +185,8 @@ impl Base {
     }
 }
 
-fn to(was: &Value, mine: &Value, now: &Value) -> Map<String, Value> {
+/// What is to be set so that what is there now becomes what is typed.
+pub(super) fn to(was: &Value, mine: &Value, now: &Value) -> Map<String, Value> {
     let mut to = differences(was, mine);
     for (key, value) in &mut to {
         if let Some(merged) = merged_member(key, &was[key], &mine[key], &now[key]) {

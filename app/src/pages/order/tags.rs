@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use billing_files::document::PurchaseOrder;
 use leptos::html;
 use leptos::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Sheet;
 use super::meanwhile::{merged, put_together};
+use super::{Sheet, kept};
 use crate::pages::Proposal;
+use crate::pages::order_form::text_at;
 use crate::text::orders as texts;
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Button, ButtonKind, Icon, TagEditor};
@@ -82,6 +84,38 @@ fn shown(tags: Memo<Tags>) -> AnyView {
     })
 }
 
+/// What is typed and what was there when that began, as it is kept; none while both are the same.
+pub(super) fn written(sheet: Sheet) -> Option<Value> {
+    let typed = sheet.tags.get()?;
+    let were = sheet.tags_were.get();
+    (typed != were).then(|| json!([typed, were]))
+}
+
+/// Goes on with what was kept, unless it was saved meanwhile.
+pub(super) fn take_up(sheet: Sheet, order: &PurchaseOrder) {
+    let Some(kept) = kept::read(sheet, kept::TAGS) else { return };
+    let tags = |at: usize| -> Tags {
+        let rows = kept[at].as_array().into_iter().flatten();
+        rows.map(|row| (text_at(row, "/0").to_owned(), text_at(row, "/1").to_owned())).collect()
+    };
+    let (typed, were) = (tags(0), tags(1));
+    let theirs: Tags = order.tags.clone().into_iter().collect();
+    if both(&were, &typed, &theirs) != order.tags {
+        sheet.tags_were.set(were);
+        sheet.tags.set(Some(typed));
+    }
+}
+
+/// What is there by now, with what was changed here. The order of tags tells nothing.
+fn both(were: &Tags, typed: &Tags, theirs: &Tags) -> BTreeMap<String, String> {
+    let mine: Tags = typed
+        .iter()
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .filter(|(key, _)| !key.is_empty())
+        .collect();
+    merged(were, &mine, theirs, |tag| tag.0.clone()).into_iter().collect()
+}
+
 fn editor(
     sheet: Sheet,
     tags: Memo<Tags>,
@@ -89,16 +123,9 @@ fn editor(
 ) -> AnyView {
     let value = Signal::derive(move || sheet.tags.get().unwrap_or_default());
     let edits = Signal::derive(move || {
-        let mine: Tags = value
-            .get()
-            .into_iter()
-            .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
-            .filter(|(key, _)| !key.is_empty())
-            .collect();
-        let key = |tag: &(String, String)| tag.0.clone();
-        let now = sheet.tags_were.with(|were| tags.with(|theirs| merged(were, &mine, theirs, key)));
-        // The order of tags tells nothing.
-        let now: BTreeMap<String, String> = now.into_iter().collect();
+        let now = sheet
+            .tags_were
+            .with(|were| value.with(|typed| tags.with(|theirs| both(were, typed, theirs))));
         if now == tags.get().into_iter().collect() {
             return Vec::new();
         }
