@@ -135,6 +135,23 @@ test('a line of which the amount is still to be typed is not said to be missing'
   assert.equal(await visitor.page.locator('.order-warnings li').count(), 0);
 });
 
+test('rows with the headings of a list of purchase orders keep their months and the kind of their tax', async (t) => {
+  const visitor = await lines(await pages.sample(t, ADD), 'TAXED');
+  await visitor.page.getByText(texts.PASTE, { exact: true }).click();
+  await visitor.page.getByLabel(texts.PASTE_FIELD, { exact: true }).fill([
+    ['line_type', 'start', 'end', 'line_amount', 'tax', 'tax_type'],
+    ['all', '2026-11', '2027-04', '700', '50', 'absolute'],
+    ['all', '2027-05', '2027-10', '700', '19', 'percent'],
+  ].map((row) => row.join('\t')).join('\n'));
+  await visitor.press(texts.PASTE_TAKE);
+  const told = visitor.page.locator('.wizard-quick [role=status] li');
+  await told.first().waitFor();
+  assert.deepEqual(await told.allInnerTexts(), [filled(texts.PUT_OTHER, { count: 2 })]);
+  assert.deepEqual(await months(visitor), ['Nov 2026 Apr 2027', 'May 2027 Oct 2027']);
+  const kinds = visitor.page.getByLabel(texts.TAX_KIND, { exact: true });
+  assert.deepEqual([await kinds.nth(0).inputValue(), await kinds.nth(1).inputValue()], ['absolute', 'percent']);
+});
+
 test('a line that can never be used is allowed and told', async (t) => {
   const visitor = await lines(await pages.sample(t, ADD), 'TWICE');
   await amount(visitor).fill('100');

@@ -12,20 +12,21 @@ use crate::ui::follow::follow;
 use crate::ui::{Button, Field, TextArea};
 use crate::words;
 
-/// The columns that are known: the member of a line, and what people call it. A list of purchase
-/// orders calls it as the third does.
-fn columns() -> [(&'static str, Text, &'static str); 10] {
+/// The columns that are known: the member of a line, what people call it, and other names, of which
+/// the first is that in a list of purchase orders.
+fn columns() -> [(&'static str, Text, &'static [&'static str]); 11] {
     [
-        ("number", order_texts::FIELD_NUMBER, "line_number"),
-        ("type", order_texts::FIELD_TYPE, "line_type"),
-        ("startMonth", order_texts::FIELD_START, "line_start"),
-        ("endMonth", order_texts::FIELD_END, "line_end"),
-        ("amount", order_texts::FIELD_AMOUNT, "line_amount"),
-        ("quantity", order_texts::FIELD_QUANTITY, "quantity"),
-        ("tax", texts::TAX, "tax"),
-        ("description", order_texts::FIELD_DESCRIPTION, "description"),
-        ("costCenter", order_texts::FIELD_COST_CENTER, "cost_center"),
-        ("balanceTracking", order_texts::FIELD_TRACKING, "balance_tracking"),
+        ("number", order_texts::FIELD_NUMBER, &["line_number"]),
+        ("type", order_texts::FIELD_TYPE, &["line_type"]),
+        ("startMonth", order_texts::FIELD_START, &["line_start", "start"]),
+        ("endMonth", order_texts::FIELD_END, &["line_end", "end"]),
+        ("amount", order_texts::FIELD_AMOUNT, &["line_amount"]),
+        ("quantity", order_texts::FIELD_QUANTITY, &[]),
+        ("tax", texts::TAX, &[]),
+        ("taxType", texts::TAX_KIND, &["tax_type"]),
+        ("description", order_texts::FIELD_DESCRIPTION, &[]),
+        ("costCenter", order_texts::FIELD_COST_CENTER, &["cost_center"]),
+        ("balanceTracking", order_texts::FIELD_TRACKING, &["balance_tracking"]),
     ]
 }
 
@@ -139,7 +140,7 @@ fn column(name: &str) -> Option<&'static str> {
     let is_it = |text: &str| format::lowercase(text) == name;
     let found = columns()
         .into_iter()
-        .find(|(key, text, listed)| is_it(key) || is_it(listed) || is_it(text.get()));
+        .find(|(key, text, others)| is_it(key) || is_it(text.get()) || others.contains(&&*name));
     found.map(|(key, _, _)| key)
 }
 
@@ -165,6 +166,11 @@ fn enter(line: &mut Value, key: &str, cell: &str) -> bool {
         "type" => match kind(cell) {
             Some(kind) => (kind.to_owned(), true),
             None => return false,
+        },
+        "taxType" => match format::lowercase(cell).as_str() {
+            "percent" | "%" => ("percent".to_owned(), true),
+            "absolute" => ("absolute".to_owned(), true),
+            _ => return false,
         },
         "startMonth" | "endMonth" => taken(month(cell), cell),
         "amount" => taken(plain(cell), cell),
@@ -227,4 +233,39 @@ fn guess<'c>(line: &mut Value, cells: impl Iterator<Item = &'c str>) {
         line["quantity"] = format::amount(&quantity).into();
     }
     line["description"] = words.join(" ").into();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_known_by_its_member_its_name_and_that_in_a_list() {
+        for (name, expected) in [
+            ("tax_type", Some("taxType")),
+            ("taxType", Some("taxType")),
+            ("TAX", Some("tax")),
+            ("Start", Some("startMonth")),
+            ("end", Some("endMonth")),
+            ("line_end", Some("endMonth")),
+            ("cost_center", Some("costCenter")),
+            ("colour", None),
+        ] {
+            assert_eq!(column(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_tax_is_of_the_kind_that_its_column_says() {
+        for (cell, is_read, expected) in [
+            ("absolute", true, "absolute"),
+            ("Percent", true, "percent"),
+            ("%", true, "percent"),
+            ("each", false, "percent"),
+        ] {
+            let mut line = new_line("1", "all", "2027-01", "2027-12");
+            assert_eq!(enter(&mut line, "taxType", cell), is_read, "{cell}");
+            assert_eq!(text_at(&line, "/taxType"), expected, "{cell}");
+        }
+    }
 }
