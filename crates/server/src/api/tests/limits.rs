@@ -169,15 +169,29 @@ async fn a_caller_asks_a_hundred_times_a_second_and_changes_something_twenty_fiv
     assert!(limits.request("another", true).is_ok());
 }
 
+/// A machine that is busy may take so long for a request that one more is allowed again.
+const TRIES: usize = 50;
+
 on_both!(who_asks_too_often_waits, |server| async {
     let principal = owner(&server).await;
-    while server.app.limits.request(&principal, true).is_ok() {}
-    let order = json!({ "id": "PO-1" });
-    assert_told_to_wait(server.post(Who::Owner, &orders(), order).await, 429, "TOO_MANY_REQUESTS");
-    server.get(Who::Owner, &orders()).await.expect(200);
-    while server.app.limits.request(&principal, false).is_ok() {}
-    assert_told_to_wait(server.get(Who::Owner, &orders()).await, 429, "TOO_MANY_REQUESTS");
-    server.get(Who::Viewer, &orders()).await.expect(200);
+    for (is_write, others) in [(true, Who::Owner), (false, Who::Viewer)] {
+        let mut answer = None;
+        for _ in 0..TRIES {
+            while server.app.limits.request(&principal, is_write).is_ok() {}
+            let asked = match is_write {
+                true => server.post(Who::Owner, &orders(), json!({ "id": "PO-1" })).await,
+                false => server.get(Who::Owner, &orders()).await,
+            };
+            let is_turned_away = asked.status == 429;
+            answer = Some(asked);
+            if is_turned_away {
+                break;
+            }
+        }
+        assert_told_to_wait(answer.unwrap(), 429, "TOO_MANY_REQUESTS");
+        // Who has written too often may read, and others may do both.
+        server.get(others, &orders()).await.expect(200);
+    }
 });
 
 on_both!(files_and_snapshots_may_be_as_large_as_is_said, |server| async {
