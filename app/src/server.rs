@@ -33,7 +33,7 @@ pub(crate) use agreements::{
     Agreement, AgreementCharge, AgreementRow, Dimension, NamedCharges, NamingChange, Payment,
     PreviewedNaming, PricingTerm, Upcoming,
 };
-pub(crate) use imports::{ListReading, OrderImport};
+pub(crate) use imports::{ListDifference, ListReading, OrderImport};
 pub(crate) use invoicing::{
     DryRun, Expectation, ExpectedLine, IssuedInvoice, IssuedLine, IssuedRow, Missing, Placed,
     ReissueRequest, Run, StoredExplanation,

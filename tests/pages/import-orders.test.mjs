@@ -59,7 +59,35 @@ onOneDatabase(['--example'], (nordwind) => {
     await text.fill(list(row('AGAIN-1', { amount: '2000.00' })).data);
     await button.waitFor({ state: 'detached' });
     await ines.press(texts.LOOK);
-    assert.deepEqual(await listed(ines, filled(texts.CHANGED_ONE, { count: 1 })), ['AGAIN-1']);
+    const values = { line: 1, field: en.orders.FIELD_AMOUNT };
+    const difference = { field: filled(en.add_order.NAME_IN_LINE, values), before: '1,000.00', after: '2,000.00' };
+    assert.deepEqual(await changed(ines, 'AGAIN-1'), [filled(texts.DIFFERENCE, difference)]);
+  });
+
+  test('what a file makes of each value is told before it is imported, in words', async (t) => {
+    const client = await nordwind.client('ines');
+    const header = 'po_number,bill_from,currency,po_effective,po_expires,line_number,line_type,line_start,line_end,line_amount,tax,tax_type,status,contact_emails';
+    const own = (line, type, end, rest) => `WORDS-1,AWS_INC,USD,${year}-01,${year + 1}-12,${line},${type},${year}-01,${end},700,${rest}`;
+    const table = (...rows) => [header, ...rows, ''].join('\n');
+    await client.import(`/accounts/${GROUP}/purchase-orders:import`, table(own(1, 'all', `${year + 1}-12`, '10,percent,active,')));
+    const ines = await nordwind.enter(t, 'ines', IMPORT);
+    const rest = '5,absolute,suspended,payables@nordwind.example';
+    await ines.choose({
+      name: 'orders.csv',
+      data: table(own(1, 'monthly-usage', `${year + 1}-06`, rest), own(2, 'all', `${year + 1}-12`, rest)),
+    });
+    const { add_order: form, orders, save, words } = en;
+    const told = (field, before, after, line = '') => filled(texts.DIFFERENCE, {
+      field: line ? filled(form.NAME_IN_LINE, { line, field }) : field, before, after,
+    });
+    assert.deepEqual((await changed(ines, 'WORDS-1')).sort(), [
+      told(orders.FIELD_CONTACTS, save.EMPTY_VALUE, 'payables@nordwind.example'),
+      told(orders.COLUMN_STATUS, words.STATUS_ACTIVE, words.STATUS_SUSPENDED),
+      told(orders.FIELD_TYPE, words.TYPE_ALL, words.TYPE_USAGE, '1'),
+      told(orders.FIELD_END, `December ${year + 1}`, `June ${year + 1}`, '1'),
+      told(form.TAX, '10 %', '5', '1'),
+      filled(texts.NEW_LINE, { line: '2', type: words.TYPE_ALL, amount: '700', quantity: '1' }),
+    ].sort());
   });
 
   test('everything that is wrong with a file is told by its row and column, and nothing is taken', async (t) => {
@@ -128,6 +156,13 @@ onOneDatabase(['--example'], (nordwind) => {
     assert.deepEqual(found, []);
   });
 });
+
+/** What is told of a purchase order that is changed. */
+async function changed({ page }, order) {
+  const row = page.locator('.import-orders > li').filter({ has: page.getByRole('link', { name: order, exact: true }) });
+  await row.locator('li').first().waitFor();
+  return row.locator('li').allInnerTexts();
+}
 
 /** The purchase orders below a heading. */
 async function listed({ page }, title) {

@@ -457,6 +457,8 @@ fn name_of_key(key: &str) -> Text {
         "quantity" => order_texts::FIELD_QUANTITY,
         "tax" => texts::TAX,
         "costCenter" => order_texts::FIELD_COST_CENTER,
+        "balanceTracking" => order_texts::FIELD_TRACKING,
+        "suspended" => order_texts::COLUMN_STATUS,
         "name" => texts::CONTACT_NAME,
         "email" => texts::CONTACT_EMAIL,
         "phone" => texts::CONTACT_PHONE,

@@ -1,5 +1,7 @@
 //! What the server tells of lists of purchase orders, as far as pages read it.
 
+use serde_json::Value;
+
 use super::NamingChange;
 
 outlook::answers! {
@@ -10,10 +12,24 @@ outlook::answers! {
         pub(crate) added: Vec<String>,
         pub(crate) changed: Vec<String>,
         pub(crate) unchanged: Vec<String>,
+        /// What it would make another value of, in the order of what it changes; only before it is
+        /// done.
+        pub(crate) differences: Option<Vec<ListDifference>>,
         /// What it would move; only before it is done.
         pub(crate) change: Option<NamingChange>,
         /// Sent when it is done: if the outcome is another by then, nothing is.
         pub(crate) digest: Option<String>,
+    }
+
+    /// A value that a list makes another of.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct ListDifference {
+        pub(crate) purchase_order: String,
+        pub(crate) line_item: Option<String>,
+        /// The key of it; `lineItems` where the line is new.
+        pub(crate) field: String,
+        pub(crate) before: Value,
+        pub(crate) after: Value,
     }
 
     /// How a list was read.

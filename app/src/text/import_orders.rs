@@ -45,6 +45,8 @@ texts! {
     CHANGED_OTHER = "{count} are changed";
     UNCHANGED_ONE = "{count} is so already";
     UNCHANGED_OTHER = "{count} are so already";
+    DIFFERENCE = "{field}: {after} instead of {before}";
+    NEW_LINE = "Line {line} is new: {type}, {amount} × {quantity}";
     WOULD_MOVE = "What this moves";
     IMPORT = "Import";
     IMPORT_ONE = "Import {count} purchase order";

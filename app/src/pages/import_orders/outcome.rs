@@ -6,12 +6,14 @@ use outlook::api::RefusedProblem;
 use super::{Importing, State};
 use crate::format;
 use crate::page::Page;
+use crate::pages::order::in_words;
 use crate::pages::order_form::name_of;
 use crate::pages::proposal::told;
 use crate::pages::subscription::change;
-use crate::server::{Failure, ListReading, OrderImport};
+use crate::server::{Failure, ListDifference, ListReading, OrderImport};
 use crate::text::{
-    Text, changes as change_texts, import_orders as texts, orders as order_texts, plural,
+    Text, add_order as form_texts, changes as change_texts, import_orders as texts,
+    orders as order_texts, plural,
 };
 use crate::ui::follow::{follow, memo};
 use crate::ui::{Button, ButtonKind, Icon, LinkButton, icon};
@@ -129,12 +131,22 @@ fn lists(import: &OrderImport) -> AnyView {
     let list = |(one, other, ids): (Text, Text, &Vec<String>)| {
         let title = plural(one, other, ids.len());
         let href = |id: &String| Page::Order(id.clone()).href();
+        // They stand in the same order.
+        let mut differences = import.differences.as_deref().unwrap_or_default();
+        let mut told = |id: &String| {
+            let count = differences.iter().take_while(|own| own.purchase_order == *id).count();
+            let (own, others) = differences.split_at(count);
+            differences = others;
+            let row = |own| view! { <li>{sentence(own)}</li> }.into_any();
+            let rows: Vec<AnyView> = own.iter().map(row).collect();
+            (!rows.is_empty()).then(|| view! { <ul>{rows}</ul> })
+        };
         let links: Vec<AnyView> = ids
             .iter()
             .map(|id| match import.change.is_some() && import.added.contains(id) {
                 // There is no page of one that is not there yet.
                 true => view! { <li>{id.clone()}</li> }.into_any(),
-                false => view! { <li><a href=href(id)>{id.clone()}</a></li> }.into_any(),
+                false => view! { <li><a href=href(id)>{id.clone()}</a>{told(id)}</li> }.into_any(),
             })
             .collect();
         view! {
@@ -155,6 +167,28 @@ fn lists(import: &OrderImport) -> AnyView {
     .map(list)
     .collect();
     view! { <div class="import-lists">{lists}</div> }.into_any()
+}
+
+/// What a list makes of a value.
+fn sentence(difference: &ListDifference) -> String {
+    let ListDifference { line_item, field, before, after, .. } = difference;
+    let name = name_of(&["/", field].concat());
+    let line = line_item.as_deref().unwrap_or_default();
+    if field == "lineItems" {
+        let text = |key: &str| in_words(key, &after[key]);
+        return texts::NEW_LINE.with(&[
+            ("line", line),
+            ("type", &text("type")),
+            ("amount", &text("amount")),
+            ("quantity", &text("quantity")),
+        ]);
+    }
+    let name = match line {
+        "" => name,
+        line => form_texts::NAME_IN_LINE.with(&[("line", line), ("field", &name)]),
+    };
+    let (before, after) = (in_words(field, before), in_words(field, after));
+    texts::DIFFERENCE.with(&[("field", &name), ("before", &before), ("after", &after)])
 }
 
 fn button(importing: Importing, import: OrderImport, is_busy: bool) -> AnyView {

@@ -13,7 +13,7 @@ use super::form::differences;
 use crate::pages::order_form::{Form, name_of};
 use crate::pages::proposal::told;
 use crate::text::settings_policies::{KEEP_MINE, NO, TAKE_THEIRS, YES};
-use crate::text::{Text, orders as texts, save as save_texts};
+use crate::text::{Text, orders as texts, save as save_texts, words as word_texts};
 use crate::ui::Button;
 use crate::ui::follow::{follow, memo};
 use crate::words;
@@ -214,14 +214,20 @@ fn is_merged(was: &Value, mine: &Value, now: &Value) -> bool {
 }
 
 /// The value of a member in words.
-fn in_words(key: &str, value: &Value) -> String {
+pub(in crate::pages) fn in_words(key: &str, value: &Value) -> String {
     let text = match value {
+        // What is not is not always written.
+        Value::Bool(true) if key == "suspended" => word_texts::STATUS_SUSPENDED.into(),
+        Value::Bool(false) | Value::Null if key == "suspended" => word_texts::STATUS_ACTIVE.into(),
+        Value::Null if key == "balanceTracking" => NO.into(),
+        Value::String(text) if matches!(key, "amount" | "quantity") => crate::format::amount(text),
         Value::String(text) if key == "type" => words::line_type(text),
         Value::String(text) if key.ends_with("Month") => crate::format::month_long(text),
         Value::String(text) => text.clone(),
         Value::Array(items) => {
-            let items = items.iter().filter_map(Value::as_str).map(words::seller);
-            items.collect::<Vec<_>>().join(", ")
+            let text =
+                |item: &Value| Some(words::seller(item.as_str().or(item["email"].as_str())?));
+            items.iter().filter_map(text).collect::<Vec<_>>().join(", ")
         }
         Value::Bool(true) => YES.into(),
         Value::Bool(false) => NO.into(),

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use self::merging::{Merged, merge};
+use self::merging::{Difference, Merged, merge};
 use super::csv::{self, Flavour};
 use super::edit::{self, EditQuery};
 use super::purchase_orders::managed_here;
@@ -77,6 +77,10 @@ struct OrderImport {
     /// What is other now; not in a preview.
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<Saved>,
+    /// What it would make another value of in purchase orders that are there; only in a preview,
+    /// and only what the caller may see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<Vec<Difference>>,
     /// What it would move; only in a preview.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Change>")]
@@ -232,7 +236,11 @@ async fn import_purchase_orders(
         let previewed = previewed.map_err(placed)?;
         let change = Some(visible_change::told_change(&caller, &facts, &previewed)?);
         let digest = Some(previewed.digest);
-        let answer = OrderImport { told, saved: None, change, digest };
+        let mut differences = merging::told(&facts, &edits);
+        let hidden = visible_change::hidden(&caller, &facts);
+        differences.retain(|difference| !hidden.contains(&difference.purchase_order));
+        let differences = Some(differences);
+        let answer = OrderImport { told, saved: None, differences, change, digest };
         let text = serde_json::to_string(&answer).map_err(RecordError::from)?;
         return Ok(body::json_text(StatusCode::OK, text));
     }
@@ -244,7 +252,8 @@ async fn import_purchase_orders(
     let saved = edits::save(&app.records, &mut write, &save)
         .await
         .map_err(|error| placed(visible_change::refused(&caller, &facts, error)))?;
-    let answer = OrderImport { told, saved: Some(saved), change: None, digest: None };
+    let answer =
+        OrderImport { told, saved: Some(saved), differences: None, change: None, digest: None };
     Ok(body::stored(write.commit_with(200, &answer).await?))
 }
 

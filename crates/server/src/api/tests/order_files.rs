@@ -113,6 +113,41 @@ on_both!(a_list_says_what_it_has_columns_for, |server| async {
     assert_eq!(refused.expect(409)["code"], "PREVIEW_CHANGED");
 });
 
+on_both!(a_preview_of_a_list_tells_what_it_makes_of_each_value, |server| async {
+    create(&server, "PO-1").await;
+    let list = format!(
+        "{HEADER},tax,tax_type\n\
+         PO-1,AWS_INC,USD,2026-01,2026-12,1,monthly-usage,2026-01,2026-12,1000,5,absolute\n\
+         PO-1,AWS_INC,USD,2026-01,2026-12,3,all,2026-01,2026-12,7,,\n\
+         PO-2,AWS_INC,USD,2026-01,2026-12,1,all,2026-01,2026-12,7,,\n"
+    );
+    let told = send(&server, Who::Owner, "preview=true", &list).await.expect(200);
+    let mut differences = told["differences"].as_array().unwrap().clone();
+    let new = differences.pop().unwrap();
+    assert_eq!((&new["lineItem"], &new["field"]), (&json!("3"), &json!("lineItems")));
+    assert_eq!((new.get("before"), &new["after"]["amount"]), (None, &json!("7")));
+    let of_line = |field: &str, before: Value, after: Value| {
+        json!({
+            "purchaseOrder": "PO-1", "lineItem": "1", "field": field, "before": before,
+            "after": after,
+        })
+    };
+    let tax = |kind: &str, value: &str| json!({ "type": kind, "value": value });
+    assert_eq!(
+        differences,
+        [
+            json!({
+                "purchaseOrder": "PO-1", "field": "billFrom",
+                "before": ["AWS_INC", "AWS_JAPAN"], "after": ["AWS_INC"],
+            }),
+            of_line("tax", tax("percent", "10"), tax("absolute", "5")),
+            of_line("type", json!("all"), json!("monthly-usage")),
+        ]
+    );
+    let done = send(&server, Who::Owner, "", &list).await.expect(200);
+    assert_eq!(done.get("differences"), None);
+});
+
 on_both!(problems_of_a_list_are_told_by_row_or_purchase_order, |server| async {
     create(&server, "PO-1").await;
     let list = format!(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::document::{Contact, LineItem, PurchaseOrder};
 use records::Facts;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -17,6 +18,58 @@ pub(super) struct Merged {
     pub(super) added: Vec<String>,
     pub(super) changed: Vec<String>,
     pub(super) unchanged: Vec<String>,
+}
+
+/// What a list makes another value of in a purchase order that is there.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "PurchaseOrderDifference")]
+pub(super) struct Difference {
+    /// The purchase order.
+    pub(super) purchase_order: String,
+    /// The line that it is of; none where it is of the purchase order as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line_item: Option<String>,
+    /// The key in the purchase order, or in its line; `lineItems` where the line is new.
+    field: String,
+    /// The value that is there; none where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Value>,
+    /// The value of the list; none where the list takes it away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Value>,
+}
+
+/// What edits of a list change in purchase orders that are there, in the order of the list.
+pub(super) fn told(facts: &Facts, edits: &[Value]) -> Vec<Difference> {
+    let mut told = Vec::new();
+    for edit in edits {
+        let text = |pointer| edit.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let new_line = edit.pointer("/add/lineItem");
+        let of = text("/set/purchaseOrder").or_else(|| text("/add/purchaseOrder"));
+        // One that is new is known by its number alone.
+        let Some(kept) = of.and_then(|id| facts.order(&id)) else { continue };
+        let line_item = text("/set/lineItem").or_else(|| text("/add/lineItem/number"));
+        let mut tell = |field: &str, before: Option<Value>, after: &Value| {
+            told.push(Difference {
+                purchase_order: kept.order.id.clone(),
+                line_item: line_item.clone(),
+                field: field.to_owned(),
+                before,
+                after: Some(after.clone()).filter(|after| !after.is_null()),
+            });
+        };
+        if let Some(line) = new_line {
+            tell("lineItems", None, line);
+        }
+        let line =
+            kept.order.line_items.iter().find(|line| Some(&line.number) == line_item.as_ref());
+        let mut is = line.map_or_else(|| object(&kept.order), object);
+        for (field, after) in edit["to"].as_object().into_iter().flatten() {
+            tell(field, is.remove(field), after);
+        }
+    }
+    told
 }
 
 /// The columns that a list has, as letters and digits in lower case: what a list has no column
