@@ -140,8 +140,8 @@ on_both!(a_preview_of_a_list_tells_what_it_makes_of_each_value, |server| async {
                 "purchaseOrder": "PO-1", "field": "billFrom",
                 "before": ["AWS_INC", "AWS_JAPAN"], "after": ["AWS_INC"],
             }),
-            of_line("tax", tax("percent", "10"), tax("absolute", "5")),
             of_line("type", json!("all"), json!("monthly-usage")),
+            of_line("tax", tax("percent", "10"), tax("absolute", "5")),
         ]
     );
     let done = send(&server, Who::Owner, "", &list).await.expect(200);

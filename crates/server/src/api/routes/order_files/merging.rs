@@ -65,8 +65,11 @@ pub(super) fn told(facts: &Facts, edits: &[Value]) -> Vec<Difference> {
         let line =
             kept.order.line_items.iter().find(|line| Some(&line.number) == line_item.as_ref());
         let mut is = line.map_or_else(|| object(&kept.order), object);
-        for (field, after) in edit["to"].as_object().into_iter().flatten() {
-            tell(field, is.remove(field), after);
+        let keys = if line.is_some() { OF_LINE.as_slice() } else { OF_ORDER.as_slice() };
+        for (field, _) in keys {
+            if let Some(after) = edit["to"].get(field) {
+                tell(field, is.remove(*field), after);
+            }
         }
     }
     told
