@@ -54,8 +54,11 @@ for (const name of ['console-html', 'console-react']) {
     await ordered.arrives(order);
     await ordered.page.getByRole('tab', { name: en.orders.COLUMN_DOCUMENTS, exact: true }).click();
     await ordered.page.getByRole('tabpanel').getByText(AGREEMENT.name).first().waitFor();
-    // The server stops before the pages close: they have all their parts by then.
-    await Promise.all([before, subscription, ordered].map((visitor) => visitor.complete()));
+    // The server stops first: nobody is to wonder where it is, or to wait for parts of the pages.
+    await Promise.all([before, subscription, ordered].map(async (visitor) => {
+      await visitor.complete();
+      await visitor.page.close();
+    }));
   });
 }
 
