@@ -1,6 +1,6 @@
 //! How long a decision takes, with the managed policies and with 50 of an organisation's own.
 //!
-//! `cargo run --release -p permissions --example measure`
+//! `cargo run --release -p permissions --example decision_times`
 
 #![expect(clippy::print_stdout, reason = "a program tells what it measured")]
 
