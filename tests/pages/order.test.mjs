@@ -121,15 +121,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, { ...order('BOTH-1', 5), tags: { team: 'one' } });
     const contact = (email) => ({ email });
     const ines = await nordwind.enter(t, 'ines', of('BOTH-1', 'contacts'));
-    await ines.press(contacts.EDIT);
-    await ines.press(contacts.ADD);
-    const second = ines.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '2' }) });
-    await second.getByLabel(contacts.EMAIL).fill('mine@nordwind.example');
-    await tab(ines, orders.OVERVIEW).click();
-    await ines.press(orders.EDIT_TAGS);
-    await ines.press(en.ui.ADD_TAG);
-    const tagRow = ines.page.locator('.tags-row').last();
-    await tagRow.getByRole('textbox').first().fill('mine');
+    const { tag: tagRow } = await typeContactAndTag(ines, 'mine@nordwind.example', 'mine');
     await tagRow.getByRole('textbox').last().fill('1');
     await marek.send('PATCH', api('BOTH-1'), {
       contacts: [contact('payables@nordwind.example'), contact('theirs@nordwind.example')],
@@ -199,14 +191,7 @@ onOneDatabase(['--example'], (nordwind) => {
     const marek = await nordwind.client('marek');
     await marek.send('POST', `/accounts/${GROUP}/purchase-orders`, order('LEFT-1', 5));
     const ines = await nordwind.enter(t, 'ines', of('LEFT-1', 'contacts'));
-    await ines.press(contacts.EDIT);
-    await ines.press(contacts.ADD);
-    const second = ines.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '2' }) });
-    await second.getByLabel(contacts.EMAIL).fill('second@nordwind.example');
-    await tab(ines, orders.OVERVIEW).click();
-    await ines.press(orders.EDIT_TAGS);
-    await ines.press(en.ui.ADD_TAG);
-    await ines.page.locator('.tags-row').last().getByRole('textbox').first().fill('audit');
+    const { contact: second } = await typeContactAndTag(ines, 'second@nordwind.example', 'audit');
     await ines.open(en.frame.NAV_ORDERS);
     await ines.arrives(orders.TITLE);
 
@@ -484,6 +469,20 @@ const badge = ({ page }, text) => page.locator('.badge').getByText(text, { exact
 const fact = ({ page }, name) => page.locator('.fact').filter({ has: page.getByText(name, { exact: true }) }).locator('dd').innerText();
 const figure = (text) => text.replaceAll(/[^\d.]/g, '');
 const reason = (button) => button.getAttribute('aria-description');
+/** Types a second contact and one more tag, and saves neither. Gives where they are entered. */
+async function typeContactAndTag(visitor, address, key) {
+  await visitor.press(contacts.EDIT);
+  await visitor.press(contacts.ADD);
+  const contact = visitor.page.getByRole('group', { name: filled(contacts.CONTACT, { number: '2' }) });
+  await contact.getByLabel(contacts.EMAIL).fill(address);
+  await tab(visitor, orders.OVERVIEW).click();
+  await visitor.press(orders.EDIT_TAGS);
+  await visitor.press(en.ui.ADD_TAG);
+  const tag = visitor.page.locator('.tags-row').last();
+  await tag.getByRole('textbox').first().fill(key);
+  return { contact, tag };
+}
+
 const notice = (visitor, when, what) =>
   table(visitor, contacts.AHEAD).getByRole('row').filter({ hasText: when }).filter({ hasText: what });
 

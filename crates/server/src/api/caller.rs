@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use permissions::{Action, Denial, PolicyBook, Principal, Resource, ResourceKind};
 use records::people::{self, User};
-use records::{Actor, IdempotencyKey, KeptOrder, OrganisationId, Write};
+use records::{Actor, Facts, IdempotencyKey, KeptOrder, OrganisationId, Write};
 
 use super::app::App;
 use super::cross_origin;
@@ -357,6 +357,11 @@ impl Caller {
         let mut resource = self.order_of(&order.order.id);
         resource.tags.clone_from(&order.order.tags);
         resource
+    }
+
+    /// The purchase order of an id as a resource, with its tags where it is there.
+    pub(crate) fn order_in(&self, facts: &Facts, id: &str) -> Resource {
+        facts.order(id).map_or_else(|| self.order_of(id), |order| self.order(order))
     }
 
     /// A purchase order that is not there, or whose tags do not matter.

@@ -163,11 +163,7 @@ fn on_charge(caller: &Caller, facts: &Facts, charge: &str, action: Action) -> Re
 }
 
 fn on_order(caller: &Caller, facts: &Facts, id: &str, action: Action) -> Result<(), Problem> {
-    let resource = match facts.order(id) {
-        Some(order) => caller.order(order),
-        None => caller.order_of(id),
-    };
-    caller.require(action, &resource)
+    caller.require(action, &caller.order_in(facts, id))
 }
 
 /// Tags that come need one permission, tags that go another.

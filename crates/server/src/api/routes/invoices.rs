@@ -198,16 +198,14 @@ async fn list_purchase_order_invoices(
 ) -> Answer<Json<OrderInvoices>> {
     managed_here(&caller)?;
     let facts = app.records.facts(&caller.organisation).await?;
-    let order = facts.order(&id);
-    let resource = order.map_or_else(|| caller.order_of(&id), |order| caller.order(order));
-    caller.require(Action::ListPurchaseOrderInvoices, &resource)?;
+    caller.require(Action::ListPurchaseOrderInvoices, &caller.order_in(&facts, &id))?;
     let (organisation, view) = (&caller.organisation, view(&caller));
     let filter = Filter { purchase_order: Some(id.clone()), ..Filter::default() };
     let query = filter.query(&page)?;
     let listed = invoices::invoices(&app.records, organisation, &view, &query).await?;
     let totals = totals::of_purchase_order(&app.records, organisation, &view, &id).await?;
     // Invoices keep the number of a purchase order that was deleted (P-27).
-    if order.is_none() && totals.is_empty() {
+    if facts.order(&id).is_none() && totals.is_empty() {
         return Err(Problem::not_found(format!("there is no purchase order `{id}`")));
     }
     Ok(Json(OrderInvoices { page: page_of(listed), totals }))

@@ -17,8 +17,7 @@ pub(super) async fn invoice(app: &App, caller: &Caller, mut invoice: Invoice) ->
     let Some(id) = &invoice.summary.purchase_order_id else { return Ok(invoice) };
     let is_seen = caller.is_management() && {
         let facts = app.records.facts(&caller.organisation).await?;
-        let resource = facts.order(id).map_or_else(|| caller.order_of(id), |it| caller.order(it));
-        caller.may(Action::GetPurchaseOrder, &resource)
+        caller.may(Action::GetPurchaseOrder, &caller.order_in(&facts, id))
     };
     if !is_seen {
         invoice.balance_after = None;
