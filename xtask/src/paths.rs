@@ -49,6 +49,9 @@ pub(crate) const BENCHMARKS_CHECK: &str = "tests/benchmarks/check.mjs";
 pub(crate) const BENCHMARKS_RUN: &str = "tests/benchmarks/run.mjs";
 pub(crate) const FUZZ: &str = "tests/fuzz";
 
+/// What the tests of the server asked of a browser's session: the tests of the pages ask a browser.
+pub(crate) const CONVERSATIONS: &str = "target/tmp/conversations";
+
 /// Where Debian puts them.
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 pub(crate) const CPP_COMPILER: &str = "/usr/bin/c++";

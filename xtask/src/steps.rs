@@ -19,6 +19,9 @@ pub(crate) const PAGES_NEEDS: &[Tool] =
 /// Seconds that each fuzz target runs.
 const FUZZ_SECONDS: &str = "60";
 
+/// Names the directory that tests of the server fill for a test of the pages.
+const CONVERSATIONS: &str = "TIEBACK_CONVERSATIONS";
+
 /// Tests of pages that measure.
 const MEASURING: [&str; 2] = ["account-large.test.mjs", "many-rows.test.mjs"];
 
@@ -40,7 +43,15 @@ pub(crate) fn tests(sh: &Shell) -> Result {
     let server = Postgres::for_tests(sh)?;
     Ok(cmd!(sh, "cargo test --workspace -- --show-output")
         .env(postgres::VARIABLE, server.url())
+        .env(CONVERSATIONS, no_conversations(sh)?)
         .run()?)
+}
+
+/// The directory of conversations, emptied.
+fn no_conversations(sh: &Shell) -> Result<PathBuf> {
+    let directory = paths::root()?.join(paths::CONVERSATIONS);
+    sh.remove_path(&directory)?;
+    Ok(sh.create_dir(&directory)?)
 }
 
 pub(crate) fn documentation(sh: &Shell) -> Result {
@@ -122,6 +133,7 @@ pub(crate) fn heavy_tests(sh: &Shell) -> Result {
     let server = Postgres::for_tests(sh)?;
     Ok(cmd!(sh, "cargo test --release --package tieback-tests --package server -- --show-output")
         .env(postgres::VARIABLE, server.url())
+        .env(CONVERSATIONS, no_conversations(sh)?)
         .env("TIEBACK_HEAVY", "1")
         .run()?)
 }

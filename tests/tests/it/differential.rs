@@ -47,41 +47,67 @@ fn documents(preview: &str) -> Vec<String> {
     invoices.iter().map(|invoice| invoice["id"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What was compared.
+#[derive(Default)]
+struct Seen {
+    documents: usize,
+    edits: usize,
+    refused: usize,
+}
+
 #[test]
 fn engine_and_oracle_agree() {
-    let (mut refused, mut documents_seen, mut edits_seen) = (0_u64, 0, 0_u64);
-    for seed in 0..count() {
-        let snapshot = random::snapshot(seed);
-        let expected = oracle::preview(&snapshot, None);
-        let actual = load(&snapshot).and_then(|w| w.preview(None).map_err(|p| code(&p)));
-        assert_eq!(actual, expected, "seed {seed}: {snapshot}");
-        let Ok(preview) = expected else {
-            refused += 1;
-            continue;
-        };
-        let mut workspace = load(&snapshot).unwrap();
-        let ids = documents(&preview);
-        documents_seen += ids.len();
-        // One explanation a snapshot, another document each time.
-        if let Some(id) = ids.get(usize::try_from(seed).unwrap() % ids.len().max(1)) {
-            let expected = oracle::preview(&snapshot, Some(id)).unwrap();
-            assert_eq!(
-                workspace.preview(Some(id)).unwrap(),
-                expected,
-                "seed {seed}, {id}: {snapshot}"
-            );
-        }
-        edits_seen += u64::from(edits_agree(seed, &snapshot, &preview, &mut workspace));
-    }
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let seen = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..workers)
+            .map(|worker| {
+                let mine = (0..count()).skip(worker).step_by(workers);
+                scope.spawn(|| mine.fold(Seen::default(), snapshot_agrees))
+            })
+            .collect();
+        started.into_iter().map(|worker| worker.join().unwrap()).fold(Seen::default(), sum)
+    });
     eprintln!(
-        "{} snapshots compared, {documents_seen} documents, {edits_seen} edits, {refused} refused alike",
-        count()
+        "{} snapshots compared, {} documents, {} edits, {} refused alike",
+        count(),
+        seen.documents,
+        seen.edits,
+        seen.refused
     );
 }
 
+fn sum(one: Seen, other: Seen) -> Seen {
+    Seen {
+        documents: one.documents + other.documents,
+        edits: one.edits + other.edits,
+        refused: one.refused + other.refused,
+    }
+}
+
+fn snapshot_agrees(mut seen: Seen, seed: u64) -> Seen {
+    let snapshot = random::snapshot(seed);
+    let expected = oracle::preview(&snapshot, None);
+    let actual = load(&snapshot).and_then(|w| w.preview(None).map_err(|p| code(&p)));
+    assert_eq!(actual, expected, "seed {seed}: {snapshot}");
+    let Ok(preview) = expected else {
+        seen.refused += 1;
+        return seen;
+    };
+    let mut workspace = load(&snapshot).unwrap();
+    let ids = documents(&preview);
+    seen.documents += ids.len();
+    // One explanation a snapshot, another document each time.
+    if let Some(id) = ids.get(usize::try_from(seed).unwrap() % ids.len().max(1)) {
+        let expected = oracle::preview(&snapshot, Some(id)).unwrap();
+        assert_eq!(workspace.preview(Some(id)).unwrap(), expected, "seed {seed}, {id}: {snapshot}");
+    }
+    seen.edits += edits_agree(seed, &snapshot, &preview, &mut workspace);
+    seen
+}
+
 /// Applies a chain of random edits, each compared with the oracle and with a fresh load, then
-/// takes all of them back.
-fn edits_agree(seed: u64, snapshot: &Value, preview: &str, workspace: &mut Workspace) -> bool {
+/// takes all of them back. Gives how many there were.
+fn edits_agree(seed: u64, snapshot: &Value, preview: &str, workspace: &mut Workspace) -> usize {
     let mut current = snapshot.clone();
     let mut previews = vec![preview.to_owned()];
     for step in 0..3 {
@@ -120,6 +146,7 @@ fn edits_agree(seed: u64, snapshot: &Value, preview: &str, workspace: &mut Works
             }
         }
     }
+    let applied = previews.len() - 1;
     while previews.pop().is_some() && !previews.is_empty() {
         workspace.undo().expect("as many as were applied");
         assert_eq!(
@@ -129,5 +156,5 @@ fn edits_agree(seed: u64, snapshot: &Value, preview: &str, workspace: &mut Works
         );
     }
     assert!(workspace.undo().is_none());
-    true
+    applied
 }

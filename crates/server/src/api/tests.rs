@@ -3,6 +3,7 @@
 mod access;
 mod agreement;
 mod agreements;
+mod browser;
 mod buying;
 mod changes;
 mod charges;

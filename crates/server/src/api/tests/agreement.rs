@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 use std::env;
 
-use outlook::Session;
 use outlook::api::{Edited, Export, Proposal, Request, Standing};
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::buying::here;
 use super::harness::{MANAGEMENT, MEMBER, Server, Who, on_postgres, on_sqlite};
 use super::offers::{agree, at, charges, integrate, metered, offer};
@@ -150,21 +149,16 @@ async fn sent(server: &Server) -> (String, i64, String) {
     (answered.text, tag.parse().unwrap(), today)
 }
 
-/// A session as a browser has it.
-fn session(snapshot: String, today: String) -> Session {
-    let mut session = Session::default();
+/// The account, opened in a browser.
+fn opened(snapshot: String, today: String) -> Browser {
+    let mut browser = Browser::default();
     let open = Request::OpenAccount { snapshot, name: "Acme".to_owned(), today };
-    ask::<Standing>(&mut session, &open).unwrap();
-    session
+    browser.ask::<Standing>(&open).unwrap();
+    browser
 }
 
-fn ask<T: DeserializeOwned>(session: &mut Session, request: &Request) -> Result<T, String> {
-    let answer = session.answer(request).map_err(|refused| refused.to_string())?;
-    Ok(serde_json::from_str(&answer).unwrap())
-}
-
-fn preview(session: &mut Session) -> String {
-    ask(session, &Request::Export { what: Export::Preview }).unwrap()
+fn preview(browser: &mut Browser) -> String {
+    browser.ask(&Request::Export { what: Export::Preview }).unwrap()
 }
 
 async fn server_preview(server: &Server) -> String {
@@ -176,7 +170,7 @@ async fn server_preview(server: &Server) -> String {
 /// Both preview the same.
 async fn previewed(server: &Server) {
     let (snapshot, _, today) = sent(server).await;
-    let in_browser = preview(&mut session(snapshot, today));
+    let in_browser = preview(&mut opened(snapshot, today));
     assert_eq!(in_browser, server_preview(server).await);
 }
 
@@ -195,15 +189,15 @@ async fn edited(server: &Server, random: &mut Random) {
 
 fn what_if(snapshot: String, today: String, random: &mut Random) -> (Proposal, String) {
     let facts: Value = serde_json::from_str(&snapshot).unwrap();
-    let mut session = session(snapshot, today);
+    let mut browser = opened(snapshot, today);
     for _ in 0..1 + random.below(4) {
         let edits = vec![edit(random, &facts)];
         // One that does not apply is told, and changes nothing.
         let _: Result<Edited, String> =
-            ask(&mut session, &Request::Edit { edits, at: "2026-10-05T09:00:00Z".to_owned() });
+            browser.ask(&Request::Edit { edits, at: "2026-10-05T09:00:00Z".to_owned() });
     }
-    let proposal = ask(&mut session, &Request::Proposal).unwrap();
-    (proposal, preview(&mut session))
+    let proposal = browser.ask(&Request::Proposal).unwrap();
+    (proposal, preview(&mut browser))
 }
 
 fn edit(random: &mut Random, snapshot: &Value) -> Value {
