@@ -29,6 +29,8 @@ function startWorker(name) {
   if (!name) return;
   const worker = new Worker(inBase(name), { type: "module" });
   worker.onerror = () => delete globalThis.startedWorker;
+  // Whoever follows a link to the sample waits for its estimates: they come at the same time.
+  if (new URLSearchParams(location.search).get("data") === "sample") worker.postMessage({ prepare: true });
   globalThis.startedWorker = worker;
 }
 

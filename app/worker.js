@@ -1,10 +1,11 @@
 // The worker of the pages: it holds the session, so that no page ever waits for a computation.
 //
 // Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options} |
-// {id, account: key, snapshot, name, today} | {id, refresh: snapshot, today, isSaved} | {id, forget}.
+// {id, account: key, snapshot, name, today} | {id, refresh: snapshot, today, isSaved} | {id, forget} |
+// {prepare}, which is not answered: what is to be opened will have to be estimated.
 // Messages out: {id, answer} | {id, refused} | {id, progress}. Requests and answers are JSON text.
 // What is asked is answered in the order in which it was asked.
-import init, { Desk, readFiles } from './outlook-wasm.js';
+import init, { Desk } from './outlook-wasm.js';
 
 const ready = init().then(() => new Desk());
 
@@ -29,6 +30,7 @@ let forecasting = null;
 let turn = Promise.resolve();
 
 self.onmessage = ({ data }) => {
+  if (data.prepare) return void forecaster();
   turn = turn.then(() => handle(data));
 };
 
@@ -37,6 +39,8 @@ async function handle(message) {
   try {
     if (forget) return post({ id, answer: await forgotten(forget) });
     if (read) return post({ id, answer: await readAll(id, read, options) });
+    const method = ask && methodOf(ask);
+    if (OPENING.includes(method)) forecaster();
     const desk = await ready;
     if (resume) return post({ id, answer: await resumed(desk, resume) });
     if (account) return post({ id, answer: await openAccount(desk, message) });
@@ -44,7 +48,6 @@ async function handle(message) {
       post({ id, answer: refreshed(desk, message) });
       return await keep(desk);
     }
-    const method = methodOf(ask);
     if (OPENS_FILES.includes(method)) key = FILES;
     let answer = desk.answer(ask);
     if (OPENING.includes(method) || MOVING.includes(method)) {
@@ -73,19 +76,24 @@ function failure(error) {
   return JSON.stringify({ problems: [{ code: 'FAILURE', message: String(error?.message ?? error), pointer: '' }] });
 }
 
+/** The module that forecasts, or null where it did not arrive: then it is tried again next time. */
+function forecaster() {
+  forecasting ??= import('./forecast-wasm.js').then(async (module) => {
+    await module.default();
+    return module;
+  }).catch(() => {
+    forecasting = null;
+    return null;
+  });
+  return forecasting;
+}
+
 /** Estimates usage that goes on. Without the module there are no estimates, and all else works. */
 async function estimate(desk) {
   const histories = JSON.parse(desk.answer('"histories"'));
   if (histories.length === 0) return null;
-  forecasting ??= import('./forecast-wasm.js').then(async (module) => {
-    await module.default();
-    return module;
-  });
-  const module = await forecasting.catch(() => null);
-  if (!module) {
-    forecasting = null;
-    return null;
-  }
+  const module = await forecaster();
+  if (!module) return null;
   const forecasts = histories.map(({ key, values, horizon, decimals }) => {
     const flat = module.forecast(Float64Array.from(values), horizon, decimals);
     const points = [];
@@ -103,7 +111,7 @@ async function estimatedAgain(desk, standing) {
 
 /** Reads files into a snapshot, telling now and then how far it has come. */
 async function readAll(id, files, options) {
-  await ready;
+  const { readFiles } = await importers();
   const named = [];
   for (const file of files) named.push({ name: file.name, data: new Uint8Array(await file.arrayBuffer()) });
   const total = named.reduce((sum, { data }) => sum + data.length, 0);
@@ -155,6 +163,17 @@ async function openAccount(desk, message) {
 function isWorthKeeping(session) {
   const { scenarios, reversal } = JSON.parse(session);
   return Boolean(reversal) || scenarios.some(({ steps }) => steps.length > 0);
+}
+
+/** The importers, a module that only whoever opens files waits for. */
+async function importers() {
+  try {
+    const module = await import('./reading-wasm.js');
+    await module.default();
+    return module;
+  } catch {
+    throw JSON.stringify({ problems: [{ code: 'NOT_LOADED', message: '', pointer: '' }] });
+  }
 }
 
 const refreshed = (desk, { refresh: snapshot, today, isSaved }) =>

@@ -78,8 +78,8 @@ test('ten thousand invoices: nothing that one does keeps the page busy', async (
   assert.ok((await visitor.changes()).length > 0);
 });
 
-/** A worker that is ended may have been loading its module again. */
-const ABANDONED = [/outlook-wasm\S*: net::ERR_ABORTED/];
+/** A worker that is ended may have been loading its modules again. */
+const ABANDONED = [/(outlook|reading)-wasm\S*: net::ERR_ABORTED/];
 
 test('a hundred thousand rows are read while the page goes on, and can be cancelled', async (t) => {
   const file = path.join(directory, 'large.csv');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { en } from './catalogue.mjs';
+import { snapshot } from './generated.mjs';
 import { site } from './site.mjs';
 
 const pages = site();
@@ -40,6 +41,18 @@ test('a worker that does not arrive is told, and the page goes on', async (t) =>
   await visitor.go('/files');
   await visitor.press(en.start.SAMPLE);
   await visitor.message(en.frame.STOPPED);
+});
+
+test('importers that do not arrive are told, and files are read once they do', async (t) => {
+  const visitor = await pages.browserPage(t, { expected: [/reading-wasm/, /ERR_FAILED/] });
+  await visitor.page.route(/reading-wasm/, (route) => route.abort());
+  await visitor.go('/files');
+  const file = { name: 'orders.json', data: snapshot({ invoices: 10, orders: 2 }) };
+  await visitor.choose(file);
+  await visitor.message(en.frame.NOT_LOADED);
+  await visitor.page.unroute(/reading-wasm/);
+  await visitor.choose(file);
+  await visitor.button(en.start.SHOW).waitFor();
 });
 
 test('without what estimates usage there are no estimates, and all else works', async (t) => {

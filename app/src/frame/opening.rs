@@ -173,6 +173,7 @@ pub(crate) fn refusal(refused: &Refused) -> String {
         .iter()
         .map(|problem| match problem.code.as_str() {
             "STOPPED" => texts::STOPPED.get(),
+            "NOT_LOADED" => texts::NOT_LOADED.get(),
             _ => problem.message.as_str(),
         })
         .collect();

@@ -3,10 +3,6 @@
 //! Requests and answers are JSON text, in the shapes of [`outlook::api`]. A refusal is thrown as
 //! JSON text too.
 
-mod files;
-
-pub use files::read_files;
-
 use outlook::Session;
 use wasm_bindgen::prelude::*;
 

@@ -1,4 +1,7 @@
-//! Files as the page hands them in.
+//! The importers, for the worker of the pages. This crate converts and calls; it decides nothing.
+//!
+//! They are as large as half of the rest of the worker, so they are a module of their own, which
+//! whoever opens no file does not wait for.
 
 use std::cell::RefCell;
 use std::io::{self, Cursor, Read};
