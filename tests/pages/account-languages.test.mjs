@@ -86,7 +86,7 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.page.getByText('Erlaubt allen mit der Richtlinie `FullAccess`: jede Aktion.', { exact: true }).waitFor();
     await ines.go(`/accounts/${GROUP}/settings/access?action=purchase-orders:AddPurchaseOrder`);
     await ines.page.getByText(/^Keine Richtlinie von `[^`]+` erlaubt `purchase-orders:AddPurchaseOrder`: geben Sie der Person /).first().waitFor();
-    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions/agmt-000012', { ...GERMAN, account: RESEARCH });
+    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions/agmt-000013', { ...GERMAN, account: RESEARCH });
     await aiko.page.getByText(/Welche Bestellungen es gibt.*nur das Verwaltungskonto der Organisation darf das/).waitFor();
     await aiko.page.getByRole('combobox').first().waitFor();
     assert.deepEqual(await faulty(aiko, 'a subscription of a member'), []);

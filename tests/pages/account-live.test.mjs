@@ -152,11 +152,11 @@ onEachDatabase(['--example'], (nordwind) => {
   });
 
   test('who sees no purchase orders sees what others save all the same', async (t) => {
-    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions/agmt-000012', { account: RESEARCH });
+    const aiko = await nordwind.enter(t, 'aiko', '/subscriptions/agmt-000013', { account: RESEARCH });
     const order = aiko.page.getByRole('combobox', { name: pattern(subscriptions.ORDER_OF) }).first();
     await order.waitFor();
     const ines = await nordwind.client('ines');
-    const path = `/accounts/${GROUP}/agreements/agmt-000012/charges?limit=100`;
+    const path = `/accounts/${GROUP}/agreements/agmt-000013/charges?limit=100`;
     const { items } = await ines.get(path);
     const [charge] = items.filter(({ state }) => state === 'future');
     assert.equal(await aiko.page.locator('.scenario-notice').innerText(), '', 'nothing was saved yet');

@@ -5,7 +5,7 @@ import { GROUP } from './client.mjs';
 const { subscriptions: texts } = en;
 
 /** Subscriptions of the example by the names of their products. */
-export const CLIMATE = { id: 'agmt-000012', name: 'Firnfeld Climate Models' };
+export const CLIMATE = { id: 'agmt-000013', name: 'Firnfeld Climate Models' };
 export const CHECKOUT = { id: 'agmt-000005', name: 'Kontor Checkout' };
 export const FORMS = { id: 'agmt-000009', name: 'Nadelwerk Forms' };
 export const QUEUE = { id: 'agmt-000002', name: 'Quellwasser Queue' };

@@ -10,6 +10,7 @@ mod months;
 mod people;
 mod purchase_orders;
 mod subscriptions;
+mod time;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use records::{Records, TravellingClock};
 
 use crate::api::{App, Config, router};
 use client::Client;
+use time::Time;
 
 /// The month in which the story begins, counted from the present.
 const BEGINNING: i32 = -18;
@@ -32,9 +34,9 @@ pub(crate) async fn fill(records: &Records, now: Instant) -> Result<(), String> 
     let clock = Arc::new(TravellingClock::at(months::at(beginning, 1, 9)));
     let records = records.at_clock(clock.clone());
     let tokens = people::invite(&records).await.map_err(|error| error.to_string())?;
-    let app = App::new(records, Config { unlimited: true, ..Config::default() });
+    let app = App::new(records.clone(), Config { unlimited: true, ..Config::default() });
     let client = Client::new(router(app), tokens);
-    history::Story::new(client, clock, now).tell(beginning).await
+    history::Story::new(client, Time::new(records, clock, now)).tell(beginning).await
 }
 
 #[cfg(test)]

@@ -59,12 +59,10 @@ pub(crate) async fn do_due(
             return;
         }
         let actor = Actor::system(run_id());
-        let done = renew(records, &organisation, &actor).await;
-        told(&organisation, "agreements", done);
+        told(&organisation, "agreements", renew(records, &organisation, &actor).await);
         let done = issue(records, &organisation, &actor, closing, parked).await;
         told(&organisation, "invoices", done);
-        let done = outbox::due_expiration_notices(records, &organisation, &actor).await;
-        told(&organisation, "expiration notices", done.map(|_| ()));
+        told(&organisation, "expiration notices", remind(records, &organisation, &actor).await);
     }
 }
 
@@ -97,7 +95,8 @@ pub(crate) async fn tidy(records: &Records, tidied: &mut Option<procurement::Ins
     }
 }
 
-async fn renew(
+/// Renews agreements that ended, and settles those that are not renewed.
+pub(crate) async fn renew(
     records: &Records,
     organisation: &OrganisationId,
     actor: &Actor,
@@ -107,6 +106,15 @@ async fn renew(
     let settled = agreements::settle_ended(&mut write).await?;
     // A change that changes nothing is none.
     if renewed.is_empty() && settled == 0 { Ok(()) } else { write.commit().await }
+}
+
+/// Tells contacts that purchase orders expire.
+pub(crate) async fn remind(
+    records: &Records,
+    organisation: &OrganisationId,
+    actor: &Actor,
+) -> Result<(), RecordError> {
+    outbox::due_expiration_notices(records, organisation, actor).await.map(|_| ())
 }
 
 async fn issue(

@@ -4,11 +4,8 @@
 //! The last month that can be closed stays open, so that whoever tries the example can close it, and see
 //! usage of the month before it that came late.
 
-use std::sync::Arc;
-
 use axum::http::Method;
 use procurement::{BillingMonth, Instant};
-use records::TravellingClock;
 use serde_json::{Value, json};
 
 use super::BEGINNING;
@@ -17,6 +14,7 @@ use super::months;
 use super::people::{ACCOUNTS, MANAGEMENT};
 use super::purchase_orders::ORDERS;
 use super::subscriptions::{OPEN_OFFERS, SUBSCRIPTIONS, Subscription};
+use super::time::Time;
 
 /// The dimension of which usage of the month before the open one came late, and the one of which
 /// the figure was too low at first.
@@ -26,10 +24,8 @@ const CORRECTED: &str = "messages";
 /// The example on its way to the present.
 #[derive(Debug)]
 pub(super) struct Story {
-    pub(super) client: Client,
-    pub(super) clock: Arc<TravellingClock>,
-    /// The present moment: nothing happens after it.
-    pub(super) now: Instant,
+    client: Client,
+    time: Time,
     present: BillingMonth,
     /// The last month that can be closed: it is left open.
     open: BillingMonth,
@@ -44,12 +40,13 @@ struct Running {
 }
 
 impl Story {
-    pub(super) fn new(client: Client, clock: Arc<TravellingClock>, now: Instant) -> Self {
+    pub(super) fn new(client: Client, time: Time) -> Self {
+        let now = time.now;
         let present = now.month().unwrap_or_else(BillingMonth::first);
         // In the first days of a month the one before it cannot be closed yet.
         let is_over = Instant::midnight_after(present.plus(-1)) <= now;
         let open = present.plus(if is_over { -1 } else { -2 });
-        Self { client, clock, now, present, open, running: Vec::new() }
+        Self { client, time, present, open, running: Vec::new() }
     }
 
     /// Tells it from a month on.
@@ -59,7 +56,7 @@ impl Story {
             self.month(month).await?;
             month = month.plus(1);
         }
-        self.clock.travel(self.now);
+        self.time.go_on_to(self.time.now).await?;
         self.run(&json!({ "outOfCycle": true })).await?;
         self.put_open_offers().await
     }
@@ -78,36 +75,34 @@ impl Story {
     async fn month(&mut self, month: BillingMonth) -> Result<(), String> {
         let offset = offset(self.present, month);
         // However young the present month is, all usage of the last one has come in.
-        self.clock.travel(months::at(month, 2, 9).min(self.now));
+        self.time.go_on_to(months::at(month, 2, 9)).await?;
         self.enter_orders(offset).await?;
         // Before the story nothing was metered, so there is nothing to close.
         if offset > BEGINNING {
             self.meter(month.plus(-1)).await?;
             self.import_cloud_usage(month.plus(-1)).await?;
         }
-        if offset > BEGINNING && month.plus(-1) < self.open && self.is_on(month, 3, 8) {
+        if offset > BEGINNING && month.plus(-1) < self.open && self.is_on(month, 3, 8).await? {
             self.run(&json!({ "period": month.plus(-1).to_string() })).await?;
         }
         if offset == 0 {
             self.meter_late(self.open.plus(-1)).await?;
         }
-        if self.is_on(month, 10, 10) {
+        if self.is_on(month, 10, 10).await? {
             self.accept(offset).await?;
             self.go_wrong(offset).await?;
         }
-        if self.is_on(month, 21, 7) {
+        if self.is_on(month, 21, 7).await? {
             self.run(&json!({ "outOfCycle": true })).await?;
         }
         Ok(())
     }
 
-    /// Moves the clock to a moment, if that is not ahead of the present.
-    fn is_on(&self, month: BillingMonth, day: u32, hour: u32) -> bool {
+    /// Goes on to a moment, and tells whether that is not ahead of the present.
+    async fn is_on(&mut self, month: BillingMonth, day: u32, hour: u32) -> Result<bool, String> {
         let moment = months::at(month, day, hour);
-        if moment <= self.now {
-            self.clock.travel(moment);
-        }
-        moment <= self.now
+        self.time.go_on_to(moment).await?;
+        Ok(moment <= self.time.now)
     }
 
     async fn run(&self, scope: &Value) -> Result<(), String> {
@@ -212,7 +207,7 @@ impl Story {
         if month.month() == 1 {
             export.push_str(&format!(
                 "29000.00,{MANAGEMENT},USD,{month}-01T00:00:00Z,Purchase,One-Time,\
-                 {month}-05T00:00:00Z,\"Amazon Web Services, Inc.\",AWS,\
+                 {month}-20T00:00:00Z,\"Amazon Web Services, Inc.\",AWS,\
                  \"Amazon Web Services, Inc.\",AWS Support,{MANAGEMENT}\n"
             ));
         }

@@ -6,6 +6,8 @@ use records::organisations::{
 use records::people::{self, NewToken, NewUser};
 use records::{Actor, Records, Result};
 
+pub(super) const ORGANISATION: &str = "o-example";
+
 /// The management account, and its two members.
 pub(super) const MANAGEMENT: &str = "410000000001";
 pub(super) const RESEARCH: &str = "410000000002";
@@ -36,7 +38,7 @@ pub(super) async fn invite(records: &Records) -> Result<Vec<(&'static str, Strin
     let actor = Actor::system("example");
     let account = NewAccount { id: MANAGEMENT.to_owned(), name: "Group".to_owned() };
     let new = NewOrganisation {
-        id: Some("o-example".to_owned()),
+        id: Some(ORGANISATION.to_owned()),
         name: "Nordwind Group".to_owned(),
         kind: OrganisationKind::Organisation,
         account,

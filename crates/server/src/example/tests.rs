@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use documents::NoticeEvent;
 use procurement::{Instant, Sellers};
+use records::agreements::View;
+use records::invoices::{InvoiceQuery, invoices};
 use records::invoicing::{RunScope, dry_run, run};
+use records::outbox::{self, OutboxQuery};
 use records::{Actor, Database, OrganisationId, Records, TravellingClock, purchase_orders, verify};
 
 const NOW: &str = "2026-11-26T09:00:00Z";
@@ -52,6 +56,36 @@ async fn the_example_shows_every_state_and_agrees_with_itself() {
     let report = verify::verify(&records, &organisation, None).await.unwrap();
     assert!(report.faults.is_empty(), "{:?}", report.faults);
     finish(records, directory).await;
+}
+
+/// What a server does by itself was done in the past, and not all at once when one starts.
+#[tokio::test]
+async fn nothing_is_left_that_was_due_in_the_past() {
+    let (records, directory) = filled("example-due").await;
+    let organisation = OrganisationId::new("o-example");
+    let dates = issue_dates(&records, &organisation).await;
+    assert!(dates.is_sorted_by(|later, earlier| later >= earlier), "{dates:?}");
+    let outbox = OutboxQuery { limit: Some(100), ..OutboxQuery::default() };
+    let mail = outbox::list(&records, &organisation, &outbox).await.unwrap().items;
+    let reminded: BTreeSet<_> = mail
+        .iter()
+        .filter(|mail| matches!(mail.payload.event, NoticeEvent::Expires { .. }))
+        .map(|mail| mail.created_at.get(..7).unwrap().to_owned())
+        .collect();
+    assert!(reminded.len() > 3, "{reminded:?}");
+    let actor = Actor::system("test");
+    crate::scheduler::renew(&records, &organisation, &actor).await.unwrap();
+    let told = outbox::due_expiration_notices(&records, &organisation, &actor).await.unwrap();
+    assert_eq!(told, 0);
+    assert_eq!(issue_dates(&records, &organisation).await, dates);
+    finish(records, directory).await;
+}
+
+/// The days of the documents, the latest number first.
+async fn issue_dates(records: &Records, organisation: &OrganisationId) -> Vec<String> {
+    let query = InvoiceQuery { limit: Some(100), ..InvoiceQuery::default() };
+    let listed = invoices(records, organisation, &View::Organisation, &query).await.unwrap();
+    listed.items.into_iter().map(|invoice| invoice.issued_at).collect()
 }
 
 #[tokio::test]
