@@ -21,12 +21,13 @@ export async function slowly(port, { bits, roundTrip } = SLOW_4G) {
       socket.on('error', () => {});
       socket.on('close', () => { browser.destroy(); program.destroy(); });
     }
-    browser.on('data', (data) => at(Math.max(performance.now(), opened) + roundTrip / 2, () => program.write(data)));
+    const [up, down] = [inOrder(), inOrder()];
+    browser.on('data', (data) => up(Math.max(performance.now(), opened) + roundTrip / 2, () => program.write(data)));
     program.on('data', (data) => {
       for (let start = 0; start < data.length; start += 1400) {
         const part = data.subarray(start, start + 1400);
         free = Math.max(free, performance.now()) + (part.length * 8 * 1000) / bits;
-        at(free + roundTrip / 2, () => browser.write(part));
+        down(free + roundTrip / 2, () => browser.write(part));
       }
     });
   });
@@ -38,4 +39,15 @@ export async function slowly(port, { bits, roundTrip } = SLOW_4G) {
   return { port: server.address().port, stop };
 }
 
-const at = (time, act) => setTimeout(act, time - performance.now());
+/** Does one thing after another, each at its time: timers alone overtake each other on a busy machine. */
+function inOrder() {
+  const waiting = [];
+  const next = () => {
+    while (waiting.length > 0 && waiting[0].time <= performance.now()) waiting.shift().act();
+    if (waiting.length > 0) setTimeout(next, waiting[0].time - performance.now());
+  };
+  return (time, act) => {
+    waiting.push({ time, act });
+    if (waiting.length === 1) next();
+  };
+}
