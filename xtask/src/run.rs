@@ -7,9 +7,6 @@ use xshell::Shell;
 
 use crate::{Result, app, setup};
 
-/// The page to begin with, below the address that the program tells.
-const PAGE: &str = "";
-
 /// Builds the pages and the program, and serves until Ctrl-C.
 pub(crate) fn serve(sh: &Shell, address: &str) -> Result {
     setup::ensure(sh, app::NEEDS.iter().copied())?;
@@ -25,7 +22,7 @@ pub(crate) fn serve(sh: &Shell, address: &str) -> Result {
         BufReader::new(out).read_line(&mut line)?;
     }
     if !line.is_empty() {
-        println!("\nTieback is at {}{PAGE}\nCtrl-C ends it", line.trim_end());
+        println!("\nTieback is at {}\nCtrl-C ends it", line.trim_end());
     }
     let ended = server.wait()?;
     if ended.success() { Ok(()) } else { Err("Tieback was not served, see above".into()) }
