@@ -14,24 +14,52 @@ async function start() {
     return;
   }
   removeWhenDrawn(document.getElementById("skeleton"));
-  startWorker(document.body.dataset.worker);
+  const started = import(inBase(js)).then((program) => program.default({ module_or_path: inBase(wasm) }));
+  startWorker(document.body.dataset.worker, started);
   try {
-    const program = await import(inBase(js));
-    await program.default({ module_or_path: inBase(wasm) });
+    await started;
   } catch (error) {
     fail("start", error);
   }
 }
 
-// The worker loads beside the program, which takes it over (desk/line.rs). Where it cannot start,
-// the program starts one itself and tells what is wrong.
-function startWorker(name) {
+// The worker starts beside the program, which takes it over (desk/line.rs). Where it cannot start, the
+// program starts one itself and tells what is wrong.
+function startWorker(name, started) {
   if (!name) return;
   const worker = new Worker(inBase(name), { type: "module" });
   worker.onerror = () => delete globalThis.startedWorker;
-  // Whoever follows a link to the sample waits for its estimates: they come at the same time.
-  if (new URLSearchParams(location.search).get("data") === "sample") worker.postMessage({ prepare: true });
   globalThis.startedWorker = worker;
+  loadModules(worker, started);
+}
+
+// What the worker computes with comes after the program, which has more to do once it is there, and
+// without the worker's own way round. Who follows a link to the sample waits for its estimates too.
+async function loadModules(worker, started) {
+  const isSample = new URLSearchParams(location.search).get("data") === "sample";
+  const names = isSample ? ["outlook", "forecast"] : ["outlook"];
+  worker.postMessage({ expect: names });
+  await Promise.race([arrival(inBase(wasm)), started.catch(() => {})]);
+  for (const name of names) {
+    compile(`${name}-wasm_bg.wasm`)
+      .catch(() => null)
+      .then((module) => worker.postMessage({ arrived: name, module }));
+  }
+}
+
+async function compile(name) {
+  return WebAssembly.compileStreaming(await fetch(inBase(name)));
+}
+
+// Resolves when something that is being loaded has come.
+function arrival(url) {
+  return new Promise((resolve) => {
+    new PerformanceObserver((list, observer) => {
+      if (!list.getEntriesByName(url).length) return;
+      observer.disconnect();
+      resolve();
+    }).observe({ type: "resource", buffered: true });
+  });
 }
 
 // The program draws by adding to the body, which it may do only after it has fetched its texts.

@@ -2,12 +2,10 @@
 //
 // Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options} |
 // {id, account: key, snapshot, name, today} | {id, refresh: snapshot, today, isSaved} | {id, forget} |
-// {prepare}, which is not answered: what is to be opened will have to be estimated.
+// {expect: names} and {arrived: name, module}, which are not answered: modules that boot.js loads meanwhile.
 // Messages out: {id, answer} | {id, refused} | {id, progress}. Requests and answers are JSON text.
 // What is asked is answered in the order in which it was asked.
 import init, { Desk } from './outlook-wasm.js';
-
-const ready = init().then(() => new Desk());
 
 /** Requests after which past usage has to be looked at. */
 const OPENING = ['open', 'sample'];
@@ -26,13 +24,32 @@ const READING = ['overview', 'rows', 'explain', 'orders', 'order', 'findings', '
 const FILES = 'session';
 let key = FILES;
 
+let loading = null;
 let forecasting = null;
 let turn = Promise.resolve();
 
 self.onmessage = ({ data }) => {
-  if (data.prepare) return void forecaster();
+  if (data.expect) return data.expect.forEach(expect);
+  if (data.arrived) return expected[data.arrived].resolve(data.module);
   turn = turn.then(() => handle(data));
 };
+
+/** Modules that are on their way, by name. */
+const expected = {};
+
+function expect(name) {
+  expected[name] = {};
+  expected[name].arrival = new Promise((resolve) => { expected[name].resolve = resolve; });
+}
+
+/** What a module is made from: the one that is on its way, or nothing, and then it is fetched. */
+const source = async (name) => ({ module_or_path: (await expected[name]?.arrival) ?? undefined });
+
+/** The desk, loaded when it is first asked for: a worker that reads files needs none. */
+function ready() {
+  loading ??= source('outlook').then(init).then(() => new Desk());
+  return loading;
+}
 
 async function handle(message) {
   const { id, ask, resume, read, options, forget, account, refresh } = message;
@@ -41,7 +58,7 @@ async function handle(message) {
     if (read) return post({ id, answer: await readAll(id, read, options) });
     const method = ask && methodOf(ask);
     if (OPENING.includes(method)) forecaster();
-    const desk = await ready;
+    const desk = await ready();
     if (resume) return post({ id, answer: await resumed(desk, resume) });
     if (account) return post({ id, answer: await openAccount(desk, message) });
     if (refresh) {
@@ -79,7 +96,7 @@ function failure(error) {
 /** The module that forecasts, or null where it did not arrive: then it is tried again next time. */
 function forecaster() {
   forecasting ??= import('./forecast-wasm.js').then(async (module) => {
-    await module.default();
+    await module.default(await source('forecast'));
     return module;
   }).catch(() => {
     forecasting = null;

@@ -26,8 +26,8 @@ export function site(...options) {
   return site;
 }
 
-/** A page that is left stops looking ahead for parts. */
-const LOOKED_AHEAD = /-[0-9a-f]{16}\.(wasm|bin|svg): net::ERR_ABORTED$/;
+/** A page that is left stops looking ahead for parts, and for what its worker computes with. */
+const LOOKED_AHEAD = /-([0-9a-f]{16}|wasm_bg)\.(wasm|bin|svg): net::ERR_ABORTED$/;
 
 export class Site {
   /** The month that counts as today. */
