@@ -47,9 +47,15 @@ const source = async (name) => ({ module_or_path: (await expected[name]?.arrival
 
 /** The desk, loaded when it is first asked for: a worker that reads files needs none. */
 function ready() {
-  loading ??= source('outlook').then(init).then(() => new Desk());
+  loading ??= source('outlook').then(init).then(() => new Desk()).catch(() => {
+    loading = null;
+    throw NOT_LOADED;
+  });
   return loading;
 }
+
+/** A module did not arrive. It is tried again when it is next needed. */
+const NOT_LOADED = JSON.stringify({ problems: [{ code: 'NOT_LOADED', message: '', pointer: '' }] });
 
 async function handle(message) {
   const { id, ask, resume, read, options, forget, account, refresh } = message;
@@ -189,7 +195,7 @@ async function importers() {
     await module.default();
     return module;
   } catch {
-    throw JSON.stringify({ problems: [{ code: 'NOT_LOADED', message: '', pointer: '' }] });
+    throw NOT_LOADED;
   }
 }
 

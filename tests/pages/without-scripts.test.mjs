@@ -55,6 +55,17 @@ test('importers that do not arrive are told, and files are read once they do', a
   await visitor.button(en.start.SHOW).waitFor();
 });
 
+test('what computes the preview is told when it does not arrive, and loaded when it is next needed', async (t) => {
+  const visitor = await pages.browserPage(t, { expected: [/outlook-wasm/, /ERR_FAILED/] });
+  await visitor.page.route(/outlook-wasm_bg/, (route) => route.abort());
+  await visitor.go('/files');
+  await visitor.press(en.start.SAMPLE);
+  await visitor.message(en.frame.NOT_LOADED);
+  await visitor.page.unroute(/outlook-wasm_bg/);
+  await visitor.press(en.start.SAMPLE);
+  await visitor.rows.first().waitFor();
+});
+
 test('without what estimates usage there are no estimates, and all else works', async (t) => {
   const visitor = await pages.browserPage(t, { expected: [/forecast-wasm/, /ERR_FAILED/] });
   await visitor.page.route(/forecast-wasm/, (route) => route.abort());

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::engine::told;
+use crate::text::frame as texts;
 
 /// A worker, started when it is first asked something.
 #[derive(Clone, Default)]
@@ -152,11 +153,15 @@ pub(crate) fn read<T: Answer>(text: &str) -> Result<T, Refused> {
 }
 
 fn all_told(refused: Refused) -> Refused {
-    Refused { problems: refused.problems.into_iter().map(told).collect() }
+    let in_place = |problem: RefusedProblem| match problem.code.as_str() {
+        "NOT_LOADED" => RefusedProblem { message: texts::NOT_LOADED.into(), ..problem },
+        _ => told(problem),
+    };
+    Refused { problems: refused.problems.into_iter().map(in_place).collect() }
 }
 
 fn stopped() -> Refused {
-    refused("STOPPED", "")
+    refused("STOPPED", texts::STOPPED.get())
 }
 
 fn failure(error: &JsValue) -> Refused {

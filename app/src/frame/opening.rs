@@ -168,14 +168,7 @@ pub(super) fn run(
 
 /// Why something was turned down, as sentences.
 pub(crate) fn refusal(refused: &Refused) -> String {
-    let sentences: Vec<&str> = refused
-        .problems
-        .iter()
-        .map(|problem| match problem.code.as_str() {
-            "STOPPED" => texts::STOPPED.get(),
-            "NOT_LOADED" => texts::NOT_LOADED.get(),
-            _ => problem.message.as_str(),
-        })
-        .collect();
+    let sentences: Vec<&str> =
+        refused.problems.iter().map(|problem| problem.message.as_str()).collect();
     sentences.join("; ")
 }

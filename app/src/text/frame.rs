@@ -62,7 +62,7 @@ texts! {
     NOTHING_MOVES = "No invoice changes its purchase order.";
     FAILED = "That did not work: {reason}";
     STOPPED = "The computation stopped. Reload the page to go on; your data is kept in this browser.";
-    NOT_LOADED = "What reads files did not arrive. Check your connection, then choose the files again.";
+    NOT_LOADED = "A part of Tieback did not arrive. Check your connection, then try again.";
     SAMPLE_NOT_OPENED = "Your own data is open, so the link to the sample was not followed. Open the sample on the page Own files if you want to replace it.";
     NOT_FOUND = "There is no such page";
     NOT_FOUND_TEXT = "Its address may be mistyped, or from another version.";
