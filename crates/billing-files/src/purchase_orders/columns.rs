@@ -50,6 +50,9 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("tax_type"),
     Column::optional("invoice_units"),
     Column::optional("tax_registration_numbers"),
+    // What a server exports has these too. They follow from the others, so they are not read.
+    Column::optional("line_value"),
+    Column::optional("line_balance"),
 ];
 
 /// What belongs to the purchase order, and so must agree in all of its rows.

@@ -56,6 +56,7 @@ on_both!(what_is_written_is_read_back, |server| async {
     let told = send(&server, Who::Owner, "", &list).await.expect(200);
     assert_eq!((&told["added"], &told["changed"]), (&json!([]), &json!([])));
     assert_eq!(told["unchanged"], json!(["+PO 1", "PO-2"]));
+    assert_eq!(told["reading"]["ignoredColumns"], json!([]));
     assert_eq!(read(&server, "+PO%201").await, before);
     // Into an empty organisation, the same list makes the same purchase orders.
     for id in ["+PO%201", "PO-2"] {
