@@ -256,7 +256,7 @@ fn columns() -> Vec<Column> {
         Column::figures("total", texts::COLUMN_TOTAL, 140).sortable(),
         Column::text("order", texts::COLUMN_ORDER, 250).sortable(),
         Column::figures("left", texts::COLUMN_LEFT, 140).sortable(),
-        Column::text("marks", texts::COLUMN_MARKS, 190).sortable(),
+        Column::text("marks", texts::COLUMN_MARKS, 215).sortable(),
         Column::text("month", texts::COLUMN_MONTH, 100).sortable(),
         Column::text("seller", texts::COLUMN_SELLER, 160).sortable(),
         Column::text("category", texts::COLUMN_CATEGORY, 130).sortable(),
