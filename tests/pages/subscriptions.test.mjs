@@ -56,7 +56,9 @@ onOneDatabase(['--example'], (nordwind) => {
     for (const charge of charges) {
       assert.equal(await order(ines, charge).inputValue(), 'MP-LUMEN');
     }
-    const placed = JSON.parse(await nordwind.preview()).invoices.filter(({ charges: ids }) => ids.some((id) => id >= 'ch-000071' && id <= 'ch-000075'));
+    const { items } = await (await nordwind.client('ines')).get(`/accounts/${GROUP}/agreements/${CLIMATE.id}/charges?limit=100`);
+    const saved = items.filter(({ purchaseOrderReference }) => purchaseOrderReference === 'MP-LUMEN').map(({ id }) => id);
+    const placed = JSON.parse(await nordwind.preview()).invoices.filter(({ charges: ids }) => ids.some((id) => saved.includes(id)));
     assert.equal(placed.length, 5);
     assert.ok(placed.every(({ purchaseOrderId, by }) => purchaseOrderId === 'MP-LUMEN' && by === 'reference'));
     await ines.open(en.frame.NAV_INVOICES);
