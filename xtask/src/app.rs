@@ -166,7 +166,9 @@ fn fingerprint(sh: &Shell) -> Result<String> {
         let source = sh.current_dir().join(source);
         let files = if source.is_dir() { files_below(&source)? } else { vec![source] };
         for file in files {
-            hasher.write(file.to_string_lossy().as_bytes());
+            // Below the root: what was built in another clone is as good.
+            let name = file.strip_prefix(sh.current_dir()).unwrap_or(&file);
+            hasher.write(name.to_string_lossy().as_bytes());
             hasher.write(&sh.read_binary_file(&file)?);
         }
     }
