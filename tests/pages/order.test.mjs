@@ -469,6 +469,7 @@ const badge = ({ page }, text) => page.locator('.badge').getByText(text, { exact
 const fact = ({ page }, name) => page.locator('.fact').filter({ has: page.getByText(name, { exact: true }) }).locator('dd').innerText();
 const figure = (text) => text.replaceAll(/[^\d.]/g, '');
 const reason = (button) => button.getAttribute('aria-description');
+
 /** Types a second contact and one more tag, and saves neither. Gives where they are entered. */
 async function typeContactAndTag(visitor, address, key) {
   await visitor.press(contacts.EDIT);

@@ -11,6 +11,8 @@ use records::invoicing::{RunScope, dry_run, run};
 use records::outbox::{self, OutboxQuery};
 use records::{Actor, Database, OrganisationId, Records, TravellingClock, purchase_orders, verify};
 
+use super::people::ORGANISATION;
+
 const NOW: &str = "2026-11-26T09:00:00Z";
 
 async fn filled(name: &str) -> (Records, std::path::PathBuf) {
@@ -37,7 +39,7 @@ async fn finish(records: Records, directory: std::path::PathBuf) {
 #[tokio::test]
 async fn the_example_shows_every_state_and_agrees_with_itself() {
     let (records, directory) = filled("example-states").await;
-    let organisation = OrganisationId::new("o-example");
+    let organisation = OrganisationId::new(ORGANISATION);
     let facts = records.facts(&organisation).await.unwrap();
     let orders = purchase_orders::list(&facts, &purchase_orders::OrderQuery::default()).unwrap();
     assert!(orders.len() >= 25, "{} purchase orders", orders.len());
@@ -62,7 +64,7 @@ async fn the_example_shows_every_state_and_agrees_with_itself() {
 #[tokio::test]
 async fn nothing_is_left_that_was_due_in_the_past() {
     let (records, directory) = filled("example-due").await;
-    let organisation = OrganisationId::new("o-example");
+    let organisation = OrganisationId::new(ORGANISATION);
     let dates = issue_dates(&records, &organisation).await;
     assert!(dates.is_sorted_by(|later, earlier| later >= earlier), "{dates:?}");
     let outbox = OutboxQuery { limit: Some(100), ..OutboxQuery::default() };
@@ -90,7 +92,7 @@ async fn issue_dates(records: &Records, organisation: &OrganisationId) -> Vec<St
 
 #[tokio::test]
 async fn the_last_month_that_can_be_closed_is_open_on_every_day_and_has_usage_that_came_late() {
-    let organisation = OrganisationId::new("o-example");
+    let organisation = OrganisationId::new(ORGANISATION);
     for (name, now, open, before) in [
         ("first", "2026-11-01T00:30:00Z", "2026-09", "2026-08"),
         ("last", "2026-11-30T23:00:00Z", "2026-10", "2026-09"),
@@ -120,7 +122,7 @@ async fn the_last_month_that_can_be_closed_is_open_on_every_day_and_has_usage_th
 
 #[tokio::test]
 async fn two_servers_that_start_in_the_same_month_show_the_same() {
-    let organisation = OrganisationId::new("o-example");
+    let organisation = OrganisationId::new(ORGANISATION);
     let mut snapshots = Vec::new();
     for name in ["example-first", "example-second"] {
         let (records, directory) = filled(name).await;
