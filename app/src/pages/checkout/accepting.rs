@@ -84,7 +84,8 @@ fn send(till: Till, address: Address, flashes: Flashes) {
     if let Some(seen) = till.seen.get_value() {
         path.extend(["?seen=", &seen]);
     }
-    let body = untrack(|| json!({ "purchaseOrders": choice(till) }));
+    let chosen = untrack(|| choice(till));
+    let body = json!({ "purchaseOrders": chosen });
     let charges = till.charges();
     let bare: Vec<bool> = untrack(|| {
         let bare = charges.iter().filter(|charge| till.of_charge(charge).order().is_empty());
@@ -93,19 +94,25 @@ fn send(till: Till, address: Address, flashes: Flashes) {
     let (server, desk) = (till.server, till.desk);
     let product = till.offer.with_value(|offer| offer.product.name.clone());
     let key = till.key.get_value();
+    // What was told before stays until the answer is there: it may be told again.
     till.is_busy.set(true);
-    till.failure.set(None);
     spawn_local(async move {
         let accepted = server.ask::<Accepted>(&Ask::post(path, &body).once()).await;
         let accepted = match accepted {
             Ok(accepted) => accepted,
             Err(failure) => {
-                till.is_busy.try_set(false);
+                // Who has left the page is told nothing.
+                if till.is_busy.try_set(false).is_some() {
+                    return;
+                }
                 // What it would move now is asked for, and told.
                 if failure.code == "PREVIEW_CHANGED" {
-                    desk.revision.try_update(|revision| *revision = revision.wrapping_add(1));
+                    desk.revision.update(|revision| *revision = revision.wrapping_add(1));
                 }
-                till.failure.try_set(Some(failure));
+                // Fields that were changed since were not what is told of them.
+                let is_same = untrack(|| choice(till)) == chosen;
+                let failure = if is_same { Some(failure) } else { rest(failure) };
+                till.failure.set(failure);
                 return;
             }
         };

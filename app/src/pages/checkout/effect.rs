@@ -62,7 +62,10 @@ pub(super) fn follow_effect(till: Till) -> RwSignal<Option<Vec<String>>> {
                 Ok(summary) => told.set(Some(in_words(&summary, is_none, has_usage))),
                 Err(refused) => {
                     told.set(None);
-                    till.failure.set(failure(refused, &places));
+                    // A try that could not be made tells of no field, and takes nothing back.
+                    if let Some(failure) = failure(refused, &places) {
+                        till.failure.set(Some(failure));
+                    }
                 }
             }
         });
