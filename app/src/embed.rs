@@ -8,6 +8,7 @@ mod charges;
 mod choices;
 mod engine;
 mod host;
+mod kinds;
 mod picker;
 mod preview;
 mod session;
@@ -29,6 +30,7 @@ use crate::ui::{Button, Empty, Icon, Skeleton};
 use crate::{text, ui};
 
 use host::Host;
+pub use kinds::{Kind, bring};
 use session::Session;
 
 /// A part that is shown, until it is dropped.
@@ -38,27 +40,23 @@ pub struct Part {
     _shown: Box<dyn Any>,
 }
 
-/// Draws a part of some kind: `charges`, `po-picker` or `preview`. `face` is how it hears of its element, and
-/// what it tells it.
-pub fn mount(root: HtmlElement, kind: &str, face: JsValue) -> Option<Part> {
-    let (draw, look): (fn(Host) -> AnyView, &'static str) = match kind {
-        "charges" => (charges::part, "block"),
-        "preview" => (preview::part, "block"),
-        "po-picker" => (picker::part, "control"),
-        _ => return None,
-    };
-    ui::icon::draw_in_place();
-    let made = std::rc::Rc::new(std::cell::Cell::new(None));
-    let shown = {
-        let made = std::rc::Rc::clone(&made);
-        // What follows signals is to end with the part, so all is made within.
-        mount_to(root, move || {
-            let host = Host::new(face);
-            made.set(Some(host));
-            framed(host, look, draw(host))
-        })
-    };
-    Some(Part { host: made.get()?, _shown: Box::new(shown) })
+impl Kind {
+    /// Draws a part of this kind. `face` is how it hears of its element, and what it tells it.
+    pub fn mount(&self, root: HtmlElement, face: JsValue) -> Option<Part> {
+        let Self { draw, look } = *self;
+        ui::icon::draw_in_place();
+        let made = std::rc::Rc::new(std::cell::Cell::new(None));
+        let shown = {
+            let made = std::rc::Rc::clone(&made);
+            // What follows signals is to end with the part, so all is made within.
+            mount_to(root, move || {
+                let host = Host::new(face);
+                made.set(Some(host));
+                framed(host, look, draw(host))
+            })
+        };
+        Some(Part { host: made.get()?, _shown: Box::new(shown) })
+    }
 }
 
 /// Says on the console what went wrong, for whoever reports it.

@@ -55,8 +55,8 @@ test('from another origin, and held to its digests, it works as from the own', a
   assert.deepEqual(await page.evaluate(() => globalThis.told), []);
 });
 
-test('a module of which one byte was changed does not run', async (t) => {
-  const page = await visit(t, (dist) => changeByte(path.join(dist, 'widget_bg.wasm')));
+for (const file of ['widget_bg.wasm', 'shared.wasm', 'preview.wasm']) test(`a program of which one byte was changed does not run: ${file}`, async (t) => {
+  const page = await visit(t, (dist) => changeByte(path.join(dist, file)));
   await page.waitForFunction(() => globalThis.told.length > 0);
   assert.deepEqual(await page.evaluate(() => globalThis.told), ['NOT_LOADED']);
   assert.equal(await page.locator('tieback-preview .embed-coming').count(), 0);

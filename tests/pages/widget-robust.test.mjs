@@ -115,11 +115,11 @@ test('a server of an older version, and one that knows nothing of parts, are tol
   await more.charges.getByRole('table').waitFor();
 });
 
-test('where the module does not come the console hears of it, shows its own words, and goes on by itself', async (t) => {
+for (const [what, file] of [['module', 'widget_bg.wasm'], ['program of all kinds', 'shared.wasm'], ['program of its kind', 'charges.wasm']]) test(`where the ${what} does not come the console hears of it, shows its own words, and goes on by itself`, async (t) => {
   let isLost = true;
   const { page, charges, context, told } = await visit(t, {
     ...LOST,
-    route: (page) => page.route('**/widget_bg.wasm', (route) => (isLost ? route.abort() : route.continue())),
+    route: (page) => page.route(`**/${file}`, (route) => (isLost ? route.abort() : route.continue())),
   });
   await waitUntil(async () => (await told('tieback-error')).some(({ code }) => code === 'NOT_LOADED'));
   assert.equal(await charges.getByText('This could not be loaded.').isVisible(), true, 'a sentence where the page has none');

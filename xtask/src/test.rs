@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::Shell;
 
 use crate::setup::{self, Tool};
-use crate::{Result, app, steps, wasm};
+use crate::{Result, app, steps, wasm, widget};
 
 /// One named part of the test run.
 struct Step {
@@ -22,7 +22,7 @@ const EVERY_CHANGE: &[Step] = &[
     step("tests", &[Tool::Postgres], steps::tests),
     step("documentation", &[], steps::documentation),
     step("wasm and its sizes", wasm::NEEDS, steps::wasm_and_sizes),
-    step("widget and its sizes", wasm::NEEDS, steps::widget_and_sizes),
+    step("widget and its sizes", widget::NEEDS, steps::widget_and_sizes),
     step("npm package", &[Tool::Node, Tool::TestPackages], steps::npm_package),
     step("browser", &[Tool::Node, Tool::TestPackages, Tool::Chromium], steps::browser),
     step("app and its sizes", app::NEEDS, steps::app_and_sizes),

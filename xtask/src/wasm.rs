@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use xshell::{Shell, cmd};
 
-use crate::setup::{self, Tool, WASM_BINDGEN};
+use crate::setup::{self, Tool, WASM_BINDGEN, WASM_SPLIT};
 use crate::{Result, paths};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -55,6 +55,15 @@ pub(crate) fn check_binding_version(sh: &Shell) -> Result {
          let xtask/src/setup/cargo_tool.rs and the root Cargo.toml name the same one"
     )
     .into())
+}
+
+/// Takes a linked module apart, before it is bound to JavaScript: into parts, and what is left of it,
+/// which is returned. The script that loads the parts lies beside them, and imports `NAME.js`.
+pub(crate) fn split(sh: &Shell, module: &Path, name: &str, into: &str) -> Result<PathBuf> {
+    let wasm_split = WASM_SPLIT.path()?;
+    sh.remove_path(into)?;
+    cmd!(sh, "{wasm_split} --target web --out-name {name} {module} {into}").quiet().run()?;
+    Ok(Path::new(into).join(name).with_extension("wasm"))
 }
 
 impl Module {

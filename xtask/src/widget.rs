@@ -1,19 +1,19 @@
 //! The npm package of the widget: its modules, and what the package's own script makes around them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use xshell::{Shell, cmd};
 
-use crate::setup::{self, WASM_BINDGEN};
-use crate::wasm::{NEEDS, TARGET, check_binding_version};
+use crate::setup::{self, Tool, WASM_BINDGEN};
+use crate::wasm::{self, TARGET, check_binding_version};
 use crate::{Result, paths};
+
+/// What building needs.
+pub(crate) const NEEDS: &[Tool] =
+    &[Tool::WasmTarget, Tool::Node, Tool::TestPackages, Tool::WasmBindgen, Tool::WasmSplit];
 
 /// Profile of the root `Cargo.toml`: it crosses networks, and computes little.
 const PROFILE: &str = "page-release";
-
-/// The parts, and the engine that computes them from a snapshot: what it is compiled from, and what
-/// the script of the package expects.
-const MODULES: [(&str, &str); 2] = [("widget", "module"), ("procurement-wasm", "procurement")];
 
 /// `cargo xtask widget`.
 pub(crate) fn set_up_and_build(sh: &Shell) -> Result {
@@ -21,29 +21,56 @@ pub(crate) fn set_up_and_build(sh: &Shell) -> Result {
     build(sh)
 }
 
-/// Makes `dist` of the package.
+/// Makes `dist` of the package: the elements, with a program for each kind of them that is loaded
+/// when it is wanted, and the engine that computes them from a snapshot.
 pub(crate) fn build(sh: &Shell) -> Result {
     check_binding_version(sh)?;
-    let packages = MODULES.map(|(package, _)| ["--package", package]).concat();
-    cmd!(sh, "cargo build {packages...} --target {TARGET} --profile {PROFILE}").run()?;
+    let profile = ["--target", TARGET, "--profile", PROFILE];
+    // By these notes of the linker code is moved.
+    let notes = "-Clink-arg=--emit-relocs";
+    cmd!(sh, "cargo rustc --package widget --features kinds {profile...} -- {notes}").run()?;
+    cmd!(sh, "cargo build --package procurement-wasm {profile...}").run()?;
     sh.remove_path(paths::WIDGET_DIST)?;
-    for (package, name) in MODULES {
-        bind(sh, package, name)?;
-    }
+    let module = wasm::split(sh, &compiled("widget"), "module", paths::KINDS)?;
+    bind(sh, &module, "module", &["--keep-lld-exports"])?;
+    bind(sh, &compiled("procurement_wasm"), "procurement", &[])?;
+    add_kinds(sh)?;
     let script = paths::WIDGET_BUILD;
     Ok(cmd!(sh, "node {script}").run()?)
 }
 
+fn compiled(module: &str) -> PathBuf {
+    paths::target().join(TARGET).join(PROFILE).join(module).with_extension("wasm")
+}
+
 /// Writes a module and the JavaScript around it into the package.
-fn bind(sh: &Shell, package: &str, name: &str) -> Result {
-    let file = package.replace('-', "_");
-    let compiled = paths::target().join(TARGET).join(PROFILE).join(file).with_extension("wasm");
+fn bind(sh: &Shell, module: &Path, name: &str, options: &[&str]) -> Result {
     let (wasm_bindgen, dist) = (WASM_BINDGEN.path()?, paths::WIDGET_DIST);
-    cmd!(
-        sh,
-        "{wasm_bindgen} --target web --no-typescript --out-dir {dist} --out-name {name} {compiled}"
-    )
-    .run()?;
-    let (wasm_opt, module) = (paths::WASM_OPT, Path::new(dist).join(format!("{name}_bg.wasm")));
-    Ok(cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").run()?)
+    let options =
+        [&["--target", "web", "--no-typescript", "--out-dir", dist, "--out-name", name], options]
+            .concat();
+    cmd!(sh, "{wasm_bindgen} {options...} {module}").run()?;
+    optimise(sh, &Path::new(dist).join(format!("{name}_bg.wasm")))
+}
+
+/// Puts beside the module what was taken out of it, and the script that loads that.
+fn add_kinds(sh: &Shell) -> Result {
+    let dist = Path::new(paths::WIDGET_DIST);
+    for file in sh.read_dir(paths::KINDS)? {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name == "module.wasm" {
+            continue;
+        }
+        sh.copy_file(&file, dist.join(name))?;
+        if name.ends_with(".wasm") {
+            optimise(sh, &dist.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn optimise(sh: &Shell, module: &Path) -> Result {
+    let wasm_opt = paths::WASM_OPT;
+    // It warns of names that it does not know, which the splitter leaves.
+    Ok(cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").ignore_stderr().run()?)
 }

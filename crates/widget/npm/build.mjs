@@ -1,5 +1,7 @@
 // What the package is made of beside its modules: `cargo xtask widget` calls this after wasm-bindgen has
 // written `module.js` and `module_bg.wasm` into `dist`, and `procurement.js` and `procurement_bg.wasm`.
+// Beside them lies what was taken out of the first: `split_KIND.wasm` for each kind of element,
+// `chunk_N.wasm` for what several of them use, and `__wasm_split.js`, which loads them.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -58,7 +60,8 @@ function measured(sheet) {
 /** German for the texts that the module has in it. */
 function texts() {
   const all = JSON.parse(readFileSync(path.join(ROOT, 'app/locales/de.json'), 'utf8'));
-  const module = readFileSync(path.join(DIST, 'widget_bg.wasm'));
+  const programs = readdirSync(DIST).filter((file) => file.endsWith('.wasm') && file !== 'engine_bg.wasm');
+  const module = Buffer.concat(programs.map((file) => readFileSync(path.join(DIST, file))));
   const used = Object.entries(all).filter(([key]) => {
     const [area, name] = key.split('.');
     return module.includes(`${area}.${name.toUpperCase()}`);
@@ -66,11 +69,37 @@ function texts() {
   return JSON.stringify(Object.fromEntries(used));
 }
 
+/**
+ * Names the programs by the kinds of elements that use them, and the one of all `shared`. Then the script
+ * that loads them, and `files`, which tells what a kind needs.
+ */
+function kinds() {
+  const script = readFileSync(path.join(DIST, '__wasm_split.js'), 'utf8');
+  const all = [...script.matchAll(/__wasm_split_load_(\w+) = /g)].map(([, kind]) => kind);
+  const usedBy = all.map((kind) => [`split_${kind}`, [kind]]);
+  for (const [, users, chunk] of script.matchAll(/\/\* (.+) \*\/\nconst __(chunk_\d+) = /g)) usedBy.push([chunk, users.split(', ').sort()]);
+  const files = new Map();
+  let told = script;
+  for (const [source, users] of usedBy) {
+    const fetched = `fetch(new URL("./${source}.wasm", import.meta.url))`;
+    // One that is empty is loaded by nothing.
+    if (!told.includes(fetched)) continue;
+    const file = users.length === all.length ? 'shared.wasm' : `${users.join('-')}.wasm`;
+    renameSync(path.join(DIST, `${source}.wasm`), path.join(DIST, file));
+    files.set(file, users);
+    told = told.replace(fetched, `program(FILES["${file}"])`);
+  }
+  if (told.includes('fetch(')) throw new Error('the splitter wrote something new: a file is fetched that is none of a kind');
+  const named = [...files.keys()].map((file) => `"${file}": [new URL("./${file}", import.meta.url), "${digest(file)}"]`);
+  const needed = all.map((kind) => `${kind}: [${[...files].filter(([, users]) => users.includes(kind)).map(([file]) => `FILES["${file}"]`)}]`);
+  writeFileSync(path.join(DIST, '__wasm_split.js'), `import { program } from "../src/files.js";\nconst FILES = { ${named} };\nexport const files = { ${needed} };\n${told}`);
+}
+
 const digest = (file) => `sha384-${createHash('sha384').update(readFileSync(path.join(DIST, file))).digest('base64')}`;
 
 async function bundled(source, name, define = {}) {
   const options = { bundle: true, format: 'esm', minify: true, target: 'es2022', legalComments: 'none' };
-  await build({ ...options, define, entryPoints: [path.join(HERE, 'src', source)], outfile: path.join(DIST, name), external: ['./runtime.js', './engine.js'], mangleProps: /^_[a-z]/, logLevel: 'warning' });
+  await build({ ...options, define, entryPoints: [path.join(HERE, 'src', source)], outfile: path.join(DIST, name), external: ['./runtime.js', './engine.js'], mangleProps: /^_[a-z]/, logOverride: { 'duplicate-object-key': 'silent' }, logLevel: 'warning' });
 }
 
 // A module is always named by who loads it; bundlers would look for this one.
@@ -79,6 +108,7 @@ for (const [name, shipped] of [['module', 'widget_bg.wasm'], ['procurement', 'en
   writeFileSync(glue, readFileSync(glue, 'utf8').replace(`new URL('${name}_bg.wasm', import.meta.url)`, 'undefined'));
   renameSync(path.join(DIST, `${name}_bg.wasm`), path.join(DIST, shipped));
 }
+kinds();
 const sheet = path.join(DIST, 'style.css');
 writeFileSync(sheet, measured(joined(path.join(ROOT, 'app/embed.css'))));
 await build({ entryPoints: [sheet], outfile: sheet, allowOverwrite: true, minify: true, logLevel: 'warning' });
@@ -87,6 +117,6 @@ writeFileSync(path.join(DIST, 'de.json'), texts());
 await bundled('runtime.js', 'runtime.js', { INTEGRITY: JSON.stringify(digest('widget_bg.wasm')) });
 await bundled('engine.js', 'engine.js', { INTEGRITY: JSON.stringify(digest('engine_bg.wasm')) });
 await bundled('loader.js', 'widget.js');
-for (const file of ['module.js', 'procurement.js', 'style.js', 'style.css']) rmSync(path.join(DIST, file));
+for (const file of ['module.js', 'procurement.js', 'style.js', 'style.css', '__wasm_split.js']) rmSync(path.join(DIST, file));
 const shipped = readdirSync(DIST).filter((file) => /\.(js|wasm|json)$/.test(file) && file !== 'integrity.json');
 writeFileSync(path.join(DIST, 'integrity.json'), `${JSON.stringify(Object.fromEntries(shipped.sort().map((file) => [file, digest(file)])), null, 2)}\n`);

@@ -36,8 +36,21 @@ pub fn speak(language: &str, texts: &Object) {
     app::embed::speak(language, texts);
 }
 
-/// Shows a part in an element.
+/// A kind of part whose program is here.
 #[wasm_bindgen(skip_typescript)]
-pub fn mount(root: HtmlElement, kind: &str, face: JsValue) -> Option<Part> {
-    app::embed::mount(root, kind, face).map(Part)
+#[derive(Debug)]
+pub struct Kind(app::embed::Kind);
+
+#[wasm_bindgen]
+impl Kind {
+    /// Shows a part in an element.
+    pub fn mount(&self, root: HtmlElement, face: JsValue) -> Option<Part> {
+        self.0.mount(root, face).map(Part)
+    }
+}
+
+/// Loads the program of a kind of part. Nothing where it did not come.
+#[wasm_bindgen(skip_typescript)]
+pub async fn bring(kind: String) -> Option<Kind> {
+    app::embed::bring(&kind).await.map(Kind)
 }

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 use super::has_ending;
-use crate::setup::{WASM_BINDGEN, WASM_SPLIT};
-use crate::{Result, paths};
+use crate::setup::WASM_BINDGEN;
+use crate::{Result, paths, wasm};
 
 /// Tells the build of the pages to be one of parts (app/build.rs), and this program to split.
 pub(super) const VARIABLE: &str = "TIEBACK_PARTS";
@@ -62,7 +62,7 @@ pub(crate) fn bind(sh: &Shell) -> Result {
         return Ok(cmd!(sh, "{wasm_bindgen} {arguments...}").quiet().run()?);
     }
     for module in arguments.iter_mut().filter(|it| has_ending(Path::new(it), &["wasm"])) {
-        *module = split(sh, module)?.into();
+        *module = wasm::split(sh, Path::new(module), "app", paths::PARTS)?.into();
     }
     // The parts take the memory, the stack and the table of functions from the main module.
     let arguments = &arguments;
@@ -76,14 +76,6 @@ pub(crate) fn bind(sh: &Shell) -> Result {
     let import = ["from \"./", LOADER, "\""].concat();
     let bound = replaced(&sh.read_file(&script)?, &import, &[&import, ";"].concat())?;
     Ok(sh.write_file(script, bound)?)
-}
-
-/// Splits the module, and returns where the rest of it is.
-fn split(sh: &Shell, module: &OsString) -> Result<PathBuf> {
-    let (wasm_split, parts) = (WASM_SPLIT.path()?, paths::PARTS);
-    sh.remove_path(parts)?;
-    cmd!(sh, "{wasm_split} --target web --out-name app {module} {parts}").quiet().run()?;
-    Ok(Path::new(parts).join("app.wasm"))
 }
 
 /// A directory for the front of the `PATH`, with this program as wasm-bindgen.

@@ -72,10 +72,10 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
     try {
       const { ready } = await load();
       const language = this.closest('[lang]')?.lang || navigator.language;
-      const mount = await ready(language);
+      const mount = await ready(language, this.constructor.kind);
       if (this.isConnected && !this._part) {
         this._root.replaceChildren();
-        this._part = mount(this._root, this.constructor.kind, this._face());
+        this._part = mount(this._root, this._face());
       }
       this._shown?.();
     } catch (error) {
@@ -168,7 +168,7 @@ class Preview extends Given {
 }
 
 class Picker extends Given {
-  static kind = 'po-picker';
+  static kind = 'picker';
   static formAssociated = true;
   static attributes = { server: 'server', name: 'name', placeholder: 'placeholder', billFrom: 'bill-from', density: 'density', colorScheme: 'color-scheme', required: 'required', knownOnly: 'known-only', value: 'value' };
   static observedAttributes = [...super.observedAttributes, 'value', 'required', 'known-only', 'bill-from', 'placeholder'];

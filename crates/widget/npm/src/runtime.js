@@ -1,6 +1,9 @@
-// The module of all elements of a page: loaded once, when the first of them is in view.
-import init, { mount, speak } from '../dist/module.js';
+// The module of all elements of a page: loaded once, when the first of them is in view. Each kind of
+// element has a program beside it.
+import { files } from '../dist/__wasm_split.js';
+import init, { bring, speak } from '../dist/module.js';
 import style from '../dist/style.js';
+import { begin } from './files.js';
 
 // Written out, so that bundlers find the files.
 const MODULE = new URL('./widget_bg.wasm', import.meta.url);
@@ -11,6 +14,8 @@ const options = { integrity: INTEGRITY };
 
 let sheet;
 let started;
+/** The kinds whose programs are here. */
+const brought = {};
 
 async function start(language) {
   const texts = language.startsWith('de') ? fetch(GERMAN).then((response) => response.json()) : undefined;
@@ -22,17 +27,21 @@ async function start(language) {
   if (told) speak('de', told);
 }
 
-/** Resolves to what shows a part. The first element decides the language of the page. */
-export function ready(language) {
-  started ??= start(language).catch((error) => {
+/** Resolves to what shows a part of a kind. The first element decides the language of the page. */
+export async function ready(language, kind) {
+  // Both come at the same time.
+  begin(files[kind]);
+  await (started ??= start(language).catch((error) => {
     started = undefined;
     throw error;
-  });
-  return started.then(() => show);
+  }));
+  const drawn = (brought[kind] ??= await bring(kind));
+  if (!drawn) throw new Error(`the program of ${kind} did not come`);
+  return (root, face) => show(drawn, root, face);
 }
 
-function show(root, kind, face) {
+function show(kind, root, face) {
   root.adoptedStyleSheets = [sheet];
   face.openEngine = async (snapshot) => (await import('./engine.js')).open(snapshot);
-  return mount(root, kind, face);
+  return kind.mount(root, face);
 }
