@@ -247,19 +247,21 @@ fn parse_with(typed: &str, group: &str, point: &str) -> Option<String> {
         None => ("", typed),
     };
     let (whole, decimals) = digits.split_once(point).unwrap_or((digits, ""));
-    let mut amount = String::from(sign);
-    for part in whole.split(|c: char| group.contains(c) || c.is_whitespace() || c == '\'') {
-        amount.push_str(part);
+    let is_separator = |c: char| group.contains(c) || c.is_whitespace() || c == '\'';
+    // Groups have three digits, some of India two: a point of another language is none.
+    let mut groups = whole.rsplit(is_separator).map(str::len);
+    let last = groups.next().unwrap_or_default();
+    if whole.contains(is_separator)
+        && (last != 3 || !groups.all(|digits| (1..=3).contains(&digits)))
+    {
+        return None;
     }
+    let amount = [sign, &whole.replace(is_separator, "")].concat();
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if amount.len() == sign.len() || !is_number(&amount[sign.len()..]) || !is_number(decimals) {
         return None;
     }
-    if !decimals.is_empty() {
-        amount.push('.');
-        amount.push_str(decimals);
-    }
-    Some(amount)
+    Some(if decimals.is_empty() { amount } else { [&amount, ".", decimals].concat() })
 }
 
 #[cfg(test)]
@@ -277,12 +279,18 @@ mod tests {
             ("", None),
             (".5", None),
             ("1.2.3", None),
+            ("12,34,567", Some("1234567")),
+            ("7,5", None),
+            ("1234,50", None),
+            ("1,,000", None),
+            (",500", None),
             ("12a", None),
             ("-", None),
         ] {
             assert_eq!(parse_with(typed, ",", ".").as_deref(), expected, "{typed}");
         }
         assert_eq!(parse_with("1.234,50", ".", ",").as_deref(), Some("1234.50"));
+        assert_eq!(parse_with("7.5", ".", ","), None);
     }
 
     #[test]
