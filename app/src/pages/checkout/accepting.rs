@@ -67,11 +67,18 @@ fn missing(till: Till) -> Option<crate::text::Text> {
     }
 }
 
+fn is_at_field(pointer: &str) -> bool {
+    ["/purchaseOrderReference", "/purchaseOrderLine"].iter().any(|end| pointer.ends_with(end))
+}
+
+/// What is told at fields.
+fn at_fields(mut failure: Failure) -> Option<Failure> {
+    failure.problems.retain(|problem| is_at_field(&problem.pointer));
+    (!failure.problems.is_empty()).then_some(failure)
+}
+
 /// What is told at no field.
 fn rest(mut failure: Failure) -> Option<Failure> {
-    let is_at_field = |pointer: &str| {
-        ["/purchaseOrderReference", "/purchaseOrderLine"].iter().any(|end| pointer.ends_with(end))
-    };
     let had_some = !failure.problems.is_empty();
     failure.problems.retain(|problem| !is_at_field(&problem.pointer));
     (!had_some || !failure.problems.is_empty()).then_some(failure)
@@ -94,8 +101,9 @@ fn send(till: Till, address: Address, flashes: Flashes) {
     let (server, desk) = (till.server, till.desk);
     let product = till.offer.with_value(|offer| offer.product.name.clone());
     let key = till.key.get_value();
-    // What was told before stays until the answer is there: it may be told again.
+    // What is told at fields stays until the answer is there: it may be told again.
     till.is_busy.set(true);
+    till.failure.update(|told| *told = told.take().and_then(at_fields));
     spawn_local(async move {
         let accepted = server.ask::<Accepted>(&Ask::post(path, &body).once()).await;
         let accepted = match accepted {
@@ -111,12 +119,15 @@ fn send(till: Till, address: Address, flashes: Flashes) {
                 }
                 // Fields that were changed since were not what is told of them.
                 let is_same = untrack(|| choice(till)) == chosen;
-                let failure = if is_same { Some(failure) } else { rest(failure) };
-                till.failure.set(failure);
+                let told = if is_same { Some(failure) } else { rest(failure) };
+                if told.is_some() {
+                    till.failure.set(told);
+                }
                 return;
             }
         };
         till.is_done.try_set(true);
+        till.failure.try_set(None);
         kept::forget(&key);
         words::name_agreement(accepted.agreement.id.clone(), product.clone());
         // What wants to be done is another now.

@@ -105,7 +105,11 @@ fn ask_server(
                 }
                 told.set(Some(moved));
             }
-            Err(failure) => drop(till.failure.try_set(Some(failure))),
+            // As above.
+            Err(failure) if failure.problems.is_empty() => {
+                till.failure.update(|told| *told = told.take().or(Some(failure)));
+            }
+            Err(failure) => till.failure.set(Some(failure)),
         }
     });
 }
