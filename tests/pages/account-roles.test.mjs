@@ -88,6 +88,9 @@ onEachDatabase(['--example'], (nordwind) => {
   test('a purchase order administrator is told whom to ask before naming one on a charge', async (t) => {
     const [charge] = (await nordwind.expectedOn('RES-DATA')).map(({ id }) => id);
     const marek = await nordwind.enter(t, 'marek', `/preview?invoice=${encodeURIComponent(charge)}`, { expected: refusedWith(403) });
+    await marek.press(en.why.EDIT_CHARGE, marek.panel);
+    await marek.panel.getByText(pattern(en.orders.ONLY_TRIED)).waitFor();
+    await marek.press(en.why.EDIT_CHARGE, marek.panel);
     await setReference(marek, 'SMALL-1');
     await marek.press(en.save.REVIEW);
     await marek.dialog.getByRole('heading', { name: en.save.CANNOT }).waitFor();

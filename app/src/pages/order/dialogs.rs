@@ -79,7 +79,7 @@ fn is_expired(sheet: Sheet) -> bool {
 }
 
 /// Tells before anything is typed that it can be tried and not be saved, and whom to ask.
-pub(super) fn only_tried(action: &str) -> Option<AnyView> {
+pub(in crate::pages) fn only_tried(action: &str) -> Option<AnyView> {
     Place::here().account()?;
     let reason = Server::expect().refusal(action)?;
     let text = texts::ONLY_TRIED.with(&[("reason", &reason)]);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::pages::Proposal;
+use crate::pages::order::only_tried;
 use crate::text::{plural, why as texts};
 use crate::ui::{Button, Choice, Combobox, Field, Icon, MoneyInput, TextInput};
 use crate::{format, words};
@@ -124,6 +125,7 @@ fn editor(charge: &Charge) -> AnyView {
     });
     view! {
         <div class="form charge-form">
+            {only_tried("aws-marketplace:UpdatePurchaseOrders")}
             {own_amount}
             <Field label=texts::REFERENCE hint=texts::REFERENCE_HINT optional=true>
                 <Combobox
