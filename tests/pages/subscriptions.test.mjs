@@ -233,7 +233,17 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.dialog.getByText(texts.RENEW_ORDERS).waitFor();
     await ines.press(texts.RENEW_TITLE, ines.dialog);
     await ines.message(texts.RENEWED);
-    await ines.page.getByText(texts.REVIEW_NAMED).first().waitFor();
+    const reviews = ines.page.getByText(texts.REVIEW_NAMED);
+    await reviews.first().waitFor();
+    const count = await reviews.count();
+    await ines.button(texts.STILL_HOLDS).first().click();
+    await ines.page.getByText(texts.HOLDS_NAMED).waitFor();
+    assert.equal(await reviews.count(), count - 1);
+    await told(ines, texts.MOVES_NOTHING);
+    await ines.press(texts.SAVE, bar(ines));
+    await saved(ines, 1);
+    assert.equal(await ines.page.getByText(texts.HOLDS_NAMED).count(), 0);
+    assert.equal(await reviews.count(), count - 1, 'what holds is looked at no more');
     await ines.link(filled(texts.EARLIER, { agreement: OBSERVABILITY.id })).click();
     await ines.page.getByRole('link', { name: pattern(texts.LATER) }).waitFor();
     assert.equal(await ines.button(texts.RENEW).count(), 0);

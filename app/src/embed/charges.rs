@@ -293,8 +293,7 @@ fn notes(
         let (kind, text) = fit::hint(orders.as_deref()?, named, basis)?;
         Some(note(kind, text))
     });
-    let is_as_it_came = charge.carried_over && *named == Named::of(charge);
-    let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
+    let review = sheet.typed.review(charge, note, "embed-ways");
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()
 }
 

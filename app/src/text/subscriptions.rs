@@ -102,12 +102,16 @@ texts! {
     REISSUE_SEND = "Send the request";
     REISSUE_SENT = "The request for {invoice} is sent.";
     REVIEW_NAMED = "Came over from the agreement before: check that it still holds.";
+    STILL_HOLDS = "It still holds";
+    STILL_HOLDS_FOR = "{charge}: it still holds";
+    HOLDS_NAMED = "Stays as it came over from the agreement before, once this is saved.";
     FITS = "Fits";
     FITS_LEFT = "Fits · {left} left";
     OTHER_SELLER = "For other sellers of record: {sellers}";
     OTHER_CURRENCY = "In {currency}";
     SUSPENDED = "Suspended";
     EXPIRES = "Expires before {month}";
+    EXPIRED = "Expired in {month}";
     BEGINS = "Begins after {month}";
     CREATED = "Will be created";
     HINT_NEW = "New: {order} is created when the first charge is invoiced, with default details and without contacts.";

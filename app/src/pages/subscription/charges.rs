@@ -382,8 +382,7 @@ fn notes(
             fit::noted(sheet.server, orders.as_deref(), named, basis)
         })
     });
-    let is_as_it_came = charge.carried_over && is_saved;
-    let review = is_as_it_came.then(|| note(Kind::Info, texts::REVIEW_NAMED.into()));
+    let review = sheet.typed.review(charge, note, "subscription-ways");
     view! { {wrong} {collision(sheet, charge)} {hint} {review} }.into_any()
 }
 

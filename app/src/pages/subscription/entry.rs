@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) now: Named,
     was: Named,
     pub(crate) revision: u64,
+    /// Whether somebody said that what came over from the agreement before still holds.
+    is_confirmed: bool,
 }
 
 /// Drafts by the ids of their charges.
@@ -66,17 +68,22 @@ impl Named {
 impl Draft {
     /// Begins with what a charge names.
     pub(crate) fn of(charge: &AgreementCharge, now: Named) -> Self {
-        Self { now, was: Named::of(charge), revision: charge.revision }
+        Self { now, was: Named::of(charge), revision: charge.revision, is_confirmed: false }
+    }
+
+    /// Says that what a charge names still holds.
+    pub(crate) fn confirming(charge: &AgreementCharge) -> Self {
+        Self { is_confirmed: true, ..Self::of(charge, Named::of(charge)) }
     }
 
     /// Whether nothing is left of it.
     pub(crate) fn is_untouched(&self) -> bool {
-        self.now == self.was
+        self.now == self.was && !self.is_confirmed
     }
 
     /// Whether saving it would change the charge.
     pub(crate) fn changes(&self, charge: &AgreementCharge) -> bool {
-        !self.now.means(&Named::of(charge))
+        !self.now.means(&Named::of(charge)) || (self.is_confirmed && charge.carried_over)
     }
 
     /// Whether the charge is another than when this was typed, and not what this would make it.
@@ -106,7 +113,7 @@ pub(super) fn kept(key: &str) -> Drafts {
 
 fn written(drafts: &Drafts) -> Value {
     let named = |named: &Named| json!([named.order, named.line]);
-    let draft = |draft: &Draft| json!({ "now": named(&draft.now), "was": named(&draft.was), "revision": draft.revision });
+    let draft = |draft: &Draft| json!({ "now": named(&draft.now), "was": named(&draft.was), "revision": draft.revision, "confirmed": draft.is_confirmed });
     let all = drafts.iter().map(|(id, one)| (id.clone(), draft(one)));
     Value::Object(all.collect())
 }
@@ -119,7 +126,9 @@ fn read(kept: &Value) -> Drafts {
     };
     let draft = |value: &Value| {
         let (now, was) = (named(value.get("now")?)?, named(value.get("was")?)?);
-        Some(Draft { now, was, revision: value.get("revision")?.as_u64()? })
+        let revision = value.get("revision")?.as_u64()?;
+        let is_confirmed = value.get("confirmed").and_then(Value::as_bool).unwrap_or_default();
+        Some(Draft { now, was, revision, is_confirmed })
     };
     let all = kept.as_object().into_iter().flatten();
     all.filter_map(|(id, value)| Some((id.clone(), draft(value)?))).collect()
@@ -151,6 +160,16 @@ mod tests {
         assert!(!mine("MP-2").collides(&self::charge("MP-2", 2)));
         let issued = AgreementCharge { state: "issued".to_owned(), ..charge.clone() };
         assert!(mine("MP-2").collides(&issued));
+    }
+
+    #[test]
+    fn that_what_came_over_holds_is_something_to_save_until_it_is_saved() {
+        let charge = AgreementCharge { carried_over: true, ..charge("MP-1", 1) };
+        let draft = Draft::confirming(&charge);
+        assert!(draft.changes(&charge) && !draft.is_untouched() && !draft.collides(&charge));
+        assert!(!draft.changes(&self::charge("MP-1", 2)), "somebody else said so");
+        let drafts = Drafts::from([("c".to_owned(), draft)]);
+        assert_eq!(read(&written(&drafts)), drafts);
     }
 
     #[test]

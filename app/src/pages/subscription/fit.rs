@@ -73,6 +73,8 @@ fn misfit(order: &OrderRow, basis: Basis<'_>) -> Option<String> {
         Some(texts::OTHER_SELLER.with(&[("sellers", &words::sellers(&order.sellers))]))
     } else if is_before(&order.expiration) {
         Some(texts::EXPIRES.with(&[("month", &told(month))]))
+    } else if order.status == "expired" {
+        Some(texts::EXPIRED.with(&[("month", &format::month_long(&order.expiration))]))
     } else if is_after(&order.effective) {
         Some(texts::BEGINS.with(&[("month", &told(month))]))
     } else {

@@ -332,6 +332,35 @@ impl Typed {
         }
     }
 
+    /// What came over from the agreement before is to be looked at, and can be said to hold.
+    pub(crate) fn review(
+        self,
+        charge: &AgreementCharge,
+        note: fn(Kind, String) -> AnyView,
+        ways: &'static str,
+    ) -> Option<AnyView> {
+        if !charge.carried_over || self.named(charge) != Named::of(charge) {
+            return None;
+        }
+        if self.changes(charge) {
+            return Some(note(Kind::Good, texts::HOLDS_NAMED.into()));
+        }
+        let label = texts::STILL_HOLDS_FOR.with(&[("charge", charge.name())]);
+        let confirmed = charge.clone();
+        let confirm = move || {
+            let draft = Draft::confirming(&confirmed);
+            self.drafts.update(|drafts| drop(drafts.insert(confirmed.id.clone(), draft)));
+        };
+        let way = charge.is_future().then(|| {
+            view! {
+                <span class=ways role="group" aria-label=label>
+                    <Button label=texts::STILL_HOLDS on_click=confirm />
+                </span>
+            }
+        });
+        Some(view! { {note(Kind::Info, texts::REVIEW_NAMED.into())} {way} }.into_any())
+    }
+
     /// What others did to a charge while something was typed on it, and the ways out: the words by
     /// `note`, the buttons in an element of the class `ways`.
     pub(crate) fn collision(
