@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::agreements::{View, normal, read_amount, start_of};
+use crate::agreements::{View, normal, read_amount, start_of, store_charge};
 use crate::charges::{self, ChargeState, KeptCharge};
 use crate::database::Connection;
 use crate::error::Problem;
@@ -106,11 +106,14 @@ pub async fn put_usage(write: &mut Write, view: &View, new: &NewUsage) -> Result
         None => None,
     };
     let (period, amount) = check(new, &charge, start, at)?;
-    if charge.state == ChargeState::Withdrawn {
+    // What was metered before the end of an agreement is owed, however late its figure comes.
+    let is_ended = charge.agreement.is_some() && charge.terms.agreement_end_month.is_some();
+    let is_over = charge.state == ChargeState::Withdrawn;
+    if is_over && !is_ended {
         return Err(RecordError::conflict(
             "CHARGE_WITHDRAWN",
             format!(
-                "charge `{}` takes no usage any more: its agreement has ended and is invoiced",
+                "charge `{}` takes no usage any more: it was taken out of its agreement",
                 charge.id
             ),
         ));
@@ -142,6 +145,10 @@ pub async fn put_usage(write: &mut Write, view: &View, new: &NewUsage) -> Result
     }
     let kept = month(amount, &new.source, at.milliseconds())?;
     store(write, &kept).await?;
+    if is_over && !kept.settled {
+        let open = KeptCharge { state: ChargeState::Future, ..charge.clone() };
+        store_charge(write, &charge, &open, "usage:PutUsage").await?;
+    }
     let was = before.as_ref().map(|before| json!({ "amount": before.amount.to_string() }));
     let is = json!({ "amount": amount.to_string(), "source": new.source });
     let subject = format!("{}:{period}", charge.id);

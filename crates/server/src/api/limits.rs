@@ -169,8 +169,10 @@ impl Limits {
         }
     }
 
-    /// One more attempt to sign in: guessing is slow, whichever account is guessed at.
+    /// One more attempt to sign in: guessing is slow, whichever account is guessed at, and one machine
+    /// that tries many keeps nobody else waiting.
     pub(crate) fn sign_in(&self, email: &str, address: IpAddr) -> Result<(), Problem> {
+        self.request(&format!("sign-in:{address}"), true)?;
         let key = (email.to_lowercase(), address);
         self.sign_ins.check_key(&key).map_err(|until| too_many(&until))
     }

@@ -134,9 +134,23 @@ on_both!(only_usage_is_cancelled_by_its_buyer_and_still_invoiced, |records| asyn
     assert_eq!(last, (Some("A".to_owned()), 1_200, "monthly".to_owned()));
     let mut write = records.change(&buyer).await;
     assert_eq!(settle_ended(&mut write).await.unwrap(), 1);
-    let refused = put_usage(&mut write, &view, &usage(charge, "2026-10", "13")).await;
-    assert_eq!(refusal(refused), ["CHARGE_WITHDRAWN"]);
+    let late = put_usage(&mut write, &view, &usage(charge, "2026-11", "1")).await;
+    assert_eq!(refusal(late), ["PERIOD_AFTER_END /period"]);
+    let same = put_usage(&mut write, &view, &usage(charge, "2026-10", "12")).await.unwrap();
+    assert!(!same.late, "what is invoiced as it is opens nothing");
     assert_eq!(settle_ended(&mut write).await.unwrap(), 0);
+
+    // A figure that comes after all was invoiced is on the invoice of the next month.
+    let late = put_usage(&mut write, &view, &usage(charge, "2026-10", "13")).await.unwrap();
+    assert!(late.late);
+    assert_eq!(settle_ended(&mut write).await.unwrap(), 0, "it is owed");
+    write.commit().await.unwrap();
+    records.travel("2026-12-03T00:00:00Z");
+    records.close(&buyer, "2026-11").await;
+    let last = records.invoices(&buyer).await.pop().unwrap();
+    assert_eq!(last, (Some("A".to_owned()), 100, "monthly".to_owned()));
+    let mut write = records.change(&buyer).await;
+    assert_eq!(settle_ended(&mut write).await.unwrap(), 1);
 });
 
 // P-36: slot by slot, to be looked at.
