@@ -3,6 +3,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   // The module keeps its own files beside it.
   optimizeDeps: { exclude: ['@tieback/widget'] },
-  build: { target: 'es2022', assetsInlineLimit: 0 },
+  build: { target: 'es2022' },
   esbuild: { jsx: 'transform' },
 });

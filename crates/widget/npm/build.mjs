@@ -69,6 +69,13 @@ function texts() {
   return JSON.stringify(Object.fromEntries(used));
 }
 
+/** Bundlers make `data:` of files below 4 KiB, which a strict policy refuses: an empty section fills them. */
+function fill(file) {
+  const program = readFileSync(file);
+  const section = Buffer.from([0, 0x80, 0x20]);
+  if (program.length < 4096) writeFileSync(file, Buffer.concat([program, section, Buffer.alloc(4096)]));
+}
+
 /**
  * Names the programs by the kinds of elements that use them, and the one of all `shared`. Then the script
  * that loads them, and `files`, which tells what a kind needs.
@@ -86,6 +93,7 @@ function kinds() {
     if (!told.includes(fetched)) continue;
     const file = users.length === all.length ? 'shared.wasm' : `${users.join('-')}.wasm`;
     renameSync(path.join(DIST, `${source}.wasm`), path.join(DIST, file));
+    fill(path.join(DIST, file));
     files.set(file, users);
     told = told.replace(fetched, `program(FILES["${file}"])`);
   }

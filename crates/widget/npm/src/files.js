@@ -1,5 +1,7 @@
 // Programs beside the module, each of which comes with the first element that wants it.
 
+const TYPE = 'application/wasm';
+
 const coming = new Map();
 
 /** Asks for a file, once; again where it did not come. What was changed on its way does not run. */
@@ -13,7 +15,7 @@ function ask([url, integrity]) {
   return coming.get(href);
 }
 
-/** Lets files come that are wanted soon. Whoever wants them hears what became of it. */
+/** Lets files come that are wanted soon. One that does not come is asked for again by whoever wants it. */
 export const begin = (files) => { for (const file of files) ask(file).catch(() => {}); };
 
 /** A program, as it comes. One that did not come whole is asked for again. */
@@ -21,7 +23,11 @@ export async function program(file) {
   const { href } = file[0];
   if ((await ask(file)).bodyUsed) coming.delete(href);
   const response = await ask(file);
-  if (response.ok) return response;
-  coming.delete(href);
-  throw new Error(`${response.status} ${response.url}`);
+  if (!response.ok) {
+    coming.delete(href);
+    throw new Error(`${response.status} ${response.url}`);
+  }
+  // Some servers do not know what it is, and browsers compile nothing else as it comes.
+  const { headers, body } = response;
+  return headers.get('content-type') === TYPE ? response : new Response(body, { headers: { 'content-type': TYPE } });
 }

@@ -52,6 +52,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
 
   disconnectedCallback() {
     inView().unobserve(this);
+    removeEventListener('online', this._again);
     // Whoever only moves it keeps what is typed.
     queueMicrotask(() => this.isConnected || this._stop());
   }
@@ -79,6 +80,8 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
       }
       this._shown?.();
     } catch (error) {
+      // It begins anew when it is put back.
+      if (!this.isConnected) return;
       this._hasFailed = true;
       this._root.replaceChildren(Object.assign(document.createElement('slot'), { name: 'error', textContent: lost(this) }));
       addEventListener('online', this._again, { once: true });

@@ -14,16 +14,16 @@ const options = { integrity: INTEGRITY };
 
 let sheet;
 let started;
-/** The kinds whose programs are here. */
+/** The kinds whose programs are here or on their way. */
 const brought = {};
 
 async function start(language) {
-  const texts = language.startsWith('de') ? fetch(GERMAN).then((response) => response.json()) : undefined;
+  const texts = language.startsWith('de') ? fetch(GERMAN).then((response) => (response.ok ? response.json() : undefined)).catch(() => undefined) : undefined;
   await init({ module_or_path: fetch(MODULE, options) });
   sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   // Without its texts it speaks English.
-  const told = await texts?.catch(() => undefined);
+  const told = await texts;
   if (told) speak('de', told);
 }
 
@@ -35,8 +35,13 @@ export async function ready(language, kind) {
     started = undefined;
     throw error;
   }));
-  const drawn = (brought[kind] ??= await bring(kind));
-  if (!drawn) throw new Error(`the program of ${kind} did not come`);
+  const drawn = await (brought[kind] ??= bring(kind).then((drawn) => {
+    if (!drawn) throw new Error(`the program of ${kind} did not come`);
+    return drawn;
+  }).catch((error) => {
+    brought[kind] = undefined;
+    throw error;
+  }));
   return (root, face) => show(drawn, root, face);
 }
 
