@@ -33,9 +33,10 @@ pub(crate) const APP_DIST: &str = "dist";
 pub(crate) const GALLERY_DIST: &str = "dist-gallery";
 pub(crate) const STYLE: &str = "app/style.css";
 pub(crate) const STYLE_JOINED: &str = "target/app/style.css";
+/// The programs of the kinds of elements of the widget while they are built.
+pub(crate) const KINDS: &str = "target/widget/kinds";
 /// The parts of the program of the pages while it is built, and the program that splits it.
 pub(crate) const PARTS: &str = "target/app/parts";
-pub(crate) const KINDS: &str = "target/widget/kinds";
 pub(crate) const BINDING: &str = "target/app/binding";
 
 /// The guide: its pages as they are written, its style sheet, and where its HTML goes.

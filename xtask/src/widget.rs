@@ -72,5 +72,10 @@ fn add_kinds(sh: &Shell) -> Result {
 fn optimise(sh: &Shell, module: &Path) -> Result {
     let wasm_opt = paths::WASM_OPT;
     // It warns of names that it does not know, which the splitter leaves.
-    Ok(cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").ignore_stderr().run()?)
+    let optimised =
+        cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").ignore_status().output()?;
+    if optimised.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&optimised.stderr).into_owned().into())
 }

@@ -131,8 +131,7 @@ fn banned_words(bans: &[&Ban], number: usize, line: &str) -> Vec<Fault> {
 }
 
 /// Directories under which one machine differs from the next.
-const MACHINE_ROOTS: [&str; 5] = [
-    concat!("/fa", "rm/"),
+const MACHINE_ROOTS: [&str; 4] = [
     concat!("/ho", "me/"),
     concat!("/ro", "ot/"),
     concat!("/Us", "ers/"),
