@@ -131,12 +131,8 @@ fn banned_words(bans: &[&Ban], number: usize, line: &str) -> Vec<Fault> {
 }
 
 /// Directories under which one machine differs from the next.
-const MACHINE_ROOTS: [&str; 4] = [
-    concat!("/ho", "me/"),
-    concat!("/ro", "ot/"),
-    concat!("/Us", "ers/"),
-    concat!("/wo", "rk/"),
-];
+const MACHINE_ROOTS: [&str; 4] =
+    [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Us", "ers/"), concat!("/wo", "rk/")];
 
 fn machine_paths(_path: &str, text: &str) -> Vec<Fault> {
     let lines = text.lines().enumerate();
