@@ -48,6 +48,16 @@ fn print_and_check(measured: &[Measured]) -> Result {
     if over.is_empty() { Ok(()) } else { Err(over.join("\n").into()) }
 }
 
+/// Files that have a limit together: none of them yet.
+fn sum(what: &str, limit: Size) -> Measured {
+    Measured { what: what.to_owned(), raw: Size(0), brotli: Size(0), limit: Some(limit) }
+}
+
+fn add(sum: &mut Measured, row: &Measured) {
+    sum.raw.0 += row.raw.0;
+    sum.brotli.0 += row.brotli.0;
+}
+
 fn complaint(measured: &Measured) -> Option<String> {
     let Measured { what, brotli, limit, .. } = measured;
     let limit = limit.filter(|limit| brotli > limit)?;

@@ -66,6 +66,18 @@ pub(crate) fn split(sh: &Shell, module: &Path, name: &str, into: &str) -> Result
     Ok(Path::new(into).join(name).with_extension("wasm"))
 }
 
+/// Makes a module smaller in its place.
+pub(crate) fn shrink(sh: &Shell, module: &Path) -> Result {
+    let wasm_opt = paths::WASM_OPT;
+    // It warns of names that it does not know, which the splitter leaves.
+    let shrinking = cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").quiet();
+    let shrunk = shrinking.ignore_status().output()?;
+    if shrunk.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&shrunk.stderr).into_owned().into())
+}
+
 impl Module {
     fn build(&self, sh: &Shell) -> Result {
         let compiled = self.compile(sh)?;

@@ -50,7 +50,7 @@ fn bind(sh: &Shell, module: &Path, name: &str, options: &[&str]) -> Result {
         [&["--target", "web", "--no-typescript", "--out-dir", dist, "--out-name", name], options]
             .concat();
     cmd!(sh, "{wasm_bindgen} {options...} {module}").run()?;
-    optimise(sh, &Path::new(dist).join(format!("{name}_bg.wasm")))
+    wasm::shrink(sh, &Path::new(dist).join(format!("{name}_bg.wasm")))
 }
 
 /// Puts beside the module what was taken out of it, and the script that loads that.
@@ -63,19 +63,8 @@ fn add_kinds(sh: &Shell) -> Result {
         }
         sh.copy_file(&file, dist.join(name))?;
         if name.ends_with(".wasm") {
-            optimise(sh, &dist.join(name))?;
+            wasm::shrink(sh, &dist.join(name))?;
         }
     }
     Ok(())
-}
-
-fn optimise(sh: &Shell, module: &Path) -> Result {
-    let wasm_opt = paths::WASM_OPT;
-    // It warns of names that it does not know, which the splitter leaves.
-    let optimised =
-        cmd!(sh, "node {wasm_opt} -Oz {module} -o {module}").ignore_status().output()?;
-    if optimised.status.success() {
-        return Ok(());
-    }
-    Err(String::from_utf8_lossy(&optimised.stderr).into_owned().into())
 }

@@ -131,8 +131,7 @@ pub(super) fn add(sh: &Shell) -> Result {
 }
 
 fn optimised(sh: &Shell, part: &Path) -> Result<Vec<u8>> {
-    let wasm_opt = paths::WASM_OPT;
-    cmd!(sh, "node {wasm_opt} -Oz {part} -o {part}").quiet().ignore_stderr().run()?;
+    wasm::shrink(sh, part)?;
     Ok(sh.read_binary_file(part)?)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use xshell::Shell;
 
-use super::{Measured, Size};
+use super::{Measured, Size, add, sum};
 use crate::{Result, app, paths};
 
 /// Limits after brotli, a KB being 1000 bytes. A limit is raised together with the reason.
@@ -59,13 +59,4 @@ fn measure(dist: &Path, file: &Path) -> Result<Measured> {
     let brotli = fs::metadata(packed).map_or(raw, |packed| packed.len());
     let what = file.strip_prefix(dist)?.display().to_string();
     Ok(Measured { what, raw: Size(raw), brotli: Size(brotli), limit: None })
-}
-
-fn sum(what: &str, limit: Size) -> Measured {
-    Measured { what: what.to_owned(), raw: Size(0), brotli: Size(0), limit: Some(limit) }
-}
-
-fn add(sum: &mut Measured, row: &Measured) {
-    sum.raw.0 += row.raw.0;
-    sum.brotli.0 += row.brotli.0;
 }

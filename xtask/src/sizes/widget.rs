@@ -3,7 +3,7 @@
 use xshell::Shell;
 
 use super::package::measured;
-use super::{Measured, Size};
+use super::{Measured, Size, add, sum};
 use crate::{Result, paths};
 
 /// Limits after brotli of files that are loaded on their own.
@@ -51,18 +51,14 @@ const FIRST: &[(&str, &[&str], Size)] = &[
 pub(crate) fn check(sh: &Shell) -> Result {
     let mut files = measured(sh, paths::WIDGET_DIST, LIMITS)?;
     let first: Vec<Measured> =
-        FIRST.iter().map(|(what, own, limit)| sum(what, own, *limit, &files)).collect();
+        FIRST.iter().map(|(what, own, limit)| together(what, own, *limit, &files)).collect();
     files.extend(first);
     super::print_and_check(&files)
 }
 
-fn sum(what: &str, own: &[&str], limit: Size, files: &[Measured]) -> Measured {
-    let mut sum =
-        Measured { what: what.to_owned(), raw: Size(0), brotli: Size(0), limit: Some(limit) };
+fn together(what: &str, own: &[&str], limit: Size, files: &[Measured]) -> Measured {
+    let mut needed = sum(what, limit);
     let is_needed = |file: &&Measured| [ALWAYS, own].concat().contains(&file.what.as_str());
-    for file in files.iter().filter(is_needed) {
-        sum.raw.0 += file.raw.0;
-        sum.brotli.0 += file.brotli.0;
-    }
-    sum
+    files.iter().filter(is_needed).for_each(|file| add(&mut needed, file));
+    needed
 }
