@@ -31,9 +31,9 @@ export function embedded() {
   });
 
   /** A visit to the console as somebody whom its backend knows. */
-  async function visit(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, route, ...options } = {}) {
+  async function visit(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, directory = CONSOLE, route, ...options } = {}) {
     token ??= (await admin.send('POST', `/accounts/${GROUP}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] })).secret;
-    const host = await serveConsole({ tieback: new URL(server.address).origin, token, account: GROUP, user, actions, directory: CONSOLE, port: 0 });
+    const host = await serveConsole({ tieback: new URL(server.address).origin, token, account: GROUP, user, actions, directory, port: 0 });
     t.after(() => { host.close(); host.closeAllConnections(); });
     const { page, complaints, requests } = await open(t, browser, { locale: 'en-GB', ...options });
     // Before anything of the page runs. (A page that the test itself answers may not ask this machine.)
