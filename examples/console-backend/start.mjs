@@ -1,7 +1,7 @@
 // All of an example by one command: a server of Tieback with example data, an API token of it that may
 // do nothing but make embed sessions, and the backend with a console. By itself, the console is one page.
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,11 +13,14 @@ const PROGRAM = process.env.TIEBACK_BIN ?? path.resolve(import.meta.dirname, '..
 
 /** Starts it, and prints the addresses of the console and of the server. */
 export async function start(directory) {
-  const data = await mkdtemp(path.join(tmpdir(), 'tieback-console-'));
+  const data = mkdtempSync(path.join(tmpdir(), 'tieback-console-'));
   const program = spawn(PROGRAM, ['serve', '--example', '--address', '127.0.0.1:0', '--data-directory', data], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TIEBACK_LOG: 'warn' } });
   program.on('error', () => console.error(`There is no ${PROGRAM}: build it by \`cargo build --release --bin tieback\`, or name another one in TIEBACK_BIN.`));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit());
-  process.on('exit', () => program.kill());
+  process.on('exit', () => {
+    program.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  });
   const { value } = await createInterface(program.stdout)[Symbol.asyncIterator]().next();
   if (!value) process.exit(1);
   const tieback = new URL(value).origin;

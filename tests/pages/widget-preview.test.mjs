@@ -2,7 +2,7 @@
 // would be if a number, a status or an amount were another.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -236,7 +236,12 @@ const preview = () => program('preview', '--json', FILE).invoices;
 
 function whatIf(edits) {
   if (edits.length === 0) return { invoices: [] };
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'tieback-edits-')), 'edits.json');
+  const directory = mkdtempSync(path.join(tmpdir(), 'tieback-edits-'));
+  const file = path.join(directory, 'edits.json');
   writeFileSync(file, JSON.stringify({ at: new Date().toISOString(), edits }));
-  return program('what-if', '--json', FILE, file);
+  try {
+    return program('what-if', '--json', FILE, file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }

@@ -23,7 +23,7 @@ use crate::orders::KeptOrder;
 use crate::write::Write;
 use crate::{RecordError, Records, Result};
 
-pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order};
+pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order, too_many};
 use apply::{Applied, Changes};
 pub(crate) use keep::{add as add_order, add_line, rewrite};
 pub use touched::{Touch, touched};

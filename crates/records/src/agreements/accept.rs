@@ -1,6 +1,6 @@
 //! Acceptance: a request becomes an agreement with its charges, all or nothing (§6.2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::document::ChargeKind;
 use schemars::JsonSchema;
@@ -342,7 +342,7 @@ async fn references<'e>(
     if !named.is_empty() {
         let facts = write.facts().await?;
         let named = named.iter().map(|(pointer, named)| (pointer.clone(), account, named));
-        naming::check(&facts, named, &mut problems);
+        naming::check(&facts, &BTreeSet::new(), named, &mut problems);
     }
     if problems.is_empty() { Ok(chosen) } else { Err(RecordError::refused_all(problems)) }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::edits::{ACTIVE_ORDERS_MAX, active_orders};
+use crate::edits::{ACTIVE_ORDERS_MAX, active_orders, too_many};
 use crate::error::Problem;
 use crate::facts::Facts;
 
@@ -67,14 +67,17 @@ pub(super) fn read(
     (problems.len() == before).then(|| Reference { order: order.to_owned(), line: line.to_owned() })
 }
 
-/// Whether accounts may name these purchase orders, each with the pointer that it came from.
+/// Whether accounts may name these purchase orders, each with the pointer that it came from, on
+/// charges that are new or `changing`.
 pub(super) fn check<'n>(
     facts: &Facts,
+    changing: &BTreeSet<&str>,
     named: impl IntoIterator<Item = (String, &'n str, &'n Reference)>,
     problems: &mut Vec<Problem>,
 ) {
     let active = active_orders(facts).len();
-    let mut unknown = BTreeSet::new();
+    // What others name will be created too.
+    let mut unknown = facts.to_create(changing);
     for (pointer, account, reference) in named {
         if !may_name(facts, account) {
             problems.push(Problem::new(
@@ -87,19 +90,11 @@ pub(super) fn check<'n>(
             ));
         }
         let order = reference.order.as_str();
-        if facts.order(order).is_some() {
+        if facts.order(order).is_some() || !unknown.insert(order) {
             continue;
         }
-        unknown.insert(order);
         if active + unknown.len() > ACTIVE_ORDERS_MAX {
-            problems.push(Problem::new(
-                "QUOTA_EXCEEDED",
-                pointer,
-                format!(
-                    "purchase order `{order}` would be created, and {ACTIVE_ORDERS_MAX} are active \
-                     already: suspend or remove one, or name one that is there"
-                ),
-            ));
+            problems.push(Problem::new("QUOTA_EXCEEDED", pointer, too_many(order)));
         }
     }
 }

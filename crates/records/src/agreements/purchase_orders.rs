@@ -283,7 +283,8 @@ async fn judge(
     let named = named
         .iter()
         .map(|(pointer, account, reference)| (pointer.clone(), account.as_str(), reference));
-    naming::check(facts, named, &mut problems);
+    let changing = wanted.iter().map(|wanted| wanted.charge.id.as_str()).collect();
+    naming::check(facts, &changing, named, &mut problems);
     match conflict {
         _ if !problems.is_empty() => Err(RecordError::refused_all(problems)),
         Some(conflict) => Err(conflict),

@@ -268,25 +268,30 @@ fn check_new_references(
     charges: &[KeptCharge],
     problems: &mut Vec<Problem>,
 ) {
-    let unknown: BTreeSet<&str> = charges
+    let changing = charges.iter().map(|charge| charge.id.as_str()).collect();
+    let mut unknown = facts.to_create(&changing);
+    unknown.retain(|reference| !after.contains_key(reference));
+    let new: BTreeSet<&str> = charges
         .iter()
         .filter_map(|charge| charge.purchase_order_reference.as_deref())
-        .filter(|reference| !after.contains_key(reference))
+        .filter(|reference| !after.contains_key(reference) && !unknown.contains(reference))
         .collect();
     let month = facts.at.month().unwrap_or(facts.open_month);
     let active = after.values().filter(|order| is_active(order, month)).count();
-    if !unknown.is_empty() && active + unknown.len() > ACTIVE_ORDERS_MAX {
-        for reference in unknown {
-            problems.push(Problem::new(
-                "QUOTA_EXCEEDED",
-                "/edits",
-                format!(
-                    "purchase order `{reference}` would be created, and {ACTIVE_ORDERS_MAX} are \
-                     active already: suspend or remove one, or name one that is there"
-                ),
-            ));
+    if active + unknown.len() + new.len() > ACTIVE_ORDERS_MAX {
+        for reference in new {
+            problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", too_many(reference)));
         }
     }
+}
+
+/// Why a purchase order cannot be named that would be created.
+pub(crate) fn too_many(order: &str) -> String {
+    format!(
+        "purchase order `{order}` would be created, and {ACTIVE_ORDERS_MAX} are active already, or \
+         will be once the charges that name them are invoiced: suspend or remove one, or name one \
+         that is there"
+    )
 }
 
 /// A purchase order with its version, for who has to see what is there now.

@@ -140,4 +140,13 @@ on_both!(a_reference_that_would_create_one_purchase_order_too_many_is_refused, |
         ["QUOTA_EXCEEDED /purchaseOrders/1/purchaseOrderReference"]
     );
     records.set(&buyer, &[new(0)]).await.unwrap();
+    // What one request names counts in the next one, until the charge names another.
+    assert_eq!(
+        refusal(records.set(&buyer, &[new(1)]).await),
+        ["QUOTA_EXCEEDED /purchaseOrders/0/purchaseOrderReference"]
+    );
+    let both = |id: usize| entry(&agreed.charges[id].id, "N-1");
+    records.set(&buyer, &[both(0), both(1)]).await.unwrap();
+    let again = records.agree(&buyer, pay_as_you_go(&["c"]), PurchaseOrderChoice::None).await;
+    records.set(&buyer, &[entry(&again.charges[0].id, "N-1")]).await.unwrap();
 });
