@@ -6,7 +6,8 @@ use crate::{BillingMonth, Instant};
 
 /// The days for a purchase order that expires at the end of a month, seen from a moment: when it
 /// was created, its expiration changed, or it got its first contact. Days that are past are left
-/// out.
+/// out, and where that leaves none, since a month from the 31st ends with a shorter one, it is told
+/// as late as for less than a month.
 ///
 /// ```
 /// use procurement::expiration_days;
@@ -19,12 +20,14 @@ pub fn expiration_days(month: BillingMonth, seen_at: Instant) -> Vec<NaiveDate> 
     };
     let seen_on = seen_on.date_naive();
     let last = last_day(month);
-    let days = if last < seen_on + Months::new(1) {
-        vec![last - Days::new(7), last]
-    } else if last > seen_on + Months::new(3) {
-        vec![last - Months::new(2)]
+    let early = if last > seen_on + Months::new(3) {
+        Some(last - Months::new(2))
     } else {
-        vec![last - Months::new(1)]
+        (last >= seen_on + Months::new(1)).then(|| last - Months::new(1))
+    };
+    let days = match early {
+        Some(early) if early >= seen_on => vec![early],
+        _ => vec![last - Days::new(7), last],
     };
     days.into_iter().filter(|day| *day >= seen_on).collect()
 }
@@ -61,8 +64,9 @@ mod tests {
 
     #[test]
     fn months_are_counted_to_their_ends() {
-        // A month from January 31 is the end of February: one month before it is past.
-        check("2025-01-31T08:00:00Z", "2025-02", &[]);
+        // A month from January 31 is the end of February, and a month before that is past.
+        check("2025-01-31T08:00:00Z", "2025-02", &["2025-02-21", "2025-02-28"]);
+        check("2025-01-28T08:00:00Z", "2025-02", &["2025-01-28"]);
         check("2025-02-01T08:00:00Z", "2025-02", &["2025-02-21", "2025-02-28"]);
     }
 }

@@ -37,7 +37,7 @@ pub use purchase_orders::{
     ENTRIES_MAX, Naming, PurchaseOrderEntry, preview_purchase_orders, update_purchase_orders,
 };
 pub use quote::{ChargeSummary, ExpectedCharge, InvoicingEntity, Timing};
-pub use renewal::{renew, renew_due};
+pub use renewal::{Renewals, renew, renew_due};
 pub use request::{
     AgreementRequest, Intent, NewRequest, RequestDetails, RequestStatus, cancel_request,
     create_request, find_request, requests,

@@ -7,6 +7,7 @@
 
 mod apply;
 mod keep;
+mod room;
 mod touched;
 
 use std::collections::BTreeMap;
@@ -23,9 +24,10 @@ use crate::orders::KeptOrder;
 use crate::write::Write;
 use crate::{RecordError, Records, Result};
 
-pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order, too_many};
+pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order};
 use apply::{Applied, Changes};
 pub(crate) use keep::{add as add_order, add_line, rewrite};
+pub(crate) use room::Room;
 pub use touched::{Touch, touched};
 
 /// Edits that are to be saved, and what whoever made them had seen.

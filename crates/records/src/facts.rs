@@ -114,17 +114,6 @@ impl Facts {
         found.ok().and_then(|at| self.charges.get(at))
     }
 
-    /// The purchase orders that are not there and will be created, since charges that are still to
-    /// come name them (P-37). Charges of these ids are passed over: what they name is to change.
-    pub(crate) fn to_create(&self, changing: &BTreeSet<&str>) -> BTreeSet<&str> {
-        self.charges
-            .iter()
-            .filter(|charge| !changing.contains(charge.id.as_str()))
-            .filter_map(|charge| charge.purchase_order_reference.as_deref())
-            .filter(|reference| self.order(reference).is_none())
-            .collect()
-    }
-
     /// What is certain to be invoiced: fixed charges and metered usage, by kept charge.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use records::agreements::Renewals;
 use records::invoicing::{self, RunState};
 use records::{
     Actor, OrganisationId, RecordError, Records, agreements, organisations, outbox, people,
@@ -102,10 +103,18 @@ pub(crate) async fn renew(
     actor: &Actor,
 ) -> Result<(), RecordError> {
     let mut write = records.write(organisation, actor, None).await?;
-    let renewed = agreements::renew_due(&mut write).await?;
+    let renewals = agreements::renew_due(&mut write).await?;
     let settled = agreements::settle_ended(&mut write).await?;
     // A change that changes nothing is none.
-    if renewed.is_empty() && settled == 0 { Ok(()) } else { write.commit().await }
+    if renewals == Renewals::default() && settled == 0 {
+        return Ok(());
+    }
+    write.commit().await?;
+    for agreement in renewals.left {
+        let (organisation, agreement) = (organisation.as_str(), agreement.id);
+        tracing::warn!(organisation, agreement, "nothing can follow it: it is not renewed");
+    }
+    Ok(())
 }
 
 /// Tells contacts that purchase orders expire.

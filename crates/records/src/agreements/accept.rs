@@ -206,7 +206,10 @@ async fn amend(
     check_quote(&request.details.charge_summary, &now)?;
     let mut agreement = before.clone();
     agreement.details.configuration.clone_from(&request.details.configuration);
-    agreement.details.auto_renew = request.details.auto_renew;
+    // Another amendment may have changed it since this one was asked for.
+    if !request.details.keeps_auto_renew {
+        agreement.details.auto_renew = request.details.auto_renew;
+    }
     let (revised, added): (Vec<_>, Vec<_>) =
         now.expected_charges.into_iter().partition(|charge| charge.revises);
     add_charges(write, &mut agreement, &added, acceptance).await?;

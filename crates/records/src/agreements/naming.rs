@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::edits::{ACTIVE_ORDERS_MAX, active_orders, too_many};
+use crate::edits::{Room, active_orders};
 use crate::error::Problem;
 use crate::facts::Facts;
 
@@ -70,14 +70,14 @@ pub(super) fn read(
 /// Whether accounts may name these purchase orders, each with the pointer that it came from, on
 /// charges that are new or `changing`.
 pub(super) fn check<'n>(
-    facts: &Facts,
+    facts: &'n Facts,
     changing: &BTreeSet<&str>,
     named: impl IntoIterator<Item = (String, &'n str, &'n Reference)>,
     problems: &mut Vec<Problem>,
 ) {
     let active = active_orders(facts).len();
-    // What others name will be created too.
-    let mut unknown = facts.to_create(changing);
+    let find = |order: &str| facts.order(order).map(|kept| &kept.order);
+    let mut room = Room::beside(facts, changing, active, find);
     for (pointer, account, reference) in named {
         if !may_name(facts, account) {
             problems.push(Problem::new(
@@ -89,12 +89,9 @@ pub(super) fn check<'n>(
                 ),
             ));
         }
-        let order = reference.order.as_str();
-        if facts.order(order).is_some() || !unknown.insert(order) {
-            continue;
-        }
-        if active + unknown.len() > ACTIVE_ORDERS_MAX {
-            problems.push(Problem::new("QUOTA_EXCEEDED", pointer, too_many(order)));
+        if let Some(lack) = room.take(&reference.order, &reference.line) {
+            let message = lack.told(&reference.order, &reference.line);
+            problems.push(Problem::new("QUOTA_EXCEEDED", pointer, message));
         }
     }
 }

@@ -103,13 +103,23 @@ fn carry_over(old: &Agreement, before: &[KeptCharge], slot: &str, charge: &mut K
     charge.carried_over = charge.purchase_order_reference.is_some();
 }
 
-/// Renews every agreement that came to its end and is to be followed by another. Gives the new
-/// ones, in the order in which they came to be.
+/// What became of the agreements that were to be followed by another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renewals {
+    /// The new ones, in the order in which they came to be.
+    pub renewed: Vec<Agreement>,
+    /// Those that nothing can follow, as they are now: not to be renewed any more.
+    pub left: Vec<Agreement>,
+}
+
+/// Renews every agreement that came to its end and is to be followed by another. One that nothing
+/// can follow, since nothing would be bought by it, keeps none of the others from it: it is not to
+/// be renewed any more, and the audit has it.
 ///
 /// # Errors
 /// When a record is damaged or the database fails.
-pub async fn renew_due(write: &mut Write) -> Result<Vec<Agreement>> {
-    let mut renewed = Vec::new();
+pub async fn renew_due(write: &mut Write) -> Result<Renewals> {
+    let mut renewals = Renewals::default();
     loop {
         let at = write.at();
         let (organisation, connection) = write.parts();
@@ -122,10 +132,21 @@ pub async fn renew_due(write: &mut Write) -> Result<Vec<Agreement>> {
             })
             .collect();
         if due.is_empty() {
-            return Ok(renewed);
+            return Ok(renewals);
         }
         for agreement in due {
-            renewed.push(renew(write, &View::Organisation, &agreement.id, None).await?);
+            match renew(write, &View::Organisation, &agreement.id, None).await {
+                Ok(renewed) => renewals.renewed.push(renewed),
+                // Refused before anything of it was written.
+                Err(RecordError::Refused(_)) => renewals.left.push(leave(write, &agreement).await?),
+                Err(error) => return Err(error),
+            }
         }
     }
+}
+
+async fn leave(write: &mut Write, before: &Agreement) -> Result<Agreement> {
+    let mut agreement = before.clone();
+    agreement.details.auto_renew = false;
+    agreement::rewrite(write, before, agreement, "aws-marketplace:LeaveUnrenewed").await
 }

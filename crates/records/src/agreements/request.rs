@@ -104,6 +104,9 @@ pub struct RequestDetails {
     pub configuration: BTreeMap<String, u32>,
     /// Whether another agreement follows by itself.
     pub auto_renew: bool,
+    /// Whether nobody asked for that: an amendment then leaves it as it is when it is accepted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_auto_renew: bool,
     /// The buyer's tax registration number for the invoices.
     pub tax_registration_number: Option<String>,
     /// The invoice unit of the account.
@@ -233,6 +236,7 @@ async fn purchase(write: &mut Write, view: &View, new: &NewRequest) -> Result<As
         source_agreement: new.source_agreement.clone(),
         configuration: new.configuration.clone(),
         auto_renew,
+        keeps_auto_renew: false,
         tax_registration_number: new.tax_registration_number.clone(),
         invoice_unit: new.invoice_unit.clone(),
         expires_at: offer.expires_at,
@@ -268,6 +272,7 @@ async fn amendment(write: &mut Write, view: &View, new: &NewRequest) -> Result<A
         source_agreement: Some(source.id),
         configuration,
         auto_renew,
+        keeps_auto_renew: new.auto_renew.is_none(),
         tax_registration_number: source.details.tax_registration_number,
         invoice_unit: source.details.invoice_unit,
         expires_at: None,

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::SnapshotDocument;
 use billing_files::document::{Charge, PurchaseOrder};
-use procurement::{BillingMonth, Sellers, Workspace, validate_purchase_order};
+use procurement::{BillingMonth, LINE_ITEMS_MAX, Sellers, Workspace, validate_purchase_order};
 use serde_json::{Value, json};
 
+use super::room::Room;
 use super::touched::{Touch, touched};
 use crate::charges::{KeptCharge, kept_id};
 use crate::error::Problem;
 use crate::facts::{Facts, Outlook};
-use crate::orders::{KeptOrder, OrderStatus, parse_month};
+use crate::orders::{KeptOrder, LineBalance, OrderStatus, parse_month};
 use crate::{RecordError, Records, Result};
 
 /// A management or regular account has at most this many active purchase orders (domain.md 1.1).
@@ -99,7 +100,8 @@ pub(super) fn check(
     check_new_orders(records.sellers(), facts, edits, &mut problems);
     changes.active = check_quota(facts, &changes, &mut problems);
     changes.charges = changed_charges(facts, &charges, &applied.after.charges, &mut problems);
-    check_new_references(facts, &after, &changes.charges, &mut problems);
+    check_room(facts, &after, &changes, &mut problems);
+    check_currencies(facts, &changes.orders, &mut problems);
     if problems.is_empty() { Ok(changes) } else { Err(RecordError::refused_all(problems)) }
 }
 
@@ -260,38 +262,55 @@ fn changed_charges(
     changed
 }
 
-/// A reference to a purchase order that is not there makes one when the charge is invoiced, which
-/// the limit must leave room for (P-38).
-fn check_new_references(
+/// What charges name and is not there comes to be when they are invoiced: the limits must leave
+/// room for it (P-38).
+fn check_room(
     facts: &Facts,
     after: &BTreeMap<&str, &PurchaseOrder>,
-    charges: &[KeptCharge],
+    changes: &Changes,
     problems: &mut Vec<Problem>,
 ) {
-    let changing = charges.iter().map(|charge| charge.id.as_str()).collect();
-    let mut unknown = facts.to_create(&changing);
-    unknown.retain(|reference| !after.contains_key(reference));
-    let new: BTreeSet<&str> = charges
-        .iter()
-        .filter_map(|charge| charge.purchase_order_reference.as_deref())
-        .filter(|reference| !after.contains_key(reference) && !unknown.contains(reference))
-        .collect();
+    let changing = changes.charges.iter().map(|charge| charge.id.as_str()).collect();
     let month = facts.at.month().unwrap_or(facts.open_month);
     let active = after.values().filter(|order| is_active(order, month)).count();
-    if active + unknown.len() + new.len() > ACTIVE_ORDERS_MAX {
-        for reference in new {
-            problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", too_many(reference)));
+    let mut room = Room::beside(facts, &changing, active, |order| after.get(order).copied());
+    for charge in &changes.charges {
+        if let Some(lack) = room.take_of(charge) {
+            let [order, line] = [&charge.purchase_order_reference, &charge.purchase_order_line]
+                .map(|text| text.as_deref().unwrap_or_default());
+            problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", lack.told(order, line)));
+        }
+    }
+    for order in &changes.orders {
+        let before = facts.order(&order.id).map_or(0, |kept| kept.order.line_items.len());
+        if order.line_items.len() > before && !room.holds(order) {
+            let message = format!(
+                "purchase order `{}` would have {} line items, and charges name others that are \
+                 added when they are invoiced: {LINE_ITEMS_MAX} may be, together",
+                order.id,
+                order.line_items.len()
+            );
+            problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", message));
         }
     }
 }
 
-/// Why a purchase order cannot be named that would be created.
-pub(crate) fn too_many(order: &str) -> String {
-    format!(
-        "purchase order `{order}` would be created, and {ACTIVE_ORDERS_MAX} are active already, or \
-         will be once the charges that name them are invoiced: suspend or remove one, or name one \
-         that is there"
-    )
+/// What was drawn is counted in the currency of the purchase order, so another one would make
+/// another amount of it.
+fn check_currencies(facts: &Facts, changed: &[PurchaseOrder], problems: &mut Vec<Problem>) {
+    for order in changed {
+        let Some(before) = facts.order(&order.id) else { continue };
+        let is_drawn_on =
+            |balance: &LineBalance| balance.purchase_order == order.id && balance.drawn != 0;
+        if before.order.currency != order.currency && facts.balances.iter().any(is_drawn_on) {
+            let message = format!(
+                "invoices have drawn on purchase order `{}` in {}: its currency stays, add another \
+                 purchase order for {}",
+                order.id, before.order.currency, order.currency
+            );
+            problems.push(Problem::new("CURRENCY_IN_USE", "/edits", message));
+        }
+    }
 }
 
 /// A purchase order with its version, for who has to see what is there now.

@@ -341,9 +341,10 @@ impl Rows {
     }
 }
 
-/// The contract's key in writing. What is issued apart from the month is told apart by what
-/// triggered it: the first of its charges, or the memo itself. A run that had to be planned again
-/// may find charges whose invoice went out before they came: they get one of their own.
+/// The contract's key in writing; what is absent is null, since any text may be a reference. What
+/// is issued apart from the month is told apart by what triggered it: the first of its charges, or
+/// the memo itself. A run that had to be planned again may find charges whose invoice went out
+/// before they came: they get one of their own.
 fn grouping_key(
     document: &Planned,
     number: &str,
@@ -357,15 +358,15 @@ fn grouping_key(
     };
     let period = document.period.to_string();
     let parts = [
-        document.bill_from.as_str(),
-        document.currency.code(),
-        document.invoice_unit.as_deref().unwrap_or("-"),
-        document.tax_registration_number.as_deref().unwrap_or("-"),
-        &document.category,
-        &period,
-        terms.unwrap_or("-"),
-        document.reference.as_deref().unwrap_or("-"),
-        &trigger,
+        Some(document.bill_from.as_str()),
+        Some(document.currency.code()),
+        document.invoice_unit.as_deref(),
+        document.tax_registration_number.as_deref(),
+        Some(&document.category),
+        Some(&period),
+        terms,
+        document.reference.as_deref(),
+        Some(&trigger),
     ];
     serde_json::json!(parts).to_string()
 }

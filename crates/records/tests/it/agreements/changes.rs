@@ -3,8 +3,8 @@
 use records::RecordError;
 use records::agreements::{
     Acceptance, Accepted, AgreementFilter, AgreementStatus, Intent, NewOffer, NewRequest, Part,
-    PurchaseOrderChoice, Renewal, View, accept_request, agreement_charges, agreements, cancel,
-    create_request, find_agreement, put_offer, renew, renew_due, settle_ended,
+    PurchaseOrderChoice, Renewal, Renewals, View, accept_request, agreement_charges, agreements,
+    cancel, create_request, find_agreement, put_offer, renew, renew_due, settle_ended,
 };
 use records::usage::put_usage;
 
@@ -166,11 +166,11 @@ on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async 
     assert_eq!(agreed.agreement.details.ends_at.as_deref(), Some("2027-10-05T09:00:00.000Z"));
 
     let mut write = records.change(&buyer).await;
-    assert_eq!(renew_due(&mut write).await.unwrap(), [], "it runs still");
+    assert_eq!(renew_due(&mut write).await.unwrap(), Renewals::default(), "it runs still");
     drop(write);
     records.travel("2027-10-06T00:00:00Z");
     let mut write = records.change(&buyer).await;
-    let renewed = renew_due(&mut write).await.unwrap();
+    let renewed = renew_due(&mut write).await.unwrap().renewed;
     write.commit().await.unwrap();
     let [renewed] = renewed.as_slice() else { panic!("{renewed:?}") };
     assert_eq!(renewed.details.starts_at, "2027-10-05T09:00:00.000Z");
@@ -191,6 +191,51 @@ on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async 
     assert_eq!(records.references(&buyer, &renewed.id).await[0], "A/1 r1");
     let mut write = records.change(&buyer).await;
     assert_eq!(refusal(renew(&mut write, &view, &id, None).await), ["NOT_RENEWABLE"]);
+});
+
+on_both!(an_agreement_that_nothing_can_follow_keeps_no_other_from_its_renewal, |records| async {
+    let buyer = records.buyer().await;
+    let renewing = |terms| NewOffer { renewal: Renewal { auto: true }, ..offer(terms) };
+    let seats = renewing(vec![seats("10")]);
+    let choice = PurchaseOrderChoice::None;
+    let agreed = records.try_to_agree(&buyer, PAYER, seats, of_seats(5), choice.clone()).await;
+    let emptied = agreed.unwrap().agreement.id;
+    let other = records.agree(&buyer, renewing(vec![metered(&["scans"])]), choice).await;
+    let mut write = records.change(&buyer).await;
+    let new = amendment_of(&emptied, 0);
+    let request = create_request(&records, &mut write, PAYER, &new).await.unwrap();
+    let (view, no) = (View::Organisation, Acceptance::default());
+    accept_request(&records, &mut write, &view, &request.id, &no, None).await.unwrap();
+    write.commit().await.unwrap();
+
+    records.travel("2027-10-06T00:00:00Z");
+    let mut write = records.change(&buyer).await;
+    let renewals = renew_due(&mut write).await.unwrap();
+    write.commit().await.unwrap();
+    let [renewed] = renewals.renewed.as_slice() else { panic!("{renewals:?}") };
+    assert_eq!(renewed.details.renews.as_deref(), Some(other.agreement.id.as_str()));
+    let [left] = renewals.left.as_slice() else { panic!("{renewals:?}") };
+    assert_eq!((left.id.as_str(), left.details.auto_renew), (emptied.as_str(), false));
+    let mut write = records.change(&buyer).await;
+    assert_eq!(renew_due(&mut write).await.unwrap(), Renewals::default(), "nothing is tried again");
+});
+
+on_both!(an_amendment_that_says_nothing_of_the_renewal_leaves_it_alone, |records| async {
+    let buyer = records.buyer().await;
+    let seats = NewOffer { renewal: Renewal { auto: true }, ..offer(vec![seats("10")]) };
+    let choice = PurchaseOrderChoice::None;
+    let agreed = records.try_to_agree(&buyer, PAYER, seats, of_seats(5), choice).await;
+    let id = agreed.unwrap().agreement.id;
+    let mut write = records.change(&buyer).await;
+    let more = amendment_of(&id, 6);
+    let more = create_request(&records, &mut write, PAYER, &more).await.unwrap();
+    let off = NewRequest { auto_renew: Some(false), ..amendment_of(&id, 5) };
+    let off = create_request(&records, &mut write, PAYER, &off).await.unwrap();
+    for request in [off, more] {
+        let (view, no) = (View::Organisation, Acceptance::default());
+        let accepted = accept_request(&records, &mut write, &view, &request.id, &no, None).await;
+        assert!(!accepted.unwrap().agreement.details.auto_renew);
+    }
 });
 
 on_both!(agreements_end_with_their_time_and_are_found_by_what_is_asked, |records| async {

@@ -12,6 +12,53 @@ use crate::databases::{TestRecords, actor, new_organisation, on_both, refusal};
 
 const DUE: &str = "2026-01-05T09:00:00Z";
 
+// Any text may be a reference: none of them is "none".
+on_both!(a_reference_that_looks_like_nothing_shares_no_invoice_with_nothing, |records| async {
+    let buyer = Buyer::new(&records).await;
+    let named = monthly("a", "1", "2026-01").reference("-");
+    buyer.charges(&[named, monthly("b", "1", "2026-01")]).await;
+    buyer.at("2026-02-03T00:00:00Z");
+    buyer.close("2026-01").await.unwrap();
+    assert_eq!(buyer.documents().await.len(), 2);
+    buyer.assert_sound().await;
+});
+
+// A purchase order has a hundred lines at most, those that charges add included: one more could be
+// read by nobody.
+on_both!(charges_add_no_line_too_many, |records| async {
+    let buyer = Buyer::new(&records).await;
+    let lines: Vec<_> = (1..=99).map(|n| line(&format!("{n}0"), "all", "1")).collect();
+    buyer.order("A", &lines).await;
+    buyer.charges(&[monthly("a", "1", "2026-01"), monthly("b", "1", "2026-01")]).await;
+    let names = |charge: &str, line: &str| {
+        let to = json!({"purchaseOrderReference": "A", "purchaseOrderLine": line});
+        json!({"set": {"charge": charge}, "to": to})
+    };
+    let refused = buyer.save(json!([names("a", "1"), names("b", "2")])).await;
+    assert_eq!(refusal(refused), ["QUOTA_EXCEEDED /edits"]);
+    buyer.save(json!([names("a", "1"), names("b", "1")])).await.unwrap();
+    let more = json!([{"add": {"purchaseOrder": "A", "lineItem": line("2", "all", "1")}}]);
+    assert_eq!(refusal(buyer.save(more).await), ["QUOTA_EXCEEDED /edits"]);
+    buyer.at("2026-02-03T00:00:00Z");
+    buyer.close("2026-01").await.unwrap();
+    let saved = buyer.save(json!([{"set": {"purchaseOrder": "A"}, "to": {"description": "x"}}]));
+    saved.await.unwrap();
+});
+
+// What was drawn is counted in the currency of the purchase order.
+on_both!(a_purchase_order_that_was_drawn_on_keeps_its_currency, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.order("A", &[line("1", "all", "1000")]).await;
+    let euros = json!([{"set": {"purchaseOrder": "A"}, "to": {"currency": "EUR"}}]);
+    let dollars = json!([{"set": {"purchaseOrder": "A"}, "to": {"currency": "USD"}}]);
+    buyer.save(euros.clone()).await.unwrap();
+    buyer.save(dollars).await.unwrap();
+    buyer.charges(&[monthly("a", "123.45", "2026-01")]).await;
+    buyer.at("2026-02-03T00:00:00Z");
+    buyer.close("2026-01").await.unwrap();
+    assert_eq!(refusal(buyer.save(euros).await), ["CURRENCY_IN_USE /edits"]);
+});
+
 on_both!(f2_a_run_that_is_started_twice_is_no_failure, |records| async {
     let buyer = Buyer::new(&records).await;
     buyer.charges(&[monthly("a", "1", "2026-01"), fixed("b", "1", DUE)]).await;
