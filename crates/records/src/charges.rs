@@ -105,6 +105,9 @@ pub struct ChargeTerms {
     /// The invoice unit of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice_unit: Option<String>,
+    /// The billing account whose export it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_account: Option<String>,
     /// What is metered, for usage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimension: Option<String>,

@@ -165,6 +165,7 @@ impl AgreementDetails {
                 payment_terms: self.payment_terms.clone(),
                 tax_registration_number: self.tax_registration_number.clone(),
                 invoice_unit: self.invoice_unit.clone(),
+                billing_account: None,
                 dimension: expected.dimension.clone(),
             },
         })

@@ -115,11 +115,12 @@ pub async fn import_focus(
         rounded: 0,
         reading: serde_json::to_value(&export.report)?,
     };
-    let read = add_up(export, &scope, &mut told)?;
     let covered = Covered::of(export);
+    let read = add_up(export, &scope, &covered, &mut told)?;
     told.periods = covered.periods();
     let (organisation, connection) = write.parts();
     let kept = Kept::load(connection, organisation).await?;
+    check_owners(&scope, &kept, &read)?;
     keep_monthly(write, &scope, &covered, &kept, &read, &mut told).await?;
     keep_once(write, &scope, &covered, &kept, &read, &mut told).await?;
     let after = serde_json::to_value(&told)?;
@@ -166,15 +167,22 @@ impl Scope {
     }
 }
 
-/// The months of each provider that an export speaks of: only there, what is missing is gone.
+/// The months of each provider that an export speaks of, for one of its billing accounts: only
+/// there, what is missing is gone.
 struct Covered<'e> {
     mapping: &'e Mapping,
     months: BTreeSet<(String, BillingMonth)>,
+    /// By provider.
+    billing_accounts: BTreeMap<&'e str, &'e str>,
 }
 
 impl<'e> Covered<'e> {
     fn of(export: &'e FocusExport) -> Self {
-        let mut covered = Self { mapping: &export.mapping, months: BTreeSet::new() };
+        let taken = export.report.billing_accounts.iter().filter(|account| account.taken);
+        let billing_accounts =
+            taken.map(|account| (account.provider.as_str(), account.id.as_str())).collect();
+        let mut covered =
+            Self { mapping: &export.mapping, months: BTreeSet::new(), billing_accounts };
         for charge in &export.charges {
             if let Some(month) = parse_month(&charge.billing_period) {
                 covered.months.insert((covered.provider(&charge.bill_from), month));
@@ -192,6 +200,22 @@ impl<'e> Covered<'e> {
         self.months.contains(&(self.provider(seller), month))
     }
 
+    /// The billing account whose invoices a seller issues; none where the export does not say.
+    fn billing_account(&self, seller: &str) -> Option<&'e str> {
+        let own = self.billing_accounts.get(self.provider(seller).as_str());
+        let only =
+            || self.billing_accounts.values().next().filter(|_| self.billing_accounts.len() == 1);
+        own.or_else(only).copied().filter(|id| !id.is_empty())
+    }
+
+    /// Whether an export may say that a charge is gone: it is of the same billing account.
+    fn speaks_of(&self, charge: &KeptCharge, month: BillingMonth) -> bool {
+        let seller = &charge.terms.bill_from;
+        let account = charge.terms.billing_account.as_deref();
+        self.holds(seller, month)
+            && account.is_none_or(|account| self.billing_account(seller) == Some(account))
+    }
+
     /// A seller that no provider is known of stands for itself.
     fn provider(&self, seller: &str) -> String {
         let providers = &self.mapping.providers;
@@ -204,19 +228,42 @@ impl<'e> Covered<'e> {
 struct Group {
     charge: Charge,
     account: String,
+    billing_account: Option<String>,
     description: String,
     months: BTreeMap<BillingMonth, Decimal>,
+}
+
+/// What other accounts' exports left is theirs, though it bears the same names.
+fn check_owners(scope: &Scope, kept: &Kept, read: &BTreeMap<String, Group>) -> Result<()> {
+    let of_others = read.keys().filter_map(|id| kept.charges.get(id));
+    let of_others: BTreeSet<&str> = of_others
+        .filter(|charge| !scope.holds(charge))
+        .map(|charge| charge.account.as_str())
+        .collect();
+    if of_others.is_empty() {
+        return Ok(());
+    }
+    let told = |account| {
+        let message = format!(
+            "the export holds what was imported for account {account} already: import it for the \
+             management account"
+        );
+        Problem::new("OTHER_ACCOUNT", "/files", message)
+    };
+    Err(RecordError::refused_all(of_others.into_iter().map(told).collect()))
 }
 
 fn add_up(
     export: &FocusExport,
     scope: &Scope,
+    covered: &Covered<'_>,
     told: &mut FocusImport,
 ) -> Result<BTreeMap<String, Group>> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     let mut problems = Vec::new();
     for charge in &export.charges {
-        let identity = Identity::of(charge);
+        let billing_account = covered.billing_account(&charge.bill_from);
+        let identity = Identity::of(charge, billing_account);
         let Some(account) = scope.payer(&identity.sub_account) else {
             let message = format!(
                 "the export holds what account {} used: import it for the management account",
@@ -238,6 +285,7 @@ fn add_up(
         let group = groups.entry(identity.kept).or_insert_with(|| Group {
             charge: charge.clone(),
             account: account.to_owned(),
+            billing_account: billing_account.map(str::to_owned),
             description: identity.description,
             months: BTreeMap::new(),
         });
@@ -326,7 +374,7 @@ async fn keep_monthly(
         let is_gone = charge.is_some_and(|charge| {
             stored.source == SOURCE
                 && scope.holds(charge)
-                && covered.holds(&charge.terms.bill_from, stored.period)
+                && covered.speaks_of(charge, stored.period)
         });
         if is_gone && !amounts.contains_key(key) {
             told.gone += usize::from(!stored.amount.is_zero());
@@ -396,8 +444,8 @@ async fn keep_once(
     for (id, before) in purchases {
         let Some(first) = before.iter().find(|charge| charge.id == id) else { continue };
         let month = first.terms.billing_period.as_deref().and_then(parse_month);
-        let is_gone = scope.holds(first)
-            && month.is_some_and(|month| covered.holds(&first.terms.bill_from, month));
+        let is_gone =
+            scope.holds(first) && month.is_some_and(|month| covered.speaks_of(first, month));
         if is_gone {
             let changed = told.changed;
             settle_purchase(write, first, &before, Decimal::ZERO, told).await?;
@@ -497,6 +545,7 @@ fn new_charge(id: &str, group: &Group, kind: ChargeKind) -> KeptCharge {
             payment_terms: charge.payment_terms.clone(),
             tax_registration_number: charge.tax_registration_number.clone(),
             invoice_unit: charge.invoice_unit.clone(),
+            billing_account: group.billing_account.clone(),
             dimension: None,
         },
     }

@@ -25,13 +25,17 @@ const CUT_LENGTH: usize = 200;
 const CUT_DIGEST_LENGTH: usize = 16;
 
 impl Identity {
-    /// Everything but the month; of what is bought once, the month too.
-    pub(super) fn of(charge: &Charge) -> Self {
+    /// Everything but the month, and the billing account, whose invoices are its own; of what is
+    /// bought once, the month too.
+    pub(super) fn of(charge: &Charge, billing_account: Option<&str>) -> Self {
         let id = without_digest(&charge.id);
         let rest = id.strip_prefix("focus:").unwrap_or(id);
         let rest = rest.split_once(':').map_or(rest, |(_, rest)| rest);
         let fields: Vec<&str> = rest.split(':').take(FIELDS).collect();
         let mut key = fields.join(":");
+        if let Some(account) = billing_account {
+            key = format!("{account}:{key}");
+        }
         if charge.cycle == Cycle::OutOfCycle {
             key.push(':');
             key.push_str(&charge.billing_period);
@@ -121,7 +125,7 @@ mod tests {
     }
 
     fn identity(id: &str) -> Identity {
-        Identity::of(&charge(id, Cycle::Monthly, "2026-01"))
+        Identity::of(&charge(id, Cycle::Monthly, "2026-01"), Some("1"))
     }
 
     #[test]
@@ -150,7 +154,7 @@ mod tests {
     #[test]
     fn what_is_bought_once_is_of_its_month() {
         let id = "focus:2026-01:AWS_INC:USD:subscription:one-time:2026-01-05:1::RI";
-        let once = |period| Identity::of(&charge(id, Cycle::OutOfCycle, period));
+        let once = |period| Identity::of(&charge(id, Cycle::OutOfCycle, period), None);
         assert_ne!(once("2026-01").kept, once("2026-02").kept);
         assert_eq!(once("2026-01").description, "RI, one-time");
     }

@@ -105,6 +105,10 @@ const AWS: &str = "Amazon Web Services Inc.";
 const MICROSOFT: &str = "Microsoft";
 
 fn export(rows: &[Row<'_>]) -> records::usage::FocusExport {
+    export_of(PAYER, rows)
+}
+
+fn export_of(billing_account: &str, rows: &[Row<'_>]) -> records::usage::FocusExport {
     let mut text = "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,\
                     ChargeFrequency,ChargePeriodStart,InvoiceIssuerName,ProviderName,\
                     PublisherName,ServiceName,SubAccountId\n"
@@ -112,7 +116,7 @@ fn export(rows: &[Row<'_>]) -> records::usage::FocusExport {
     for (month, cost, category, frequency, account, service, issuer) in rows {
         let provider = if *issuer == AWS { "AWS" } else { "Microsoft" };
         text.push_str(&format!(
-            "{cost},{PAYER},USD,{month}-01T00:00:00Z,{category},{frequency},{month}-02T00:00:00Z,\
+            "{cost},{billing_account},USD,{month}-01T00:00:00Z,{category},{frequency},{month}-02T00:00:00Z,\
              {issuer},{provider},{issuer},{service},{account}\n"
         ));
     }
@@ -300,4 +304,33 @@ on_both!(a_member_imports_its_own_usage_only, |records| async {
     let wrong =
         read_focus(vec![("x.csv".to_owned(), b"a,b\n1,2\n".to_vec())], &FocusOptions::default());
     assert!(refusal(wrong).iter().all(|problem| problem.ends_with(" /files")));
+});
+
+on_both!(exports_of_two_billing_accounts_leave_each_other_alone, |records| async {
+    let buyer = records.buyer().await;
+    let import = async |billing_account, rows: &[Row<'_>]| {
+        let mut write = records.change(&buyer).await;
+        let export = export_of(billing_account, rows);
+        let import = import_focus(&mut write, PAYER, &export).await.unwrap();
+        write.commit().await.unwrap();
+        counts(&import)
+    };
+    let compute = |cost| used("2026-10", cost, "", "Compute");
+    assert_eq!(import("A", &[compute("1")]).await, [1, 0, 0, 0, 0]);
+    assert_eq!(import("B", &[compute("2")]).await, [1, 0, 0, 0, 0], "nothing of A is gone");
+    assert_eq!(import("A", &[compute("3")]).await, [0, 1, 0, 0, 0]);
+    let amounts: Vec<String> = records.amounts(&buyer).await.into_iter().map(|row| row.2).collect();
+    assert_eq!(amounts.len(), 2);
+    assert!(amounts.contains(&"2".to_owned()) && amounts.contains(&"3".to_owned()), "{amounts:?}");
+});
+
+on_both!(a_member_does_not_overwrite_what_others_imported, |records| async {
+    let buyer = records.buyer().await;
+    records.member(&buyer, MEMBER).await;
+    // The export does not say who used it.
+    let unsaid = [used("2026-10", "1", "", "Compute")];
+    records.import(&buyer, &unsaid).await;
+    let mut write = records.change(&buyer).await;
+    let own = export(&unsaid);
+    assert_eq!(refusal(import_focus(&mut write, MEMBER, &own).await), ["OTHER_ACCOUNT /files"]);
 });
