@@ -16,7 +16,7 @@ pub(crate) mod member;
 pub(crate) mod not_found;
 pub(crate) mod offers;
 pub(crate) mod order;
-mod order_form;
+pub(crate) mod order_form;
 pub(crate) mod orders;
 mod paged;
 pub(crate) mod print;

@@ -67,7 +67,7 @@ onEachDatabase(['--example'], (nordwind) => {
     await setAmount(marek, 'EU-2340', '6,000');
     await save(ines);
     await overtaken(marek);
-    assert.deepEqual(await clashes(marek), [['4000.00', '5000', '6000']]);
+    assert.deepEqual(await clashes(marek), [['4,000.00', '5,000', '6,000']]);
     assert.equal(await nordwind.amount('EU-2340'), '5000', 'nothing of his is saved yet');
 
     await marek.press(en.save.SAVE_MINE, marek.dialog);
@@ -98,7 +98,7 @@ onEachDatabase(['--example'], (nordwind) => {
     await save(ines);
     await noticeOf(marek);
     await review(marek);
-    assert.deepEqual(await clashes(marek), [['16500.00', '17000', '18000']]);
+    assert.deepEqual(await clashes(marek), [['16,500.00', '17,000', '18,000']]);
     await marek.press(en.save.SAVE_MINE, marek.dialog);
     await saved(marek);
     assert.equal(await nordwind.amount('MP-ORBIT'), '18000');
@@ -117,7 +117,7 @@ onEachDatabase(['--example'], (nordwind) => {
     await marek.dialog.getByRole('heading', { name: en.save.TITLE }).waitFor();
     await save(ines);
     await marek.dialog.getByRole('heading', { name: en.save.OVERTAKEN }).waitFor();
-    assert.deepEqual((await clashes(marek)).map(([, theirs, mine]) => [theirs, mine]), [['7000', '8000']]);
+    assert.deepEqual((await clashes(marek)).map(([, theirs, mine]) => [theirs, mine]), [['7,000', '8,000']]);
     await marek.press(en.save.DISCARD_MINE, marek.dialog);
     await marek.hasEdits(0);
     assert.equal(await nordwind.amount('SMALL-1'), '7000');
@@ -134,7 +134,7 @@ onEachDatabase(['--example'], (nordwind) => {
     await marek.press(en.changes.APPLY, marek.dialog);
     await marek.dialog.getByRole('heading', { name: en.save.OVERTAKEN }).waitFor();
     await marek.page.locator('[role=alert] .flash-text').filter({ hasText: en.save.OVERTAKEN_KEPT }).waitFor();
-    assert.deepEqual((await clashes(marek)).map(([, theirs, mine]) => [theirs, mine]), [['72000', '71000']]);
+    assert.deepEqual((await clashes(marek)).map(([, theirs, mine]) => [theirs, mine]), [['72,000', '71,000']]);
     await marek.hasEdits(1);
     assert.equal(await nordwind.amount('BUDGET 2'), '72000', 'nothing of his is saved yet');
     await marek.press(en.save.DISCARD_MINE, marek.dialog);

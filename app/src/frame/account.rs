@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::Refreshed;
@@ -51,12 +52,16 @@ pub(super) async fn open(desk: Desk, server: Server, flashes: Flashes, account: 
         return Opening::Ready;
     }
     // Whoever may not list agreements sees their ids.
-    let names = match access.refusal("aws-marketplace:SearchAgreements") {
-        None => agreement_names(server, account).await,
-        Some(_) => HashMap::new(),
+    let names = async {
+        match access.refusal("aws-marketplace:SearchAgreements") {
+            None => agreement_names(server, account).await,
+            Some(_) => HashMap::new(),
+        }
     };
+    let opened = desk.open_account(server, account, &name, &known.user.id);
+    let (names, opened) = join(names, opened).await;
     words::name_agreements(names);
-    match desk.open_account(server, account, &name, &known.user.id).await {
+    match opened {
         Ok(refreshed) => {
             tell_dropped(flashes, &refreshed);
             Opening::Ready

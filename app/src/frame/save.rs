@@ -4,14 +4,17 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{Clash, ClashField, Proposal, Request, Summary};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::desk::{Conflict, Desk, SaveOutcome};
 use crate::page::Place;
+use crate::pages::order::in_words;
+use crate::pages::order_form::name_of;
 use crate::pages::{sentences, sign_in};
 use crate::server::{Failure, Server};
-use crate::text::{plural, save as texts};
+use crate::text::{plural, save as texts, subscriptions as charge_texts};
 use crate::ui::follow::{follow, watch};
 use crate::ui::{Button, ButtonKind, Flashes, Kind, Modal};
 
@@ -295,15 +298,21 @@ fn overtaken(conflict: &Conflict) -> AnyView {
 
 fn row(clash: &Clash, field: &ClashField) -> AnyView {
     let steps: Vec<&str> = field.name.split('/').collect();
-    let id = ("id", clash.id.as_str());
-    let what = match steps.as_slice() {
-        ["lineItems", line, key] => texts::CLASH_LINE.with(&[id, ("line", line), ("field", key)]),
-        _ if clash.is_charge => texts::CLASH_CHARGE.with(&[id, ("field", &field.name)]),
-        _ => texts::CLASH_ORDER.with(&[id, ("field", &field.name)]),
+    let key = steps.last().copied().unwrap_or_default();
+    let name = match key {
+        "purchaseOrderReference" => charge_texts::COLUMN_ORDER.into(),
+        "purchaseOrderLine" => charge_texts::COLUMN_LINE.into(),
+        _ => name_of(&["/", key].concat()),
     };
-    let value = |value: &str| match value {
-        "" => view! { <td class="empty-value">{texts::EMPTY_VALUE.get()}</td> }.into_any(),
-        value => view! { <td>{value.to_owned()}</td> }.into_any(),
+    let (id, name) = (("id", clash.id.as_str()), ("field", name.as_str()));
+    let what = match steps.as_slice() {
+        ["lineItems", line, _] => texts::CLASH_LINE.with(&[id, ("line", line), name]),
+        _ if clash.is_charge => texts::CLASH_CHARGE.with(&[id, name]),
+        _ => texts::CLASH_ORDER.with(&[id, name]),
+    };
+    let value = |text: &str| {
+        let class = text.is_empty().then_some("empty-value");
+        view! { <td class=class>{in_words(key, &value_of(key, text))}</td> }.into_any()
     };
     view! {
         <tr>
@@ -314,4 +323,24 @@ fn row(clash: &Clash, field: &ClashField) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// A value of the contract from its text: what is no text is written as JSON.
+fn value_of(key: &str, text: &str) -> Value {
+    let is_text = !matches!(
+        key,
+        "balanceTracking"
+            | "billFrom"
+            | "contacts"
+            | "invoiceUnits"
+            | "suspended"
+            | "tags"
+            | "tax"
+            | "taxRegistrationNumbers"
+    );
+    match is_text {
+        true if text.is_empty() => Value::Null,
+        true => text.into(),
+        false => serde_json::from_str(text).unwrap_or_default(),
+    }
 }

@@ -32,7 +32,7 @@ use crate::ui::{Breadcrumbs, Crumb, Empty, Icon, Modal, Tab, Tabs};
 
 use dialogs::Dialog;
 pub(in crate::pages) use dialogs::only_tried;
-pub(super) use meanwhile::in_words;
+pub(crate) use meanwhile::in_words;
 
 const GET: &str = "purchase-orders:GetPurchaseOrder";
 const UPDATE: &str = "purchase-orders:UpdatePurchaseOrder";

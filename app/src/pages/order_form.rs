@@ -418,7 +418,7 @@ fn field_of(pointer: &str) -> String {
 }
 
 /// What a field is called.
-pub(super) fn name_of(pointer: &str) -> String {
+pub(crate) fn name_of(pointer: &str) -> String {
     let mut steps = pointer.split('/').skip(1);
     let (list, place, key) = (steps.next(), steps.next(), steps.next());
     let number = place.and_then(|place| place.parse::<usize>().ok()).map(|place| place + 1);

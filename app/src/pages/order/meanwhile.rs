@@ -214,7 +214,7 @@ fn is_merged(was: &Value, mine: &Value, now: &Value) -> bool {
 }
 
 /// The value of a member in words.
-pub(in crate::pages) fn in_words(key: &str, value: &Value) -> String {
+pub(crate) fn in_words(key: &str, value: &Value) -> String {
     let text = match value {
         // What is not is not always written.
         Value::Bool(true) if key == "suspended" => word_texts::STATUS_SUSPENDED.into(),
@@ -231,6 +231,12 @@ pub(in crate::pages) fn in_words(key: &str, value: &Value) -> String {
         }
         Value::Bool(true) => YES.into(),
         Value::Bool(false) => NO.into(),
+        Value::Object(tags) if key == "tags" => {
+            let text = |(key, value): (&String, &Value)| {
+                [key, ": ", value.as_str().unwrap_or_default()].concat()
+            };
+            tags.iter().map(text).collect::<Vec<_>>().join(", ")
+        }
         Value::Object(tax) => {
             let amount = tax.get("value").and_then(Value::as_str).unwrap_or_default().to_owned();
             let is_percent = tax.get("type") == Some(&json!("percent"));
