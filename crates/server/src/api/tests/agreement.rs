@@ -220,12 +220,25 @@ fn edit(random: &mut Random, snapshot: &Value) -> Value {
     }
 }
 
-/// What a document comes to, and why: every candidate with its sentence.
-async fn told(server: &Server, document: &Value, why: &str) -> Vec<String> {
-    let facts = ["total", "purchaseOrderId", "lineItemNumber", "by"];
+/// What a document comes to and of which charges, and why: every candidate with its sentence.
+async fn told(server: &Server, document: &Value, charges: Vec<&str>, why: &str) -> Vec<String> {
+    let facts = [
+        "total",
+        "currency",
+        "billFrom",
+        "billingPeriod",
+        "purchaseOrderId",
+        "lineItemNumber",
+        "by",
+        "covered",
+        "balanceAfter",
+    ];
     let mut told: Vec<String> = facts.map(|key| document[key].to_string()).into();
     let why = server.get(Who::Owner, &here(why)).await.expect(200);
     told.push(why["candidates"].to_string());
+    let mut charges: Vec<String> = charges.into_iter().map(str::to_owned).collect();
+    charges.sort();
+    told.extend(charges);
     told
 }
 
@@ -260,7 +273,13 @@ async fn closed(
     let mut expected = Vec::new();
     for document in dry {
         let path = format!("preview/explanation?to={period}&invoice={}", text(document, "id"));
-        expected.push(told(server, document, &path).await);
+        let charges = document["charges"].as_array().unwrap();
+        // One of usage is told apart by its month.
+        let kept =
+            |charge: &'_ Value| charge.as_str().unwrap().split(':').next().unwrap().to_owned();
+        let charges: Vec<String> = charges.iter().map(kept).collect();
+        let charges = charges.iter().map(String::as_str).collect();
+        expected.push(told(server, document, charges, &path).await);
     }
     server.post(Who::Owner, &runs, json!({ "period": period })).await.expect(200);
     let issued = here(&format!("invoices?from={period}&to={period}&limit=100"));
@@ -269,7 +288,11 @@ async fn closed(
     let mut stored = Vec::new();
     for invoice in monthly.filter(|invoice| invoice["cycle"] == "monthly") {
         let path = format!("invoices/{}/explanation", text(invoice, "id"));
-        stored.push(told(server, invoice, &path).await);
+        let whole = here(&format!("invoices/{}", text(invoice, "id")));
+        let whole = server.get(Who::Owner, &whole).await.expect(200);
+        let lines = whole["lines"].as_array().unwrap();
+        let charges = lines.iter().map(|line| text(line, "charge")).collect();
+        stored.push(told(server, &whole, charges, &path).await);
     }
     stored.sort();
     expected.sort();
