@@ -6,6 +6,7 @@ mod caller;
 mod contract;
 mod cross_origin;
 mod head;
+mod key;
 mod limits;
 mod live;
 mod observed;

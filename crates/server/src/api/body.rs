@@ -74,8 +74,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
 pub(crate) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let detail = "the body is larger than this endpoint takes: send less at once";
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", detail)
+            too_large()
         } else {
             Problem::bad_request("UNREADABLE_BODY", "", "the body broke off: send it again")
         }
@@ -97,6 +96,11 @@ pub(crate) fn check_type(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Prob
     }
     let detail = format!("send the body with the content type {}", kinds.join(" or "));
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", detail))
+}
+
+pub(crate) fn too_large() -> Problem {
+    let detail = "the body is larger than this endpoint takes: send less at once";
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", detail)
 }
 
 /// The query of an address as a type; what is not known is refused.

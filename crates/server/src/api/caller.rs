@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use permissions::{Action, Denial, PolicyBook, Principal, Resource, ResourceKind};
 use records::people::{self, User};
 use records::{Actor, Facts, IdempotencyKey, KeptOrder, OrganisationId, Write};
 
 use super::app::App;
 use super::cross_origin;
+use super::key;
 use super::limits::{OrderUpdate, Seat};
 use super::observed::RequestId;
 use super::problem::Problem;
@@ -31,11 +32,6 @@ const CLIENT: HeaderName = HeaderName::from_static("x-tieback-client");
 const USER: HeaderName = HeaderName::from_static("x-tieback-user");
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// The longest idempotency key.
-const KEY_MAX: usize = 255;
 
 /// How somebody showed who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,31 +242,54 @@ pub(crate) struct Caller {
     key: Option<IdempotencyKey>,
 }
 
-impl FromRequestParts<App> for Caller {
+/// Somebody who calls in an account, and has their place in its organisation. Found once in a
+/// request: looked for again, they would wait for a second place while they hold the first.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    signed_in: SignedIn,
+    account: String,
+    standing: people::Standing,
+}
+
+impl FromRequestParts<App> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         let account = account(parts, app).await?;
         let unknown = || Problem::not_found(format!("there is no account `{account}`"));
         if signed_in.credential.account().is_some_and(|own| own != account) {
             return Err(unknown());
         }
-        let scope = signed_in.credential.scope().cloned();
         let standing = people::caller(&app.records, &signed_in.user.id, &account).await?;
         let standing = standing.ok_or_else(unknown)?;
         if let Some(seat) = parts.extensions.get::<Seat>() {
             seat.take(app.limits.place(&standing.organisation).await?);
         }
+        let known = Self { signed_in, account, standing };
+        parts.extensions.insert(known.clone());
+        Ok(known)
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let known = Known::from_request_parts(parts, app).await?;
+        let Known { signed_in, account, standing } = known;
         let policies = app.policies(&standing.organisation).await?;
         let principal = Principal {
             user: signed_in.user.id.clone(),
             account: account.clone(),
             is_management: standing.is_management(),
             policies: standing.policies,
-            scope,
+            scope: signed_in.credential.scope().cloned(),
         };
-        let key = idempotency_key(parts, &signed_in)?;
+        let key = key::of(parts, &signed_in)?;
         let organisation = standing.organisation;
         if let Some(key) = &key {
             app.records.look_up(&organisation, key).await?;
@@ -286,23 +305,6 @@ async fn account(parts: &mut Parts, app: &App) -> Result<String, Problem> {
     let account = parameters.iter().find(|(name, _)| *name == "account");
     Ok(account.map(|(_, value)| value.to_owned()).unwrap_or_default())
 }
-
-fn idempotency_key(parts: &Parts, caller: &SignedIn) -> Result<Option<IdempotencyKey>, Problem> {
-    let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = value.to_str().unwrap_or_default();
-    if key.is_empty() || key.len() > KEY_MAX || parts.method == Method::GET {
-        let message = format!("an idempotency key has 1 to {KEY_MAX} characters of ASCII");
-        return Err(Problem::bad_request("INVALID_IDEMPOTENCY_KEY", "Idempotency-Key", message));
-    }
-    let body = parts.extensions.get::<BodyHash>().map(|hash| hash.0.clone()).unwrap_or_default();
-    let request = format!("{} {} {body}", parts.method, parts.uri);
-    let request_hash = procurement::digest(&request);
-    Ok(Some(IdempotencyKey { principal: caller.principal(), key: key.to_owned(), request_hash }))
-}
-
-/// The hash of a request's body, taken before it is read where an idempotency key came with it.
-#[derive(Debug, Clone)]
-pub(crate) struct BodyHash(pub(crate) String);
 
 impl Caller {
     /// Whether the account acted in is the one that keeps the purchase orders.

@@ -35,18 +35,16 @@ mod visible_invoice;
 use std::any::Any;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{DefaultBodyLimit, Extension, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Extension, Request};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::app::App;
-use super::caller::BodyHash;
 use super::cross_origin;
 use super::head;
+use super::key;
 use super::limits::{self, OrderUpdate};
 use super::observed;
 use super::openapi;
@@ -96,7 +94,12 @@ pub(crate) fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table.routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.body_max));
-        let handler = handler.layer(middleware::from_fn_with_state(route.body_max, hash_body));
+        let handler = if route.takes_key {
+            let state = (app.clone(), route.body_max);
+            handler.route_layer(middleware::from_fn_with_state(state, key::hash_body))
+        } else {
+            handler
+        };
         let handler = match route.query {
             Some(_) => handler,
             None => handler.layer(middleware::from_fn(refuse_query)),
@@ -151,26 +154,4 @@ async fn refuse_query(request: Request, next: Next) -> Response {
 
 async fn unknown() -> Problem {
     Problem::not_found("there is no such address: /api/v1/openapi.json lists all")
-}
-
-/// A body that came with an idempotency key is hashed before anybody reads it, if its route takes as
-/// much.
-async fn hash_body(State(largest): State<usize>, request: Request, next: Next) -> Response {
-    const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-    if !request.headers().contains_key(KEY) {
-        return next.run(request).await;
-    }
-    let (mut parts, body) = request.into_parts();
-    match to_bytes(body, largest).await {
-        Ok(bytes) => {
-            let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            parts.extensions.insert(BodyHash(hash));
-            next.run(Request::from_parts(parts, Body::from(bytes))).await
-        }
-        Err(_) => {
-            let detail = "the body is larger than this endpoint takes: send less at once";
-            let status = StatusCode::PAYLOAD_TOO_LARGE;
-            Problem::new(status, "BODY_TOO_LARGE", detail).into_response()
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod embed;
 mod events;
 mod harness;
 mod invoices;
+mod keys;
 mod limits;
 mod lists;
 mod mail;

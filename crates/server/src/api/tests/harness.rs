@@ -163,7 +163,7 @@ impl Server {
         headers: &[(&str, &str)],
     ) -> Answered {
         let mut request = Request::builder().method(method).uri(path);
-        if let Some((_, token)) = self.tokens.iter().find(|(other, _)| *other == who) {
+        if let Some(token) = self.token(who) {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         for (name, value) in headers {
@@ -177,6 +177,12 @@ impl Server {
             None => Body::empty(),
         };
         self.ask(request.body(body).unwrap()).await
+    }
+
+    /// The API token of somebody; nobody has none.
+    pub(super) fn token(&self, who: Who) -> Option<&str> {
+        let found = self.tokens.iter().find(|(other, _)| *other == who);
+        found.map(|(_, token)| token.as_str())
     }
 
     /// Asks exactly this.

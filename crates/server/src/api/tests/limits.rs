@@ -121,7 +121,7 @@ on_both!(an_organisation_is_answered_so_many_requests_at_once, |server| async {
 });
 
 /// Names the owner's token among callers.
-async fn owner(server: &Server) -> String {
+pub(super) async fn owner(server: &Server) -> String {
     let tokens = people::tokens(&server.records, &server.organisation).await.unwrap();
     let token = tokens.into_iter().find(|token| token.user == "u-owner").unwrap();
     format!("token:{}/{}", server.organisation, token.id)
