@@ -9,6 +9,7 @@ mod head;
 mod key;
 mod limits;
 mod live;
+mod nul;
 mod observed;
 mod openapi;
 mod page;

@@ -9,6 +9,7 @@ use records::StoredAnswer;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::nul::{NUL, WithoutNul};
 use super::problem::Problem;
 
 /// A JSON body of a type.
@@ -26,6 +27,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 
 /// Reads JSON of a type; the problem names the place.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    // JSON has the character in no other way. Most texts hold nothing like it, and are read once.
+    if text.contains("\\u0000") {
+        read_as::<WithoutNul>(text)?;
+    }
+    read_as(text)
+}
+
+fn read_as<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let deserializer = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let pointer = pointer(error.path());
@@ -52,6 +61,14 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         }
     }
     pointer
+}
+
+/// Refuses text in a body that is no JSON where it holds U+0000, which no record can.
+pub(crate) fn refuse_nul(bytes: &[u8]) -> Result<(), Problem> {
+    if bytes.contains(&0) {
+        return Err(Problem::bad_request("NUL_CHARACTER", "", NUL));
+    }
+    Ok(())
 }
 
 /// A body that says that it is JSON, as text.
@@ -81,6 +98,11 @@ pub(crate) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<
     })
 }
 
+pub(crate) fn too_large() -> Problem {
+    let detail = "the body is larger than this endpoint takes: send less at once";
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", detail)
+}
+
 /// Bodies come plain, and say what they are: a form of another site cannot.
 pub(crate) fn check_type(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Problem> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -96,11 +118,6 @@ pub(crate) fn check_type(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Prob
     }
     let detail = format!("send the body with the content type {}", kinds.join(" or "));
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", detail))
-}
-
-pub(crate) fn too_large() -> Problem {
-    let detail = "the body is larger than this endpoint takes: send less at once";
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", detail)
 }
 
 /// The query of an address as a type; what is not known is refused.

@@ -1,10 +1,12 @@
-//! How large the head of a request may be: its address and its headers.
+//! What the head of a request may be: how large its address and its headers are, and what an address
+//! never holds.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::nul::NUL;
 use super::problem::Problem;
 
 /// Bytes of an address, without the host.
@@ -13,7 +15,7 @@ pub(crate) const URL_MAX: usize = 8 * 1024;
 /// Bytes of all headers, names and values.
 pub(crate) const HEADERS_MAX: usize = 16 * 1024;
 
-/// Refuses what is larger before anybody reads it.
+/// Refuses what is larger, or holds what no record can, before anybody reads it.
 pub(crate) async fn check(request: Request, next: Next) -> Response {
     if address_bytes(request.uri()) > URL_MAX {
         let detail = format!("the address is longer than {URL_MAX} bytes: ask for less at once");
@@ -27,7 +29,15 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Problem::new(status, "HEADERS_TOO_LARGE", detail).into_response();
     }
+    if holds_nul(request.uri()) {
+        return Problem::bad_request("NUL_CHARACTER", "", NUL).into_response();
+    }
     next.run(request).await
+}
+
+/// An address has the character in no other way.
+fn holds_nul(uri: &Uri) -> bool {
+    uri.path_and_query().is_some_and(|address| address.as_str().contains("%00"))
 }
 
 fn address_bytes(uri: &Uri) -> usize {

@@ -17,6 +17,7 @@ mod limits;
 mod lists;
 mod mail;
 mod matrix;
+mod nul;
 mod offers;
 mod order_files;
 mod organisation;

@@ -218,6 +218,7 @@ async fn import_purchase_orders(
     caller.require_here(Action::ListPurchaseOrders)?;
     body::check_type(request.headers(), &["text/csv"])?;
     let bytes = body::read(request, &app).await?;
+    body::refuse_nul(&bytes)?;
     let facts = app.records.facts(&caller.organisation).await?;
     let (reading, merged) = read(&app, &facts, bytes.into()).await?;
     for order in merged.unchanged.iter().filter_map(|id| facts.order(id)) {
