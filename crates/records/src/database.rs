@@ -70,6 +70,9 @@ impl Database {
             AnyPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(PATIENCE)
+                // An open connection is how others see that the file is in use.
+                .idle_timeout(None)
+                .max_lifetime(None)
                 .after_connect(|connection, _| {
                     Box::pin(async move {
                         connection.execute(PRAGMAS).await?;

@@ -5,6 +5,7 @@ mod error;
 mod id;
 
 mod database;
+mod embedded;
 mod migrations;
 
 mod at_hand;
@@ -45,6 +46,7 @@ pub use database::{Connection, Database, DatabaseKind};
 // For the benchmark, which inserts the same rows by the same means.
 #[doc(hidden)]
 pub use database::{Value, insert_many};
+pub use embedded::{Held, is_database};
 pub use error::{Problem, RecordError, Result};
 pub use facts::{Facts, Outlook};
 pub use id::{OrganisationId, secret};

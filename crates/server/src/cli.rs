@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Copy the embedded database into a file, while it is in use
     Backup(Backup),
+    /// Put a backup in the place of the embedded database, while no server runs, and verify it
+    Restore(Restore),
     /// Write completions for a shell
     Completions(Completions),
     /// Write the manual page, of the program or of a command
@@ -380,7 +382,7 @@ impl std::fmt::Debug for MailServer {
 }
 
 /// Where the records are.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Storage {
     /// The directory of the embedded database, by default tieback-data where you are
     #[arg(long, value_name = "DIRECTORY", env = "TIEBACK_DATA_DIRECTORY")]
@@ -454,8 +456,17 @@ pub(crate) struct Verify {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Backup {
-    /// The file that is written; to go back to it, stop the server and put it in the place of
-    /// tieback.db in the data directory
+    /// The file that is written; to go back to it, stop the server and use `tieback restore`
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Restore {
+    /// The file that `tieback backup` wrote; what is in the data directory now is replaced
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]

@@ -6,6 +6,7 @@ mod explain;
 mod import;
 mod manual;
 mod preview;
+mod restore;
 mod serve;
 mod token;
 mod user;
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Close(arguments) => close::run(arguments, screen),
         Command::Verify(arguments) => verify::run(arguments, screen),
         Command::Backup(arguments) => backup::run(arguments),
+        Command::Restore(arguments) => restore::run(arguments, screen),
         Command::Completions(arguments) => manual::completions(arguments.shell),
         Command::Man(arguments) => manual::page(&arguments.command),
     }

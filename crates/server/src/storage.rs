@@ -1,7 +1,7 @@
 //! Opening the records that a command works on.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use procurement::Sellers;
@@ -23,7 +23,7 @@ pub(crate) async fn open(storage: &Storage) -> Result<Records, Failure> {
 
 /// The same for commands that have nothing to do where nothing is kept yet.
 pub(crate) async fn open_existing(storage: &Storage) -> Result<Records, Failure> {
-    let file = storage.directory().join(FILE);
+    let file = file(storage);
     if storage.database_url.is_none() && !file.exists() {
         return Err(Failure::File {
             name: file.display().to_string(),
@@ -34,6 +34,18 @@ pub(crate) async fn open_existing(storage: &Storage) -> Result<Records, Failure>
         });
     }
     open(storage).await
+}
+
+/// The file of the embedded database.
+pub(crate) fn file(storage: &Storage) -> PathBuf {
+    storage.directory().join(FILE)
+}
+
+/// Brings the tables of an embedded database up to date.
+pub(crate) async fn bring_up_to_date(file: &Path) -> Result<(), Failure> {
+    let records = open_at(&address(file), Arc::new(SystemClock)).await?;
+    records.database().close().await;
+    Ok(())
 }
 
 /// The organisation of an id, or all of them.
@@ -55,7 +67,11 @@ pub(crate) async fn organisations(
 pub(crate) async fn open_in(directory: &Path, clock: Arc<dyn Clock>) -> Result<Records, Failure> {
     std::fs::create_dir_all(directory)
         .map_err(|error| Failure::File { name: directory.display().to_string(), error })?;
-    open_at(&format!("sqlite:{}", directory.join(FILE).display()), clock).await
+    open_at(&address(&directory.join(FILE)), clock).await
+}
+
+fn address(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
 }
 
 async fn open_at(url: &str, clock: Arc<dyn Clock>) -> Result<Records, Failure> {

@@ -9,6 +9,7 @@ mod program;
 mod readme;
 mod records;
 mod refusals;
+mod restore;
 mod serve;
 mod serving;
 mod tables;

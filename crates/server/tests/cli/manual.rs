@@ -17,6 +17,7 @@ fn every_command_tells_the_exit_codes() {
         &["close", "--help"],
         &["verify", "--help"],
         &["backup", "--help"],
+        &["restore", "--help"],
         &["user", "add", "--help"],
         &["user", "reset", "--help"],
     ] {

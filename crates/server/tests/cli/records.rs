@@ -15,7 +15,7 @@ use crate::program::{Ended, tieback, written};
 const ID: &str = "o-acme";
 
 /// A directory with the records of an organisation that owes 25 dollars for January 2024.
-fn directory(name: &str) -> String {
+pub(crate) fn directory(name: &str) -> String {
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     // It may be there from the run before.
     let _ = fs::remove_dir_all(&directory);
@@ -24,11 +24,11 @@ fn directory(name: &str) -> String {
     directory.into_os_string().into_string().unwrap()
 }
 
-fn in_runtime<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn in_runtime<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-async fn opened(directory: &Path) -> Records {
+pub(crate) async fn opened(directory: &Path) -> Records {
     let url = format!("sqlite:{}", directory.join("tieback.db").display());
     let clock = TravellingClock::at("2024-01-05T09:00:00Z".parse::<Instant>().unwrap());
     Records::new(Database::open(&url).await.unwrap(), Arc::new(clock), Sellers::built_in())
@@ -65,13 +65,13 @@ async fn fill(directory: &Path) {
     records.database().close().await;
 }
 
-fn on(directory: &str, arguments: &[&str]) -> Ended {
+pub(crate) fn on(directory: &str, arguments: &[&str]) -> Ended {
     let directory = format!("--data-directory={directory}");
     tieback(&[arguments, &[directory.as_str()]].concat())
 }
 
 #[track_caller]
-fn parsed(ended: &Ended) -> Value {
+pub(crate) fn parsed(ended: &Ended) -> Value {
     assert_eq!(ended.code, 0, "{}", ended.err);
     serde_json::from_str(&ended.out).unwrap()
 }
