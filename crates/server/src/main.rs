@@ -2,6 +2,7 @@
 
 mod api;
 mod background;
+mod busy;
 mod cli;
 mod commands;
 mod connections;

@@ -14,6 +14,7 @@ use records::{
 };
 
 use crate::background::Stop;
+use crate::busy::Busy;
 
 /// Who closes months that are over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +25,25 @@ pub(crate) enum Closing {
     ByPeople,
 }
 
+/// What the scheduler remembers from one round to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Rounds {
+    /// Organisations of which it is told that a run is parked.
+    parked: BTreeSet<OrganisationId>,
+    busy: Busy,
+    /// When what nobody needs was last forgotten.
+    tidied: Option<procurement::Instant>,
+}
+
 /// How often it is looked for what is due.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Looks for what is due until the server is asked to end.
 pub(crate) async fn work(records: Records, closing: Closing, mut stop: Stop) {
-    let mut parked = BTreeSet::new();
-    let mut tidied = None;
+    let mut rounds = Rounds::default();
     loop {
-        do_due(&records, closing, &mut parked, &stop).await;
-        tidy(&records, &mut tidied).await;
+        do_due(&records, closing, &mut rounds, &stop).await;
+        tidy(&records, &mut rounds).await;
         if stop.asked_within(PAUSE).await {
             return;
         }
@@ -42,12 +52,8 @@ pub(crate) async fn work(records: Records, closing: Closing, mut stop: Stop) {
 
 /// Does what is due in every organisation. What fails in one is told in the log, and keeps nothing
 /// else from being done.
-pub(crate) async fn do_due(
-    records: &Records,
-    closing: Closing,
-    parked: &mut BTreeSet<OrganisationId>,
-    stop: &Stop,
-) {
+pub(crate) async fn do_due(records: &Records, closing: Closing, rounds: &mut Rounds, stop: &Stop) {
+    let Rounds { parked, busy, .. } = rounds;
     let organisations = match organisations::all_ids(records).await {
         Ok(organisations) => organisations,
         Err(error) => {
@@ -60,10 +66,10 @@ pub(crate) async fn do_due(
             return;
         }
         let actor = Actor::system(run_id());
-        told(&organisation, "agreements", renew(records, &organisation, &actor).await);
-        let done = issue(records, &organisation, &actor, closing, parked).await;
-        told(&organisation, "invoices", done);
-        told(&organisation, "expiration notices", remind(records, &organisation, &actor).await);
+        let mut told = |what, done| tell(busy, &organisation, what, &done);
+        told("agreements", renew(records, &organisation, &actor).await);
+        told("invoices", issue(records, &organisation, &actor, closing, parked).await);
+        told("expiration notices", remind(records, &organisation, &actor).await);
     }
 }
 
@@ -75,7 +81,8 @@ const TIDYING: Duration = Duration::from_secs(60 * 60);
 pub(crate) const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Forgets what nobody needs any more, once an hour.
-pub(crate) async fn tidy(records: &Records, tidied: &mut Option<procurement::Instant>) {
+pub(crate) async fn tidy(records: &Records, rounds: &mut Rounds) {
+    let Rounds { tidied, busy, .. } = rounds;
     let now = records.now();
     let pause = i64::try_from(TIDYING.as_millis()).unwrap_or(i64::MAX);
     if tidied.is_some_and(|last| now.milliseconds() < last.milliseconds().saturating_add(pause)) {
@@ -85,10 +92,10 @@ pub(crate) async fn tidy(records: &Records, tidied: &mut Option<procurement::Ins
     let keys = records::forget_old_keys(records, KEPT).await;
     let links = people::forget_old_links(records, KEPT).await;
     for (what, done) in [("idempotency keys", keys), ("set-up links", links)] {
+        busy.note("", what, &done);
         match done {
-            Ok(0) => {}
+            Ok(0) | Err(RecordError::Busy) => {}
             Ok(count) => tracing::info!(what, count, "old ones are forgotten"),
-            Err(RecordError::Busy) => tracing::debug!(what, "busy"),
             Err(error) => {
                 tracing::warn!(what, error = error.to_string(), "old ones are not forgotten");
             }
@@ -163,12 +170,16 @@ async fn is_parked(records: &Records, organisation: &OrganisationId) -> Result<b
     Ok(latest.into_iter().any(|run| seen.insert(run.kind) && run.state == RunState::Parked))
 }
 
-fn told(organisation: &OrganisationId, what: &str, done: Result<(), RecordError>) {
+fn tell(
+    busy: &mut Busy,
+    organisation: &OrganisationId,
+    what: &'static str,
+    done: &Result<(), RecordError>,
+) {
     let organisation = organisation.as_str();
+    busy.note(organisation, what, done);
     match done {
-        Ok(()) => {}
-        // Somebody else is at it.
-        Err(RecordError::Busy) => tracing::debug!(organisation, what, "busy"),
+        Ok(()) | Err(RecordError::Busy) => {}
         Err(error) => {
             tracing::warn!(organisation, what, error = error.to_string(), "what is due failed");
         }

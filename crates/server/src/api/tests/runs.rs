@@ -1,13 +1,11 @@
 //! Runs of invoicing through the API, and by themselves.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::buying::{Due, here, members};
 use super::harness::{OTHER_MEMBER, Server, Who, on_both};
 use crate::background::{Background, Stop};
-use crate::scheduler::{self, Closing};
+use crate::scheduler::{self, Closing, Rounds};
 
 fn runs() -> String {
     here("invoice-runs")
@@ -123,17 +121,17 @@ on_both!(what_nobody_needs_any_more_is_forgotten_once_an_hour, |server| async {
     let make = async || server.send(Who::Owner, "POST", &path, Some(order.clone()), &key).await;
     make().await.expect(201);
     link().await.unwrap();
-    let mut tidied = None;
-    let days_later = async |days: u64, tidied: &mut Option<procurement::Instant>| {
+    let mut rounds = Rounds::default();
+    let days_later = async |days: u64, rounds: &mut Rounds| {
         let start: procurement::Instant = super::harness::START.parse().unwrap();
         let milliseconds = i64::try_from(days * 24 * 60 * 60 * 1000).unwrap();
         let then = start.milliseconds() + milliseconds;
         server.clock.travel(procurement::Instant::from_milliseconds(then));
-        scheduler::tidy(&server.records, tidied).await;
+        scheduler::tidy(&server.records, rounds).await;
     };
-    days_later(6, &mut tidied).await;
+    days_later(6, &mut rounds).await;
     assert_eq!(make().await.headers["idempotency-replayed"], "true");
-    days_later(9, &mut tidied).await;
+    days_later(9, &mut rounds).await;
     // A new request now, and there is such a purchase order.
     assert_eq!(make().await.refused(422)[0].split(' ').next(), Some("DUPLICATE_ID"));
 });
@@ -144,7 +142,7 @@ async fn issued(server: &Server) -> usize {
 }
 
 async fn look_for_due(server: &Server, closing: Closing, stop: &Stop) {
-    scheduler::do_due(&server.records, closing, &mut BTreeSet::new(), stop).await;
+    scheduler::do_due(&server.records, closing, &mut Rounds::default(), stop).await;
 }
 
 on_both!(what_is_due_is_issued_once_however_many_schedulers_look, |server| async {
