@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use procurement::Instant;
+use records::{DatabaseKind, RecordError};
 use serde_json::{Value, json};
 
 use super::buying::{Due, here, members};
@@ -11,7 +12,7 @@ use super::harness::{OTHER_MEMBER, Server, Who, on_both};
 use super::smtp::{MailServer, Treatment};
 use crate::api::{App, Config};
 use crate::background::Background;
-use crate::mail::{self, Post};
+use crate::mail::{self, Post, TIMES, Times};
 
 const PUBLIC_URL: &str = "https://tieback.example/";
 
@@ -22,7 +23,7 @@ fn post(server: &MailServer) -> Post {
 /// Sends what is due now, and gives how many messages that were.
 async fn send(server: &Server, post: &Post) -> usize {
     let stop = Background::new().stop();
-    mail::send_due(&server.records, PUBLIC_URL, post, "test", &stop).await.unwrap()
+    mail::send_due(&server.records, PUBLIC_URL, post, "test", TIMES, &stop).await.unwrap()
 }
 
 async fn outbox(server: &Server, query: &str) -> Value {
@@ -184,7 +185,63 @@ on_both!(a_sender_that_is_told_to_end_gives_back_what_it_holds, |server| async {
     let stop = background.stop();
     background.end(Duration::ZERO).await;
     let (records, post) = (&server.records, post(&receiver));
-    let sent = mail::send_due(records, PUBLIC_URL, &post, "ending", &stop).await.unwrap();
+    let sent = mail::send_due(records, PUBLIC_URL, &post, "ending", TIMES, &stop).await.unwrap();
     assert_eq!((sent, receiver.taken().len()), (0, 0));
     assert_eq!(send(&server, &post).await, 1);
+});
+
+/// Sends while others keep the database busy for three seconds, longer than is waited for it, from
+/// when the mail server has taken the first message.
+async fn send_while_busy(
+    server: &Server,
+    receiver: &MailServer,
+    times: Times,
+) -> Result<usize, RecordError> {
+    let go_on = receiver.hold_next();
+    let (records, post) = (server.records.clone(), post(receiver));
+    let stop = Background::new().stop();
+    let sending = tokio::spawn(async move {
+        mail::send_due(&records, PUBLIC_URL, &post, "busy", times, &stop).await
+    });
+    while receiver.taken().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let database = server.records.database();
+    let mut others = database.write().await.unwrap();
+    if database.kind() == DatabaseKind::Postgres {
+        let lock = "lock table outbox in exclusive mode";
+        sqlx::query(lock).execute(&mut *others).await.unwrap();
+    }
+    go_on.send(()).unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    others.rollback().await.unwrap();
+    sending.await.unwrap()
+}
+
+on_both!(mail_that_was_sent_is_noted_when_the_database_is_not_busy_any_more, |server| async {
+    let receiver = MailServer::start();
+    crossed(&server).await;
+    assert_eq!(send_while_busy(&server, &receiver, TIMES).await.unwrap(), 1);
+    assert_eq!(members(&outbox(&server, "").await, "state"), ["sent"]);
+    pass(&server, 15);
+    assert_eq!(send(&server, &post(&receiver)).await, 0);
+    assert_eq!(receiver.taken().len(), 1);
+});
+
+on_both!(mail_does_not_wait_because_what_went_before_it_could_not_be_noted, |server| async {
+    let receiver = MailServer::start();
+    server.order("PO/1 a").await;
+    let contact = |name: &str| json!({ "email": format!("{name}@example.com"), "name": name });
+    let contacts = json!({ "contacts": [contact("ada"), contact("ben")] });
+    let path = here("purchase-orders/PO%2F1%20a");
+    server.send(Who::Owner, "PATCH", &path, Some(contacts), &[]).await.expect(200);
+    server.owe(&[Due::new("ch-1", "300")]).await;
+    server.issue().await;
+    let times = Times { noting: Duration::ZERO, ..TIMES };
+    let given_up = send_while_busy(&server, &receiver, times).await;
+    assert!(matches!(given_up, Err(RecordError::Busy)), "{given_up:?}");
+    assert_eq!(receiver.taken().len(), 1);
+    assert_eq!(send(&server, &post(&receiver)).await, 1, "only what was not tried");
+    let taken: Vec<String> = receiver.taken().into_iter().map(|message| message.to).collect();
+    assert_eq!(taken, ["ada@example.com", "ben@example.com"]);
 });

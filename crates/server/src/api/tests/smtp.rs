@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::Duration;
 
 /// What becomes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(super) struct MailServer {
     address: SocketAddr,
     treatments: Arc<Mutex<VecDeque<Treatment>>>,
     taken: Arc<Mutex<Vec<Taken>>>,
+    /// What the next message that is taken waits for before that is said.
+    held: Arc<Mutex<Option<mpsc::Receiver<()>>>>,
 }
 
 impl MailServer {
@@ -40,6 +43,7 @@ impl MailServer {
             address: listener.local_addr().unwrap(),
             treatments: Arc::default(),
             taken: Arc::default(),
+            held: Arc::default(),
         };
         let own = server.clone();
         thread::spawn(move || {
@@ -59,6 +63,13 @@ impl MailServer {
     /// What happens to the next messages, before all is well again.
     pub(super) fn then(&self, treatments: &[Treatment]) {
         self.treatments.lock().unwrap().extend(treatments);
+    }
+
+    /// The next message is taken, and that is said once what this gives is sent something.
+    pub(super) fn hold_next(&self) -> mpsc::Sender<()> {
+        let (go_on, held) = mpsc::channel();
+        *self.held.lock().unwrap() = Some(held);
+        go_on
     }
 
     pub(super) fn taken(&self) -> Vec<Taken> {
@@ -99,7 +110,11 @@ impl MailServer {
                     }
                     let text = body.join("\n").replace("=\n", "").replace("\n ", " ");
                     let taken = Taken { from: from.clone(), to: to.clone(), text };
+                    let held = self.held.lock().unwrap().take();
                     self.taken.lock().unwrap().push(taken);
+                    if let Some(held) = held {
+                        held.recv_timeout(Duration::from_secs(20)).ok()?;
+                    }
                     say("250 taken")?;
                 }
                 "QUIT" => return say("221 bye"),
