@@ -17,15 +17,16 @@ pub(crate) fn sentence(candidate: &Candidate, currency: &str) -> (String, Option
         .collect();
     let values: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let sentence = text::fill(template, &values);
-    (sentence, rule.map(str::to_owned))
+    (text::fill(template, &values), rule.map(|rule| text::fill(rule, &values)))
 }
 
-/// The rules stand in brackets at the end of a template.
+/// The rules stand in brackets at the end of a template, or what tells them.
 fn split(template: &str) -> (&str, Option<&str>) {
     match template.rsplit_once(" (") {
         Some((sentence, rule)) => match rule.strip_suffix(')') {
-            Some(rule) if rule.starts_with(['M', 'P']) => (sentence, Some(rule)),
+            Some(rule) if rule.starts_with(['M', 'P']) || rule == "{rule}" => {
+                (sentence, Some(rule))
+            }
             _ => (template, None),
         },
         None => (template, None),
@@ -65,4 +66,17 @@ fn type_of(title: &str) -> String {
 
 fn translation(key: &str) -> Option<Text> {
     texts::SENTENCES.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_are_no_part_of_the_sentence() {
+        assert_eq!(split("it is first ({rule})"), ("it is first", Some("{rule}")));
+        assert_eq!(split("it is out (M2, P-1)"), ("it is out", Some("M2, P-1")));
+        assert_eq!(split("the invoice names it"), ("the invoice names it", None));
+        assert_eq!(split("it is {type} (all)"), ("it is {type} (all)", None));
+    }
 }

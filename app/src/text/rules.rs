@@ -5,7 +5,7 @@ use super::Text;
 texts! {
     "rules";
     CHOSEN_ALONE = "{order} line {line} is used: it is the only line that fits (M2 to M7)";
-    CHOSEN_FIRST = "{order} line {line} is used: it ranks first of {count} lines that fit (M8 to M10)";
+    CHOSEN_FIRST = "{order} line {line} is used: it ranks first of {count} lines that fit ({rule})";
     CHOSEN_BY_REFERENCE = "{order} line {line} is used: the invoice names it";
     CHOSEN_BY_ORIGINAL = "{order} line {line} is used: the document that this credit memo corrects is on it (P-25)";
     SCOPE = "{order} line {line} lost: {chosenOrder} is narrowed to invoice unit {unit}, this one is not (P-5)";
@@ -25,8 +25,14 @@ texts! {
     NO_LINE_ITEMS = "{order} is out: it has no line items (P-17)";
     PERIOD = "{order} line {line} is out: it covers {start} to {end}, not {period} (M6)";
     TYPE = "{order} line {line} is out: its type {type} does not fit {category} invoices (M7)";
+    TYPE_MONTHLY = "{order} line {line} is out: its type {type} does not fit monthly {category} invoices (M7)";
+    TYPE_OUT_OF_CYCLE = "{order} line {line} is out: its type {type} does not fit out-of-cycle {category} invoices (M7)";
+    TYPE_BY_REFERENCE = "{order} line {line} is out: lines of type {type} take only invoices that name their purchase order (P-4)";
     REFERENCED_PO_SUSPENDED = "{order} is named on the invoice but suspended, and no other takes its place (P-16)";
-    ORIGINAL_HAS_NONE = "the document that this credit memo corrects has no purchase order to give back to (P-25)";
+    ORIGINAL_HAS_NONE = "the document that this credit memo corrects is on no line that is known here, so nothing is given back (P-25)";
+    ORIGINAL_WITHOUT_ORDER = "the document that this credit memo corrects has no purchase order to give back to (P-25)";
+    ORIGINAL_LATER = "the document that this credit memo corrects comes after it, so there is nothing to give back yet (P-25)";
+    ORIGINAL_LINE_MISSING = "the line of the document that this credit memo corrects is not there, so nothing is given back (P-25)";
     RULE_ORDERS = "Which purchase orders count: all of the account that are neither suspended nor expired for the billing month (M1, M2).";
     RULE_SELLER = "The purchase order must be billed from the seller of record of the invoice, and where it is narrowed to tax registration numbers or invoice units, to those of the invoice; its currency must be the invoice's (M3, M4, M5).";
     RULE_LINE = "The line must cover the billing month, and its type must fit what is billed (M6, M7).";
@@ -60,8 +66,14 @@ pub(crate) const SENTENCES: &[(&str, Text)] = &[
     ("NO_LINE_ITEMS", NO_LINE_ITEMS),
     ("PERIOD", PERIOD),
     ("TYPE", TYPE),
+    ("TYPE_MONTHLY", TYPE_MONTHLY),
+    ("TYPE_OUT_OF_CYCLE", TYPE_OUT_OF_CYCLE),
+    ("TYPE_BY_REFERENCE", TYPE_BY_REFERENCE),
     ("REFERENCED_PO_SUSPENDED", REFERENCED_PO_SUSPENDED),
     ("ORIGINAL_HAS_NONE", ORIGINAL_HAS_NONE),
+    ("ORIGINAL_WITHOUT_ORDER", ORIGINAL_WITHOUT_ORDER),
+    ("ORIGINAL_LATER", ORIGINAL_LATER),
+    ("ORIGINAL_LINE_MISSING", ORIGINAL_LINE_MISSING),
 ];
 
 /// The rules in the order in which they apply.

@@ -2,6 +2,7 @@
 
 use crate::book::{Book, MatchKey, NONE};
 use crate::canonical::{lines_of, orders_by_id, push_list, push_text};
+use crate::placing::line_of_original;
 use crate::rank::{Loss, Rank, specificity};
 use crate::run::{Index, Run};
 use crate::sorting::sort_by;
@@ -33,8 +34,21 @@ pub enum Rejection {
     Type,
     /// The referenced purchase order is suspended (P-16).
     ReferencedPoSuspended,
-    /// The document that the credit memo corrects has no purchase order (P-25).
-    OriginalHasNone,
+    /// The document that the credit memo corrects has no line to give back to (P-25).
+    OriginalHasNone(NoOriginal),
+}
+
+/// Why the document that a credit memo corrects has no line to give back to (P-25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoOriginal {
+    /// It was placed before, and has no purchase order.
+    NoOrder,
+    /// It comes later.
+    Later,
+    /// It has a line, which is not there.
+    LineMissing,
+    /// Nothing is known of it.
+    Unknown,
 }
 
 /// What became of a candidate.
@@ -134,7 +148,7 @@ impl Rejection {
             Self::Period => "PERIOD",
             Self::Type => "TYPE",
             Self::ReferencedPoSuspended => "REFERENCED_PO_SUSPENDED",
-            Self::OriginalHasNone => "ORIGINAL_HAS_NONE",
+            Self::OriginalHasNone(_) => "ORIGINAL_HAS_NONE",
         }
     }
 }
@@ -168,8 +182,8 @@ pub(crate) fn explain(book: &Book, run: &Run, index: &Index, document: u32) -> E
 /// Judges every candidate for a document, on the balances just before it.
 pub(crate) fn judge(book: &Book, run: &Run, document: u32, before: &Before<'_>) -> Vec<Judged> {
     let route = book.route_of(document);
-    let is_memo = is_directed_memo(book, document);
-    if !is_memo && route.reference.is_none() {
+    let original = route.original.filter(|_| is_directed_memo(book, document));
+    if original.is_none() && route.reference.is_none() {
         return by_match(book, run, document, before);
     }
     let placement = run.get(document);
@@ -179,8 +193,10 @@ pub(crate) fn judge(book: &Book, run: &Run, document: u32, before: &Before<'_>) 
     };
     let judged = if placement.is_placed() {
         Judged { order, line: placement.line, verdict: Verdict::Chosen }
-    } else if is_memo {
-        let verdict = Verdict::Rejected(Rejection::OriginalHasNone);
+    } else if let Some(original) = original {
+        let found = line_of_original(book, run, document, original);
+        let reason = found.err().unwrap_or(NoOriginal::Unknown);
+        let verdict = Verdict::Rejected(Rejection::OriginalHasNone(reason));
         Judged { order: NONE, line: NONE, verdict }
     } else {
         let verdict = Verdict::Rejected(Rejection::ReferencedPoSuspended);

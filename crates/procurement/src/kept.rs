@@ -9,8 +9,12 @@ use serde::Deserialize;
 
 use crate::canonical::{push_list, push_optional, push_text};
 use crate::explanation::{Before, Judged, Rejection, Verdict, expiration_before, judge};
+use crate::invoice::CATEGORIES;
+use crate::line_item::TYPES;
 use crate::rank::Loss;
-use crate::sentence::{NAMES, Sentence, Teller, fill, template_of};
+use crate::sentence::{
+    NAMES, Sentence, Teller, cited_by, fill, original_key, template_of, type_key,
+};
 use crate::{BillingMonth, Problems, Workspace};
 
 /// The arguments of sentences that a document does not tell, sorted.
@@ -29,6 +33,9 @@ const KEPT: [&str; 13] = [
     "type",
     "updated",
 ];
+
+/// Under this name the sentence of a credit memo without a line is kept: its code says less.
+const ORIGINAL: &str = "original";
 
 /// Judgements that are remembered at once, counted in candidates.
 const REMEMBERED_MAX: usize = 200_000;
@@ -123,6 +130,11 @@ fn write(teller: &Teller<'_>, judged: &[Judged]) -> String {
             out.push(':');
             push_text(out, &teller.argument(name, *judged).unwrap_or_default());
         }
+        if let Verdict::Rejected(Rejection::OriginalHasNone(reason)) = judged.verdict {
+            push_text(out, ORIGINAL);
+            out.push(':');
+            push_text(out, original_key(reason));
+        }
         out.push_str("},\"code\":");
         push_optional(out, judged.verdict.code());
         out.push_str(",\"lineItemNumber\":");
@@ -183,6 +195,7 @@ pub struct IssuedDocument<'d> {
 pub fn retell(candidates: &[KeptCandidate], document: &IssuedDocument<'_>) -> Vec<Sentence> {
     let fitting = candidates.iter().filter(|one| one.verdict != "rejected").count();
     let chosen = candidates.first().filter(|first| first.verdict == "chosen");
+    let second = candidates.iter().find(|one| one.verdict == "lost");
     let chosen_key = match document.by {
         "reference" => "CHOSEN_BY_REFERENCE",
         "credit-memo" => "CHOSEN_BY_ORIGINAL",
@@ -191,12 +204,18 @@ pub fn retell(candidates: &[KeptCandidate], document: &IssuedDocument<'_>) -> Ve
     };
     let told = |candidate: &KeptCandidate| {
         let code = candidate.code.as_deref();
-        let (key, template) = template_of(code.unwrap_or(chosen_key));
+        let (key, template) = template_of(match code {
+            None => chosen_key,
+            Some("TYPE") => kept_type_key(candidate, document.category),
+            // What was kept before there were several sentences has the one of the code.
+            Some(code) => candidate.arguments.get(ORIGINAL).map_or(code, String::as_str),
+        });
         let own = |own: Option<&str>| own.unwrap_or("none").to_owned();
         let argument = |name: &str| match name {
             "order" => candidate.purchase_order_id.clone(),
             "line" => candidate.line_item_number.clone(),
             "count" => Some(fitting.to_string()),
+            "rule" => second?.code.as_deref().map(|code| cited_by(code).to_owned()),
             "chosenOrder" => chosen.and_then(|chosen| chosen.purchase_order_id.clone()),
             "chosenLine" => chosen.and_then(|chosen| chosen.line_item_number.clone()),
             "total" => Some(format!("{} {}", document.total, document.currency)),
@@ -215,4 +234,11 @@ pub fn retell(candidates: &[KeptCandidate], document: &IssuedDocument<'_>) -> Ve
         Sentence { key, arguments, text }
     };
     candidates.iter().map(told).collect()
+}
+
+fn kept_type_key(candidate: &KeptCandidate, category: &str) -> &'static str {
+    let title = candidate.arguments.get("type").map(String::as_str);
+    let kind = TYPES.into_iter().find(|(_, kind)| Some(kind.title()) == title);
+    let category = CATEGORIES.into_iter().find(|(word, _)| *word == category);
+    kind.zip(category).map_or("TYPE", |((_, kind), (_, category))| type_key(kind, category))
 }

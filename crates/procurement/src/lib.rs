@@ -53,7 +53,7 @@ pub use change::Change;
 pub use charge::ChargeKind;
 pub use currency::{Currency, ParseCurrencyError};
 pub use expiration::{expiration_days, last_day};
-pub use explanation::{Candidate, Explanation, Rejection, Verdict};
+pub use explanation::{Candidate, Explanation, NoOriginal, Rejection, Verdict};
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Category, Cycle, InvoiceType};
 pub use kept::{IssuedDocument, KeptCandidate, KeptExplanation, KeptExplanations, retell};

@@ -4,6 +4,7 @@
 use crate::arena::Symbol;
 use crate::book::{Book, NONE};
 use crate::candidates::Candidates;
+use crate::explanation::NoOriginal;
 use crate::number::Amount;
 use crate::run::{Index, Run, UNTRACKED, signed};
 use crate::{BillingMonth, InvoiceType, LineItemType};
@@ -122,19 +123,33 @@ pub(crate) fn settle_again(
     settle(book, run, Some(index), document, old.line, marks)
 }
 
-/// Where the document that a credit memo corrects went (P-25).
-fn line_of_original(book: &Book, run: &Run, memo: u32, original: Symbol) -> Option<u32> {
-    let is_earlier = |document: u32| run.position[document as usize] < run.position[memo as usize];
+/// Where the document that a credit memo corrects went (P-25), or why there is no such place.
+pub(crate) fn line_of_original(
+    book: &Book,
+    run: &Run,
+    memo: u32,
+    original: Symbol,
+) -> Result<u32, NoOriginal> {
+    let position = |document: u32| run.position[document as usize];
+    let is_earlier = |document: u32| position(document) < position(memo);
     let id = book.text(original);
-    if let Some(document) = book.find_document(id).filter(|document| is_earlier(*document)) {
+    let document = book.find_document(id);
+    if let Some(document) = document.filter(|document| is_earlier(*document)) {
         let placement = run.get(document);
-        return placement.is_placed().then_some(placement.line);
+        return if placement.is_placed() { Ok(placement.line) } else { Err(NoOriginal::NoOrder) };
     }
-    let association = book.find_association(id)?;
-    let line = book.find_line(association.order, association.line)?;
-    let record = book.line(line);
-    let exists = record.declared || (record.added_by != NONE && is_earlier(record.added_by));
-    exists.then_some(line)
+    let Some(association) = book.find_association(id) else {
+        let is_later = |document: u32| position(document) != NONE && document != memo;
+        return Err(match document {
+            Some(document) if is_later(document) => NoOriginal::Later,
+            _ => NoOriginal::Unknown,
+        });
+    };
+    let line = book.find_line(association.order, association.line).filter(|line| {
+        let record = book.line(*line);
+        record.declared || (record.added_by != NONE && is_earlier(record.added_by))
+    });
+    line.ok_or(NoOriginal::LineMissing)
 }
 
 /// Step 0 of the rules: the reference decides, and what it names is made to be there (P-37).

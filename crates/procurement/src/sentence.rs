@@ -3,19 +3,22 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::LineItemType;
 use crate::arena::Symbol;
 use crate::book::{Book, NONE};
 use crate::explanation::{
-    Before, Judged, Rejection, Verdict, expiration_before, is_directed_memo, judge,
+    Before, Judged, NoOriginal, Rejection, Verdict, expiration_before, is_directed_memo, judge,
 };
-use crate::invoice::{CATEGORIES, word_of};
+use crate::invoice::{CATEGORIES, Category, Cycle, word_of};
 use crate::number::Amount;
+use crate::rank::specificity;
 use crate::run::{Index, Run, UNTRACKED};
 
 /// What became of one candidate, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sentence {
-    /// Which sentence it is: the code of the explanation, or one of the `CHOSEN` ones.
+    /// Which sentence it is: the code of the explanation, a closer one that begins with `TYPE` or
+    /// `ORIGINAL`, or one of the `CHOSEN` ones.
     pub key: &'static str,
     /// What stands between braces in the template of that key.
     #[serde(serialize_with = "as_object")]
@@ -36,11 +39,11 @@ fn as_object<S: Serializer>(
 }
 
 /// Every sentence there is: its key and its English template.
-pub const TEMPLATES: [(&str, &str); 23] = [
+pub const TEMPLATES: [(&str, &str); 29] = [
     ("CHOSEN_ALONE", "{order} line {line} is used: it is the only line that fits (M2 to M7)"),
     (
         "CHOSEN_FIRST",
-        "{order} line {line} is used: it ranks first of {count} lines that fit (M8 to M10)",
+        "{order} line {line} is used: it ranks first of {count} lines that fit ({rule})",
     ),
     ("CHOSEN_BY_REFERENCE", "{order} line {line} is used: the invoice names it"),
     (
@@ -92,12 +95,36 @@ pub const TEMPLATES: [(&str, &str); 23] = [
     ("PERIOD", "{order} line {line} is out: it covers {start} to {end}, not {period} (M6)"),
     ("TYPE", "{order} line {line} is out: its type {type} does not fit {category} invoices (M7)"),
     (
+        "TYPE_MONTHLY",
+        "{order} line {line} is out: its type {type} does not fit monthly {category} invoices (M7)",
+    ),
+    (
+        "TYPE_OUT_OF_CYCLE",
+        "{order} line {line} is out: its type {type} does not fit out-of-cycle {category} invoices (M7)",
+    ),
+    (
+        "TYPE_BY_REFERENCE",
+        "{order} line {line} is out: lines of type {type} take only invoices that name their purchase order (P-4)",
+    ),
+    (
         "REFERENCED_PO_SUSPENDED",
         "{order} is named on the invoice but suspended, and no other takes its place (P-16)",
     ),
     (
         "ORIGINAL_HAS_NONE",
+        "the document that this credit memo corrects is on no line that is known here, so nothing is given back (P-25)",
+    ),
+    (
+        "ORIGINAL_WITHOUT_ORDER",
         "the document that this credit memo corrects has no purchase order to give back to (P-25)",
+    ),
+    (
+        "ORIGINAL_LATER",
+        "the document that this credit memo corrects comes after it, so there is nothing to give back yet (P-25)",
+    ),
+    (
+        "ORIGINAL_LINE_MISSING",
+        "the line of the document that this credit memo corrects is not there, so nothing is given back (P-25)",
     ),
 ];
 
@@ -119,6 +146,8 @@ pub(crate) struct Teller<'t> {
     before: &'t Before<'t>,
     document: u32,
     chosen: Option<u32>,
+    /// The best of those that lost.
+    second: Option<Verdict>,
     fitting: usize,
 }
 
@@ -133,16 +162,28 @@ impl<'t> Teller<'t> {
         let chosen = judged.first().filter(|first| first.verdict == Verdict::Chosen);
         let fitting = judged.iter().filter(|j| !matches!(j.verdict, Verdict::Rejected(_)));
         let (chosen, fitting) = (chosen.map(|chosen| chosen.line), fitting.count());
-        Self { book, run, before, document, chosen, fitting }
+        let second = judged.iter().map(|judged| judged.verdict);
+        let second = second.into_iter().find(|verdict| matches!(verdict, Verdict::Lost(_)));
+        Self { book, run, before, document, chosen, second, fitting }
     }
 
     fn tell(&self, judged: Judged) -> Sentence {
-        let code = judged.verdict.code();
-        let wanted = code.unwrap_or_else(|| self.chosen_key());
-        let (key, template) = template_of(wanted);
+        let (key, template) = template_of(self.key(judged));
         let arguments = self.arguments(judged, template);
         let text = fill(template, &arguments);
         Sentence { key, arguments, text }
+    }
+
+    fn key(&self, judged: Judged) -> &'static str {
+        match judged.verdict {
+            Verdict::Chosen => self.chosen_key(),
+            Verdict::Lost(loss) => loss.as_str(),
+            Verdict::Rejected(Rejection::Type) => {
+                type_key(self.book.line(judged.line).kind, self.book.key_of(self.document).category)
+            }
+            Verdict::Rejected(Rejection::OriginalHasNone(reason)) => original_key(reason),
+            Verdict::Rejected(rejection) => rejection.as_str(),
+        }
     }
 
     fn chosen_key(&self) -> &'static str {
@@ -179,6 +220,7 @@ impl<'t> Teller<'t> {
             "order" => book.text(order?.name).to_owned(),
             "line" => book.text(line?.number).to_owned(),
             "count" => self.fitting.to_string(),
+            "rule" => cited_by(self.second?.code()?).to_owned(),
             "type" => line?.kind.title().to_owned(),
             "months" => months(line?),
             "start" => line?.start.to_string(),
@@ -217,6 +259,39 @@ impl<'t> Teller<'t> {
     }
 }
 
+/// Which sentence tells that the type of a line does not fit a document.
+///
+/// The cycle need not be known: a type that fits the category in one of the two was refused in the
+/// other.
+pub(crate) fn type_key(kind: LineItemType, category: Category) -> &'static str {
+    let fits = |cycle| specificity(kind, category, cycle).is_some();
+    if kind == LineItemType::MarketplaceTransaction {
+        "TYPE_BY_REFERENCE"
+    } else if fits(Cycle::OutOfCycle) {
+        "TYPE_MONTHLY"
+    } else if fits(Cycle::Monthly) {
+        "TYPE_OUT_OF_CYCLE"
+    } else {
+        "TYPE"
+    }
+}
+
+/// Which sentence tells why a credit memo gives nothing back.
+pub(crate) fn original_key(reason: NoOriginal) -> &'static str {
+    match reason {
+        NoOriginal::NoOrder => "ORIGINAL_WITHOUT_ORDER",
+        NoOriginal::Later => "ORIGINAL_LATER",
+        NoOriginal::LineMissing => "ORIGINAL_LINE_MISSING",
+        NoOriginal::Unknown => "ORIGINAL_HAS_NONE",
+    }
+}
+
+/// The rules that a sentence cites, which stand in brackets at its end.
+pub(crate) fn cited_by(key: &str) -> &'static str {
+    let cited = template_of(key).1.rsplit_once(" (");
+    cited.and_then(|(_, rules)| rules.strip_suffix(')')).unwrap_or_default()
+}
+
 /// A sentence by its key, with the key.
 pub(crate) fn template_of(key: &str) -> (&'static str, &'static str) {
     TEMPLATES.into_iter().find(|(known, _)| *known == key).unwrap_or(("", ""))
@@ -239,10 +314,11 @@ pub(crate) fn fill(template: &str, arguments: &[(&str, String)]) -> String {
 }
 
 /// Every name that stands between braces in a template.
-pub(crate) const NAMES: [&str; 25] = [
+pub(crate) const NAMES: [&str; 26] = [
     "order",
     "line",
     "count",
+    "rule",
     "type",
     "months",
     "start",
@@ -271,6 +347,7 @@ pub(crate) const NAMES: [&str; 25] = [
 mod tests {
     use super::*;
     use crate::rank::Loss;
+    use crate::{Sellers, Workspace};
 
     #[test]
     fn every_brace_has_a_name_and_every_code_a_template() {
@@ -304,9 +381,129 @@ mod tests {
             Rejection::Period,
             Rejection::Type,
             Rejection::ReferencedPoSuspended,
-            Rejection::OriginalHasNone,
+            Rejection::OriginalHasNone(NoOriginal::Unknown),
         ] {
             assert!(has(Verdict::Rejected(rejection).code().unwrap()));
+        }
+        let reasons = [NoOriginal::NoOrder, NoOriginal::Later, NoOriginal::LineMissing];
+        assert!(reasons.into_iter().all(|reason| has(original_key(reason))));
+    }
+
+    /// What is told about a document, with what the facts abbreviate.
+    fn told(facts: &str, id: &str) -> Vec<String> {
+        let header = r#""billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01", "expirationMonth": "2026-12", "updatedAt": "2026-01-01T00:00:00Z""#;
+        let months = r#""startMonth": "2026-01", "endMonth": "2026-12", "quantity": "1""#;
+        let document = r#""billFrom": "AWS_INC", "currency": "USD", "billingPeriod": "2026-03""#;
+        let snapshot =
+            facts.replace("HEADER", header).replace("MONTHS", months).replace("DOCUMENT", document);
+        let workspace = Workspace::load(snapshot, &Sellers::built_in()).unwrap();
+        workspace.sentences(id).unwrap().into_iter().map(|sentence| sentence.text).collect()
+    }
+
+    /// Worked examples 32 and 56.
+    #[test]
+    fn a_type_that_does_not_fit_tells_whether_it_is_for_the_cycle_or_for_want_of_a_name() {
+        let told = |kind: &str, category: &str, cycle: &str| {
+            let facts = format!(
+                r#"{{"purchaseOrders": [{{"id": "A", HEADER, "lineItems": [
+                    {{"number": "1", "type": "{kind}", "amount": "9.00", MONTHS}}]}}],
+                "invoices": [{{"id": "I", "category": "{category}", "cycle": "{cycle}", DOCUMENT,
+                    "issuedAt": "2026-04-03T00:00:00Z", "total": "1.00"}}]}}"#
+            );
+            told(&facts, "I").remove(0)
+        };
+        let services = "professional-services";
+        for (kind, category, cycle, expected) in [
+            (
+                services,
+                services,
+                "monthly",
+                "its type Professional services and training does not fit monthly professional services invoices (M7)",
+            ),
+            (
+                "monthly-usage",
+                services,
+                "out-of-cycle",
+                "its type Monthly usage does not fit out-of-cycle professional services invoices (M7)",
+            ),
+            (
+                "monthly-usage",
+                "marketplace",
+                "monthly",
+                "its type Monthly usage does not fit marketplace invoices (M7)",
+            ),
+            (
+                "marketplace-transaction",
+                "marketplace",
+                "out-of-cycle",
+                "lines of type Marketplace transaction take only invoices that name their purchase order (P-4)",
+            ),
+        ] {
+            assert_eq!(told(kind, category, cycle), format!("A line 1 is out: {expected}"));
+        }
+    }
+
+    #[test]
+    fn a_chosen_line_cites_the_rule_by_which_the_next_best_lost() {
+        let told = |one: (&str, &str), other: (&str, &str)| {
+            let line = |number, (kind, amount): (&str, &str)| {
+                format!(
+                    r#"{{"number": "{number}", "type": "{kind}", "amount": "{amount}", "balanceTracking": true, MONTHS}}"#
+                )
+            };
+            let facts = format!(
+                r#"{{"purchaseOrders": [{{"id": "A", HEADER, "lineItems": [{}, {}]}}],
+                "invoices": [{{"id": "I", "category": "subscription", "cycle": "out-of-cycle",
+                    DOCUMENT, "issuedAt": "2026-04-03T00:00:00Z", "total": "5.00"}}]}}"#,
+                line("1", one),
+                line("2", other),
+            );
+            told(&facts, "I").remove(0)
+        };
+        let (short, all, special) = (("all", "1.00"), ("all", "9.00"), ("subscription", "9.00"));
+        for (one, other, line, rule) in
+            [(all, special, 2, "M8"), (short, all, 2, "M9"), (all, all, 1, "P-11")]
+        {
+            let expected =
+                format!("A line {line} is used: it ranks first of 2 lines that fit ({rule})");
+            assert_eq!(told(one, other), expected);
+        }
+    }
+
+    /// P-25 names four cases in which a memo has nowhere to give back to.
+    #[test]
+    fn a_memo_that_gives_nothing_back_tells_why() {
+        let invoice = |id: &str, day: u8, more: &str| {
+            format!(
+                r#"{{"id": "{id}", "category": "marketplace", "cycle": "monthly", DOCUMENT, "total": "1.00", "issuedAt": "2026-04-0{day}T00:00:00Z"{more}}}"#
+            )
+        };
+        let memo = invoice("CM", 3, r#", "type": "credit-memo", "originalInvoiceId": "I""#);
+        let itself = memo.replace(r#""I""#, r#""CM""#);
+        let association = r#", "associations": [{"invoiceId": "I", "purchaseOrderId": "A", "lineItemNumber": "7", "total": "1.00"}]"#;
+        let unknown = "is on no line that is known here, so nothing is given back (P-25)";
+        for (invoices, associations, expected) in [
+            (
+                vec![memo.clone(), invoice("I", 2, "")],
+                "",
+                "has no purchase order to give back to (P-25)",
+            ),
+            (
+                vec![memo.clone(), invoice("I", 4, "")],
+                "",
+                "comes after it, so there is nothing to give back yet (P-25)",
+            ),
+            (vec![memo.clone()], association, "is not there, so nothing is given back (P-25)"),
+            (vec![memo.clone()], "", unknown),
+            (vec![itself], "", unknown),
+        ] {
+            let facts = format!(
+                r#"{{"purchaseOrders": [{{"id": "A", HEADER}}], "invoices": [{}]{associations}}}"#,
+                invoices.join(",")
+            );
+            let told = told(&facts, "CM");
+            assert!(told[0].ends_with(expected), "{told:?}");
+            assert_eq!(told.len(), 1);
         }
     }
 }

@@ -108,7 +108,7 @@ test('options are optional, and an explanation is there only when asked for', ()
 test('sentences tell in English why a line was chosen, lost or rejected', () => {
   const { candidates } = explain(whatIfExample.snapshot, 'INV-1');
   const told = candidates.map(({ sentence }) => sentence.text);
-  assert.equal(told[0], 'PO-1 line 2 is used: it ranks first of 2 lines that fit (M8 to M10)');
+  assert.equal(told[0], 'PO-1 line 2 is used: it ranks first of 2 lines that fit (M8)');
   assert.match(told[1], /^PO-1 line 1 lost: its type .+ is less specific than .+ \(M8\)$/);
   assert.equal(told[2], 'PO-7 is out: it is suspended (M2)');
   assert.deepEqual(candidates[2].sentence, { key: 'SUSPENDED', arguments: { order: 'PO-7' }, text: told[2] });

@@ -57,8 +57,8 @@ pub(super) fn write(
 
 /// Why a document without a purchase order has none.
 pub(super) fn reason(sentences: &[Sentence]) -> &str {
-    let own = sentences
-        .iter()
-        .find(|sentence| matches!(sentence.key, "REFERENCED_PO_SUSPENDED" | "ORIGINAL_HAS_NONE"));
+    let is_of_document =
+        |key: &str| key == "REFERENCED_PO_SUSPENDED" || key.starts_with("ORIGINAL_");
+    let own = sentences.iter().find(|sentence| is_of_document(sentence.key));
     own.map_or(NO_MATCH, |sentence| &sentence.text)
 }

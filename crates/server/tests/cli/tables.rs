@@ -84,8 +84,8 @@ rejected  MKT-2026-H1 line 1 is out: its type Marketplace blanket usage does not
 rejected  OLD-2025 is out: it is suspended (M2)
 rejected  RI-2026 line 1 is out: its type Subscription purchase does not fit monthly usage invoices
           (M7)
-rejected  SEC-77 line 1 is out: its type Marketplace transaction does not fit monthly usage invoices
-          (M7)
+rejected  SEC-77 line 1 is out: lines of type Marketplace transaction take only invoices that name
+          their purchase order (P-4)
 ";
     let snapshot = example("snapshot.json");
     assert_eq!(written(&["explain", "INV-1001", &snapshot]), expected);
@@ -94,6 +94,22 @@ rejected  SEC-77 line 1 is out: its type Marketplace transaction does not fit mo
         let preview = written(&["preview", "--explain", name, &snapshot]);
         assert!(preview.ends_with(&format!("\n\n{expected}")), "{preview}");
     }
+}
+
+#[test]
+fn a_credit_memo_that_gives_nothing_back_tells_why() {
+    let document = r#""category": "marketplace", "cycle": "monthly", "billFrom": "AWS_INC",
+        "currency": "USD", "billingPeriod": "2026-03", "total": "1.00""#;
+    let memo = r#""id": "CM-1", "type": "credit-memo", "originalInvoiceId": "INV-1",
+        "issuedAt": "2026-04-02T00:00:00Z""#;
+    let snapshot = format!(
+        r#"{{"invoices": [{{{memo}, {document}}},
+            {{"id": "INV-1", "issuedAt": "2026-04-03T00:00:00Z", {document}}}]}}"#
+    );
+    let told = written(&["explain", "CM-1", &file("memo-of-later.json", &snapshot)]);
+    let outcome =
+        "It gets no purchase order: the document that this credit memo corrects comes after";
+    assert!(told.contains(outcome), "{told}");
 }
 
 #[test]
