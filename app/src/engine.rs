@@ -38,7 +38,11 @@ pub(crate) fn told(problem: RefusedProblem) -> RefusedProblem {
 
 /// A sentence without the codes of the rules that stand behind it, which are for those who know them.
 pub(crate) fn without_rules(mut sentence: String) -> String {
-    if let Some((told, _)) = sentence.rsplit_once(" (P-") {
+    let is_rule = |cited: &str| {
+        let number = cited.strip_prefix('M').or_else(|| cited.strip_prefix("P-"));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    if let Some((told, _)) = sentence.rsplit_once(" (").filter(|(_, cited)| is_rule(cited)) {
         sentence.truncate(told.len());
     }
     sentence
@@ -107,7 +111,9 @@ mod tests {
         let told = |sentence: &str| without_rules(sentence.to_owned());
         assert_eq!(told("add one (P-17)"), "add one");
         assert_eq!(told("in each (of them) (P-6, P-11)"), "in each (of them)");
+        assert_eq!(told("numbers do (M9, P-11)"), "numbers do");
         assert_eq!(told("remove it (all)"), "remove it (all)");
+        assert_eq!(told("of it (Monthly)"), "of it (Monthly)");
     }
 
     #[test]

@@ -14,7 +14,7 @@ texts! {
     SEVERAL_SELLERS = "invoices of several sellers of record can use this purchase order: one purchase order for each is easier to follow";
     NO_LINES = "a purchase order without line items never matches an invoice: add one (P-17)";
     NEVER_REACHED = "best match never reaches this line: an untracked line of its type, such as line {line}, comes first in each of its months (P-6, P-11)";
-    OVERLAP = "line {line} has the same type and as many months, and they overlap: only their numbers decide (P-11)";
+    OVERLAP = "line {line} has the same type and as many months, and they overlap: where balances do not decide, only their numbers do (M9, P-11)";
     NOT_A_NUMBER = "`{text}` is not a number of this kind: {why}";
     NO_EXPONENT = "write the number out without an exponent: `1000`, not `1e3`";
     NO_PLUS = "leave out the plus sign";

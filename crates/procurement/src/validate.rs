@@ -96,7 +96,7 @@ fn warn(order: &PurchaseOrder, has_lines: bool, warnings: &mut Collector) {
             warnings.add(Code::LineNeverMatches, path, message);
         } else if let Some(other) = twin(index, line, &order.line_items) {
             let message = format!(
-                "line {} has the same type and as many months, and they overlap: only their numbers decide (P-11)",
+                "line {} has the same type and as many months, and they overlap: where balances do not decide, only their numbers do (M9, P-11)",
                 other.number
             );
             warnings.add(Code::LinesOverlap, path, message);
@@ -195,6 +195,19 @@ mod tests {
         }
         let two = r#"["AWS_INC","AWS_KOREA"]"#;
         assert_eq!(warnings(two, &[line("1", "01..12", true)]), ["/billFrom SeveralBillFrom"]);
+    }
+
+    /// With balances of 50 and 100, an invoice of 80 uses the second line, whatever the numbers.
+    #[test]
+    fn lines_that_overlap_are_told_that_balances_decide_first() {
+        let lines = [line("1", "01..12", true), line("2", "01..12", true)].join(",");
+        let order = format!(
+            r#"{{"id":"A","billFrom":["AWS_INC"],"currency":"USD","effectiveMonth":"2026-01","expirationMonth":"2026-12","updatedAt":"2026-01-01T00:00:00Z","lineItems":[{lines}]}}"#
+        );
+        let told = validate_purchase_order(&order, &Sellers::built_in()).warnings.remove(0);
+        assert_eq!(told.code, Code::LinesOverlap);
+        let rest = "where balances do not decide, only their numbers do (M9, P-11)";
+        assert!(told.message.ends_with(rest), "{}", told.message);
     }
 
     #[test]
