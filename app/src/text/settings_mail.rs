@@ -14,7 +14,7 @@ texts! {
     SUSPENDED = "A purchase order that a charge names is suspended";
     SUSPENDED_HINT = "The invoice goes out without a purchase order.";
     WITHOUT = "An invoice has no purchase order";
-    WITHOUT_HINT = "Nothing fits it, and it names none.";
+    WITHOUT_HINT = "Nothing fits it, or the purchase order that it names is suspended.";
     LIMIT = "There are 90 active purchase orders or more";
     LIMIT_HINT = "There can be 100.";
     NOTHING_CHANGED = "Nothing is changed yet.";

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::DocumentKind;
 use crate::amount::grouped;
-use crate::notice::{Notice, NoticeEvent, ToldAs};
+use crate::notice::{Notice, NoticeEvent, ToldAs, WithoutPurchaseOrder};
 use crate::visible::{shortened, visible};
 
 /// An e-mail without its addresses.
@@ -180,35 +181,29 @@ fn told(notice: &Notice) -> Told {
             next: "It has default data, and its balance is not tracked. Please check its months \
                    and its amount.",
         },
-        NoticeEvent::ReferencedSuspended { invoice } => Told {
+        NoticeEvent::ReferencedSuspended { invoice, kind } => Told {
             subject: format!(
-                "Invoice {} went out without purchase order {order_short}, which is suspended",
+                "{} {} went out without purchase order {order_short}, which is suspended",
+                kind.title(),
                 short(invoice)
             ),
-            happened: format!(
-                "Invoice {} names purchase order {order}. That is suspended, so the invoice was \
-                 issued without a purchase order.",
-                visible(invoice)
-            ),
-            facts: vec![order_fact(), fact("Invoice", visible(invoice))],
-            next: "The next invoice that names it goes out without it too. Resume the purchase \
-                   order if it is to be used. The invoice stays as it is; ask for a reissue if it \
-                   must show the purchase order.",
+            happened: names_suspended(*kind, &visible(invoice), &order),
+            facts: vec![order_fact(), fact(kind.title(), visible(invoice))],
+            next: AFTER_SUSPENDED,
         },
-        NoticeEvent::InvoiceWithoutPurchaseOrder { invoice, total, currency } => Told {
-            subject: format!("Invoice {} has no purchase order", short(invoice)),
-            happened: format!(
-                "Invoice {} was issued without a purchase order: none that is active fits it.",
-                visible(invoice)
-            ),
-            facts: vec![
-                order_fact(),
-                fact("Invoice", visible(invoice)),
-                fact("Total", money(total, currency)),
-            ],
-            next: "The explanation of the invoice tells for every purchase order why it did not \
-                   fit. A change applies to coming invoices; this one stays as it is.",
-        },
+        NoticeEvent::InvoiceWithoutPurchaseOrder { invoice, kind, why, total, currency } => {
+            let (happened, next) = without(*kind, *why, &visible(invoice), &order);
+            Told {
+                subject: format!("{} {} has no purchase order", kind.title(), short(invoice)),
+                happened,
+                facts: vec![
+                    order_fact(),
+                    fact(kind.title(), visible(invoice)),
+                    fact("Total", money(total, currency)),
+                ],
+                next,
+            }
+        }
         NoticeEvent::LimitNear { active, limit } => Told {
             subject: format!("{active} of {limit} active purchase orders are in use"),
             happened: format!(
@@ -225,6 +220,44 @@ fn told(notice: &Notice) -> Told {
         },
     }
 }
+
+/// Why a document has no purchase order, and what can be done about it.
+fn without(
+    kind: DocumentKind,
+    why: WithoutPurchaseOrder,
+    document: &str,
+    order: &str,
+) -> (String, &'static str) {
+    let without = format!("{} {document} was issued without a purchase order", kind.title());
+    match why {
+        WithoutPurchaseOrder::NothingFits => (
+            format!("{without}: none that is active fits it."),
+            "Its explanation tells for every purchase order why it did not fit. A change applies \
+             to what is still to come; this document stays as it is.",
+        ),
+        WithoutPurchaseOrder::ReferencedSuspended => {
+            (names_suspended(kind, document, order), AFTER_SUSPENDED)
+        }
+        WithoutPurchaseOrder::OriginalHasNone => (
+            format!("{without}: the invoice that it corrects has no line to give back to."),
+            "A credit memo follows the invoice that it corrects, and no other purchase order takes \
+             its place. It stays as it is.",
+        ),
+    }
+}
+
+fn names_suspended(kind: DocumentKind, document: &str, order: &str) -> String {
+    let title = kind.title();
+    format!(
+        "{title} {document} names purchase order {order}. That is suspended, so the {} was issued \
+         without a purchase order.",
+        title.to_lowercase()
+    )
+}
+
+const AFTER_SUSPENDED: &str = "The next document that names it goes out without it too. Resume the \
+                               purchase order if it is to be used. This one stays as it is; ask \
+                               for a reissue if it must show the purchase order.";
 
 /// When something expires, as one says it. Months are of 28 to 31 days.
 fn when(days: i64) -> String {

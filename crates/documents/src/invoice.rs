@@ -56,10 +56,11 @@ pub struct DocumentCharge {
 }
 
 /// Which of the two documents it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentKind {
     /// It asks for money.
+    #[default]
     Invoice,
     /// It gives back; its amounts have no sign.
     CreditMemo,

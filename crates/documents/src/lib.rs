@@ -13,6 +13,6 @@ mod visible;
 
 pub use email::{EmailText, notice_email};
 pub use invoice::{DocumentCharge, DocumentKind, InvoiceDocument};
-pub use notice::{Notice, NoticeEvent, ToldAs};
+pub use notice::{Notice, NoticeEvent, ToldAs, WithoutPurchaseOrder};
 pub use page::{INVOICE_CSS, invoice_html};
 pub use pdf::{DocumentError, invoice_pdf};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::DocumentKind;
+
 /// Something that happened, for one contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,15 +77,24 @@ pub enum NoticeEvent {
         /// The number of that line.
         line_item: String,
     },
-    /// An invoice names the purchase order, which is suspended, and was issued without it.
+    /// A document names the purchase order, which is suspended, and was issued without it.
     ReferencedSuspended {
-        /// The number of the invoice.
+        /// Its number.
         invoice: String,
+        /// Which of the two it is.
+        #[serde(default)]
+        kind: DocumentKind,
     },
-    /// An invoice matched no purchase order.
+    /// A document was issued without a purchase order.
     InvoiceWithoutPurchaseOrder {
-        /// The number of the invoice.
+        /// Its number.
         invoice: String,
+        /// Which of the two it is.
+        #[serde(default)]
+        kind: DocumentKind,
+        /// Why it has none.
+        #[serde(default)]
+        why: WithoutPurchaseOrder,
         /// Its total.
         total: String,
         /// The currency of the total.
@@ -96,4 +107,17 @@ pub enum NoticeEvent {
         /// So many may be.
         limit: u32,
     },
+}
+
+/// Why a document was issued without a purchase order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WithoutPurchaseOrder {
+    /// No line fits it.
+    #[default]
+    NothingFits,
+    /// The purchase order that it names is suspended, and nothing else was considered (P-16).
+    ReferencedSuspended,
+    /// It corrects an invoice that has no line to give back to (P-25).
+    OriginalHasNone,
 }

@@ -2,7 +2,7 @@
 
 use documents::{
     DocumentCharge, DocumentKind, INVOICE_CSS, InvoiceDocument, Notice, NoticeEvent, ToldAs,
-    invoice_html, invoice_pdf, notice_email,
+    WithoutPurchaseOrder, invoice_html, invoice_pdf, notice_email,
 };
 
 /// Texts that something, somewhere, once choked on.
@@ -100,8 +100,9 @@ fn notices_of(text: &str) -> Vec<Notice> {
         NoticeEvent::OutOfBalance { line_item: all(), balance: all(), currency: all() },
         NoticeEvent::CreatedByMarketplace { line_item: all() },
         NoticeEvent::LineAddedByMarketplace { line_item: all() },
-        NoticeEvent::ReferencedSuspended { invoice: all() },
-        NoticeEvent::InvoiceWithoutPurchaseOrder { invoice: all(), total: all(), currency: all() },
+        NoticeEvent::ReferencedSuspended { invoice: all(), kind: DocumentKind::Invoice },
+        without(text, DocumentKind::Invoice, WithoutPurchaseOrder::NothingFits),
+        without(text, DocumentKind::CreditMemo, WithoutPurchaseOrder::OriginalHasNone),
         NoticeEvent::LimitNear { active: 90, limit: 100 },
     ];
     let notice = |event| Notice {
@@ -113,6 +114,11 @@ fn notices_of(text: &str) -> Vec<Notice> {
         event,
     };
     events.into_iter().map(notice).collect()
+}
+
+fn without(text: &str, kind: DocumentKind, why: WithoutPurchaseOrder) -> NoticeEvent {
+    let [invoice, total, currency] = [text, text, text].map(str::to_owned);
+    NoticeEvent::InvoiceWithoutPurchaseOrder { invoice, kind, why, total, currency }
 }
 
 fn notice(event: NoticeEvent) -> Notice {
@@ -297,16 +303,19 @@ fn each_event_has_its_subject() {
             "Purchase order PO-7: line 3 was added by the marketplace",
         ),
         (
-            NoticeEvent::ReferencedSuspended { invoice: texts("INV-9") },
+            NoticeEvent::ReferencedSuspended {
+                invoice: texts("INV-9"),
+                kind: DocumentKind::Invoice,
+            },
             "Invoice INV-9 went out without purchase order PO-7, which is suspended",
         ),
         (
-            NoticeEvent::InvoiceWithoutPurchaseOrder {
-                invoice: texts("INV-9"),
-                total: texts("80.00"),
-                currency: texts("EUR"),
-            },
+            without("INV-9", DocumentKind::Invoice, WithoutPurchaseOrder::NothingFits),
             "Invoice INV-9 has no purchase order",
+        ),
+        (
+            without("CM-9", DocumentKind::CreditMemo, WithoutPurchaseOrder::OriginalHasNone),
+            "Credit memo CM-9 has no purchase order",
         ),
         (
             NoticeEvent::LimitNear { active: 91, limit: 100 },
@@ -315,6 +324,40 @@ fn each_event_has_its_subject() {
     ] {
         assert_eq!(notice_email(&notice(event)).subject, subject);
     }
+}
+
+#[test]
+fn why_a_document_has_no_purchase_order_is_told_truly() {
+    let told = |kind, why| notice_email(&notice(without("N-9", kind, why))).text;
+    for (kind, why, expected) in [
+        (
+            DocumentKind::Invoice,
+            WithoutPurchaseOrder::NothingFits,
+            "Invoice N-9 was issued without a purchase order: none that is active fits it.",
+        ),
+        (
+            DocumentKind::Invoice,
+            WithoutPurchaseOrder::ReferencedSuspended,
+            "Invoice N-9 names purchase order PO-7. That is suspended, so the invoice was issued without a purchase order.",
+        ),
+        (
+            DocumentKind::CreditMemo,
+            WithoutPurchaseOrder::OriginalHasNone,
+            "Credit memo N-9 was issued without a purchase order: the invoice that it corrects has no line to give back to.",
+        ),
+    ] {
+        let told = told(kind, why).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn a_notice_that_was_kept_without_a_cause_is_read() {
+    let kept =
+        r#"{"type":"invoiceWithoutPurchaseOrder","invoice":"I","total":"1.00","currency":"EUR"}"#;
+    let read: NoticeEvent = serde_json::from_str(kept).unwrap();
+    let NoticeEvent::InvoiceWithoutPurchaseOrder { kind, why, .. } = read else { panic!() };
+    assert_eq!((kind, why), (DocumentKind::Invoice, WithoutPurchaseOrder::NothingFits));
 }
 
 #[test]

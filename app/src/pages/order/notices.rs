@@ -146,10 +146,13 @@ fn drawn(details: &OrderDetails, seen: &Seen, events: &Events) -> AnyView {
             add(&line.runs_out, texts::OUT);
         }
     }
+    // One message tells of both.
+    let is_told_already = Events::is_on(events.referenced_suspended);
+    let without = events.invoice_without_purchase_order.filter(|_| !is_told_already);
     let whenever = [
         (events.created_by_marketplace, texts::WHEN_CREATED),
         (events.referenced_suspended, texts::WHEN_SUSPENDED),
-        (events.invoice_without_purchase_order, texts::WHEN_WITHOUT),
+        (without, texts::WHEN_WITHOUT),
         (events.limit_near, texts::WHEN_LIMIT),
     ];
     let whenever = whenever.into_iter().filter(|(switch, _)| Events::is_on(*switch));

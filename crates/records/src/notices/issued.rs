@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use documents::NoticeEvent;
+use documents::{DocumentKind, NoticeEvent, WithoutPurchaseOrder};
+use procurement::InvoiceType;
 
 use super::{Message, enqueue, limit_near, mark_told, to_administrators, to_contacts};
 use crate::Result;
@@ -50,6 +51,11 @@ fn of_event(
     let line_item = || line.to_owned();
     let currency = document.currency;
     let balance = || written(document.balance_after.unwrap_or_default(), currency);
+    let kind = match document.kind {
+        InvoiceType::Invoice => DocumentKind::Invoice,
+        InvoiceType::CreditMemo => DocumentKind::CreditMemo,
+    };
+    let is_reference_suspended = document.events.contains(&"REFERENCED_PO_SUSPENDED");
     let told = match event {
         "BALANCE_BELOW_THRESHOLD" => {
             let mut items = order.iter().flat_map(|order| &order.order.line_items);
@@ -76,11 +82,23 @@ fn of_event(
             NoticeEvent::LineAddedByMarketplace { line_item: line_item() }
         }
         "REFERENCED_PO_SUSPENDED" if events.referenced_suspended => {
-            NoticeEvent::ReferencedSuspended { invoice: number.to_owned() }
+            NoticeEvent::ReferencedSuspended { invoice: number.to_owned(), kind }
+        }
+        // That it has none was told with the suspension.
+        "NO_PURCHASE_ORDER" if is_reference_suspended && events.referenced_suspended => {
+            return Ok(Vec::new());
         }
         "NO_PURCHASE_ORDER" if events.invoice_without_purchase_order => {
             NoticeEvent::InvoiceWithoutPurchaseOrder {
                 invoice: number.to_owned(),
+                kind,
+                why: if is_reference_suspended {
+                    WithoutPurchaseOrder::ReferencedSuspended
+                } else if document.correction.is_some() {
+                    WithoutPurchaseOrder::OriginalHasNone
+                } else {
+                    WithoutPurchaseOrder::NothingFits
+                },
                 total: written(document.total, currency),
                 currency: currency.code().to_owned(),
             }

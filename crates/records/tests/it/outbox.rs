@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use documents::{NoticeEvent, ToldAs};
+use documents::{DocumentKind, NoticeEvent, ToldAs, WithoutPurchaseOrder};
 use records::notices::Settings;
 use records::organisations::put_settings;
 use records::outbox::*;
@@ -199,6 +199,16 @@ on_both!(the_messages_of_one_purchase_order_are_found_among_all_others, |records
 
 /// A buyer who wants to hear of everything, with an administrator and somebody who is none.
 async fn curious(records: &TestRecords) -> Buyer {
+    let mut chosen = Settings::default();
+    chosen.events.created_by_marketplace = true;
+    chosen.events.referenced_suspended = true;
+    chosen.events.invoice_without_purchase_order = true;
+    chosen.events.limit_near = true;
+    choosing(records, chosen).await
+}
+
+/// A buyer who wants to hear of some things, with an administrator and somebody who is none.
+async fn choosing(records: &TestRecords, chosen: Settings) -> Buyer {
     let buyer = Buyer::new(records).await;
     for (name, policy) in [("admin", "OrganisationAdministrator"), ("viewer", "MarketplaceBuyer")] {
         let email = format!("{name}@example.com");
@@ -208,11 +218,6 @@ async fn curious(records: &TestRecords) -> Buyer {
         grant(&mut write, ACCOUNT, &user.id, policy).await.unwrap();
         write.commit().await.unwrap();
     }
-    let mut chosen = Settings::default();
-    chosen.events.created_by_marketplace = true;
-    chosen.events.referenced_suspended = true;
-    chosen.events.invoice_without_purchase_order = true;
-    chosen.events.limit_near = true;
     let mut write = records.change(&buyer.id).await;
     put_settings(&mut write, &chosen).await.unwrap();
     write.commit().await.unwrap();
@@ -256,7 +261,7 @@ on_both!(contacts_are_told_before_administrators, |records| async {
     buyer.bill(fixed("a", "30", DUE).reference("A")).await;
     let mut recipients: Vec<_> = heard(&buyer).await;
     recipients.dedup();
-    // A line was added to it, the reference is suspended, and the invoice has none.
+    // A line was added to it, and the reference is suspended.
     let contact = told_to("a@example.com", "A", ToldAs::Contact);
     assert_eq!(recipients, [contact]);
     let added = NoticeEvent::LineAddedByMarketplace { line_item: "1".to_owned() };
@@ -264,6 +269,53 @@ on_both!(contacts_are_told_before_administrators, |records| async {
     assert_eq!(events.filter(|event| *event == added).count(), 1);
     buyer.bill(fixed("b", "30", DUE).reference("B").agreement("agmt-1")).await;
     assert_eq!(heard(&buyer).await[0], told_to("admin@example.com", "B", ToldAs::Administrator));
+});
+
+/// What was told of documents, the latest first.
+async fn without(buyer: &Buyer) -> Vec<(String, DocumentKind, WithoutPurchaseOrder)> {
+    let events = all(&buyer.records, &buyer.id).await.into_iter().map(|one| one.payload.event);
+    let told = events.filter_map(|event| match event {
+        NoticeEvent::InvoiceWithoutPurchaseOrder { invoice, kind, why, .. } => {
+            Some((invoice, kind, why))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+on_both!(a_suspended_reference_is_told_once, |records| async {
+    let buyer = curious(&records).await;
+    buyer.order_with("A", &[], &json!({ "suspended": true })).await;
+    buyer.bill(fixed("a", "30", DUE).reference("A")).await;
+    let told = all(&records, &buyer.id).await.into_iter().map(|one| one.payload.event);
+    let suspended = NoticeEvent::ReferencedSuspended {
+        invoice: "INV-AWS_INC-2026-000001".to_owned(),
+        kind: DocumentKind::Invoice,
+    };
+    let added = NoticeEvent::LineAddedByMarketplace { line_item: "1".to_owned() };
+    assert_eq!(told.collect::<Vec<_>>(), [suspended, added]);
+});
+
+on_both!(who_hears_only_of_documents_without_a_purchase_order_hears_why, |records| async {
+    let mut chosen = Settings::default();
+    chosen.events.invoice_without_purchase_order = true;
+    let buyer = choosing(&records, chosen).await;
+    buyer.order_with("A", &[], &json!({ "suspended": true })).await;
+    buyer.bill(fixed("a", "30", DUE).reference("A")).await;
+    buyer.memo("INV-AWS_INC-2026-000001", "10").await.unwrap();
+    let expected = [
+        (
+            "CM-AWS_INC-2026-000001".to_owned(),
+            DocumentKind::CreditMemo,
+            WithoutPurchaseOrder::OriginalHasNone,
+        ),
+        (
+            "INV-AWS_INC-2026-000001".to_owned(),
+            DocumentKind::Invoice,
+            WithoutPurchaseOrder::ReferencedSuspended,
+        ),
+    ];
+    assert_eq!(without(&buyer).await, expected);
 });
 
 on_both!(the_limit_comes_near_by_hand_too, |records| async {
