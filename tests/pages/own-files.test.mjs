@@ -178,6 +178,23 @@ test('files are added to those that are read, corrected, and left out', async (t
   await visitor.page.getByText(start.ADD_MORE).waitFor({ state: 'detached' });
 });
 
+test('a file that comes while another is read is read with it, and nothing is told as failed', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const files = ['focus.csv', 'purchase-orders.csv'].map((name) => [name, readFileSync(example(name), 'utf8')]);
+  await visitor.page.evaluate(async (files) => {
+    for (const [name, text] of files) {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+      await new Promise((resolve) => { setTimeout(resolve); });
+    }
+  }, files);
+  await visitor.page.getByText(start.ADD_MORE).waitFor();
+  await visitor.settled();
+  assert.deepEqual((await understood(visitor)).map(([file]) => file), ['focus.csv', 'purchase-orders.csv']);
+  assert.equal(await visitor.page.locator('.flash-text').count(), 0);
+});
+
 test('files are taken where they are dropped, and a near miss does not leave the page', async (t) => {
   const visitor = await pages.visit(t, '/files');
   const drop = async (selector) => {

@@ -33,6 +33,8 @@ struct Intake {
     files: StoredValue<Vec<File>, LocalStorage>,
     /// Who reads now; none while nobody does.
     reading: StoredValue<Option<Reading>, LocalStorage>,
+    /// The number of the last reading: what any other one comes to is left aside.
+    number: StoredValue<u32>,
     options: RwSignal<ReadOptions>,
     state: RwSignal<State>,
     /// What is opened once the person agrees that it takes the place of what is there.
@@ -59,6 +61,7 @@ pub(crate) fn page() -> AnyView {
         flashes: Flashes::expect(),
         files: StoredValue::new_local(Vec::new()),
         reading: StoredValue::new_local(None),
+        number: StoredValue::new(0),
         options: RwSignal::new(remembered()),
         state: RwSignal::default(),
         wanted: RwSignal::default(),
@@ -214,18 +217,26 @@ impl Intake {
         self.stop();
         let reading = Reading::default();
         self.reading.set_value(Some(reading.clone()));
+        let number = self.number.get_value().wrapping_add(1);
+        self.number.set_value(number);
         let files = self.files.get_value();
         let options = self.options.get_untracked();
         self.state.set(State::Reading(0, 0));
         spawn_local(async move {
             let told = self.state;
-            let progress = move |done, total| drop(told.try_set(State::Reading(done, total)));
+            let is_last = move || self.number.try_get_value() == Some(number);
+            let progress = move |done, total| {
+                if is_last() {
+                    told.try_set(State::Reading(done, total));
+                }
+            };
             let outcome = reading.read(&files, &options, progress).await;
-            // Cancelled meanwhile, or the page is gone.
-            if !matches!(self.state.try_get_untracked(), Some(State::Reading(..))) {
+            // Cancelled meanwhile, or the page is gone, or the files are read once more with others:
+            // who was stopped for that has nothing to tell.
+            reading.stop();
+            if !is_last() || !matches!(self.state.try_get_untracked(), Some(State::Reading(..))) {
                 return;
             }
-            reading.stop();
             match outcome {
                 Ok(Read { session: Some(session), .. }) => {
                     self.open(Wanted { source: Source::Kept(session), reading: None });
