@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_url};
 use web_sys::UrlSearchParams;
 
 use crate::ui::follow::memo;
@@ -169,17 +169,25 @@ pub(crate) fn encoded(text: &str) -> String {
 
 /// What the address of a page names: the id of the one thing that it is about.
 pub(crate) fn named() -> Memo<String> {
-    let params = use_params_map();
+    let url = use_url();
     memo(move || {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
+        let id = url.with(|url| last_part(url.path()).to_owned());
         js_sys::decode_uri_component(&id).map(String::from).unwrap_or(id)
     })
+}
+
+/// The last part of a path, as it is written there. The router's own map of them decodes each more
+/// than once, so that an id with a percent code would be another one.
+fn last_part(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit_once('/').map_or(path, |(_, part)| part)
 }
 
 /// What of the view stands in the address, to be read and replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Address {
-    query: Memo<leptos_router::params::ParamsMap>,
+    /// The query as it is written: the router's own map of it decodes every value twice.
+    query: Memo<String>,
     path: Memo<String>,
     go: StoredValue<Go, LocalStorage>,
 }
@@ -191,8 +199,9 @@ impl Address {
     pub(crate) fn here() -> Self {
         let navigate = use_navigate();
         let go: Go = std::rc::Rc::new(move |to, options| navigate(to, options));
+        let url = use_url();
         Self {
-            query: use_query_map(),
+            query: memo(move || url.with(|url| url.search().to_owned())),
             path: use_location().pathname,
             go: StoredValue::new_local(go),
         }
@@ -201,18 +210,14 @@ impl Address {
     /// What is told under a key; empty where nothing is.
     pub(crate) fn get(self, key: &'static str) -> Signal<String> {
         let query = self.query;
-        Memo::new(move |_| query.with(|query| query.get(key).unwrap_or_default())).into()
+        let told = move || query.with(|query| params(query)?.get(key));
+        Memo::new(move |_| told().unwrap_or_default()).into()
     }
 
     /// Tells something else under some keys; an empty value takes the key away. Going back leads
     /// to what was told before where `is_step`.
     pub(crate) fn set(self, values: &[(&str, &str)], is_step: bool) {
-        let Ok(params) = UrlSearchParams::new() else { return };
-        self.query.with_untracked(|query| {
-            for (key, value) in query.into_iter() {
-                params.set(key, value);
-            }
-        });
+        let Some(params) = self.query.with_untracked(|query| params(query)) else { return };
         for (key, value) in values {
             if value.is_empty() { params.delete(key) } else { params.set(key, value) }
         }
@@ -225,13 +230,7 @@ impl Address {
 
     /// The address of a page with what is told here about the view.
     pub(crate) fn with_page(self, page: &Page) -> String {
-        let Ok(params) = UrlSearchParams::new() else { return page.href() };
-        self.query.with_untracked(|query| {
-            for (key, value) in query.into_iter() {
-                params.set(key, value);
-            }
-        });
-        [&page.href(), "?", &String::from(params.to_string())].concat()
+        [&page.href(), "?", &self.query.get_untracked()].concat()
     }
 
     /// Goes to an address.
@@ -253,6 +252,10 @@ impl Address {
     fn by(self, go: impl FnOnce(&Go)) {
         self.go.try_with_value(go);
     }
+}
+
+fn params(query: &str) -> Option<UrlSearchParams> {
+    UrlSearchParams::new_with_str(query).ok()
 }
 
 /// Addresses are whole: the router is not to put the base before them.
