@@ -107,6 +107,15 @@ pub(crate) fn place(place: Option<&Place>) -> String {
     }
 }
 
+/// Where an invoice goes. One that is not there any more goes nowhere, which is no want of a purchase
+/// order.
+pub(crate) fn place_of(row: &Row) -> String {
+    if row.marks.contains(&Mark::Removed) {
+        return "–".to_owned();
+    }
+    place(row.place.as_ref())
+}
+
 thread_local! {
     /// What people call the agreements of the account that is open, by id.
     static NAMES: RefCell<HashMap<String, String>> = RefCell::default();

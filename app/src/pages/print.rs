@@ -113,7 +113,7 @@ fn item(item: &Item, group: Group) -> AnyView {
     let money = |amount: &str| format::money(amount, &row.currency);
     let before = row.before.as_ref();
     let total = changed(before.map(|before| money(&before.total)), money(&row.total));
-    let place = words::place(row.place.as_ref());
+    let place = words::place_of(row);
     let place = changed(before.map(|before| words::place(before.place.as_ref())), place);
     let left = row.left.as_deref().map(money).unwrap_or_default();
     // What was left on another line is no earlier balance of this one.

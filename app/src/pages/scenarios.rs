@@ -259,13 +259,14 @@ fn differences(comparison: &Comparison) -> AnyView {
 }
 
 fn difference(row: &ComparisonRow) -> AnyView {
-    let first = row.places.first().cloned().flatten();
-    let places: Vec<AnyView> = row
-        .places
-        .iter()
-        .map(|place| {
-            let changed = (*place != first).then_some("true");
-            view! { <td data-changed=changed>{words::place(place.as_ref())}</td> }.into_any()
+    let sides = row.places.iter().zip(&row.is_there);
+    let first = sides.clone().next();
+    let places: Vec<AnyView> = sides
+        .map(|side| {
+            let changed = (Some(side) != first).then_some("true");
+            let (place, is_there) = side;
+            let told = if *is_there { words::place(place.as_ref()) } else { "–".to_owned() };
+            view! { <td data-changed=changed>{told}</td> }.into_any()
         })
         .collect();
     let href = Page::Invoices.href_with("invoice", &row.id);

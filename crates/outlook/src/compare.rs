@@ -28,7 +28,11 @@ pub(crate) fn compare(columns: &[(Option<&Scenario>, &State)], facts: [&Facts; 2
         let sides: Vec<Option<&Document>> =
             columns.iter().map(|(_, state)| state.documents.get(id).map(|d| &**d)).collect();
         let places: Vec<_> = sides.iter().map(|side| side.and_then(Document::place)).collect();
-        if places.windows(2).all(|pair| pair.first() == pair.last()) {
+        // Where a document is not there it goes nowhere, and that is another thing than to go without
+        // a purchase order.
+        let is_there: Vec<bool> = sides.iter().map(Option::is_some).collect();
+        let ways = || places.iter().zip(&is_there);
+        if ways().all(|way| Some(way) == ways().next()) {
             continue;
         }
         row_count += 1;
@@ -45,6 +49,7 @@ pub(crate) fn compare(columns: &[(Option<&Scenario>, &State)], facts: [&Facts; 2
                 currency: document.currency.clone(),
                 total: written(document.signed(), &document.currency),
                 places,
+                is_there,
             });
         }
     }

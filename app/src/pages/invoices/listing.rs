@@ -307,12 +307,15 @@ fn row(document: &Document) -> Row {
     if document.left.as_ref().is_some_and(|left| left.starts_with('-')) {
         left = left.toned(Kind::Bad);
     }
-    let mut order = Cell::text(words::place(document.place.as_ref()));
-    if document.place.is_none() {
+    let is_gone = has(Minded::Removed);
+    let mut order = Cell::text(words::place_of(document));
+    if is_gone {
+        order = order.muted();
+    } else if document.place.is_none() {
         order = order.toned(Kind::Bad).with_icon(Icon::Warning);
     }
     if let Some(before) = &document.before {
-        if before.place != document.place {
+        if is_gone || before.place != document.place {
             order = order.instead_of(words::place(before.place.as_ref()));
         }
         if before.total != document.total {

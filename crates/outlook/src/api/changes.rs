@@ -170,7 +170,8 @@ answers! {
     pub struct Comparison {
         /// One for the facts without edits, then one for each scenario.
         pub columns: Vec<ComparisonColumn>,
-        /// Documents that do not go to the same line in all of them, at most 500.
+        /// Documents that do not go to the same line in all of them, or are not there in all of
+        /// them, at most 500.
         pub rows: Vec<ComparisonRow>,
         /// How many there are.
         pub row_count: usize,
@@ -214,7 +215,9 @@ answers! {
         pub currency: String,
         /// Its amount.
         pub total: String,
-        /// Where it goes in each.
+        /// Where it goes in each; nowhere where it is not there.
         pub places: Vec<Option<Place>>,
+        /// Whether it is there in each.
+        pub is_there: Vec<bool>,
     }
 }

@@ -107,10 +107,17 @@ pub(super) fn find(entries: &[Rc<Entry>], query: &Query) -> Found {
     Found { items, documents: places.len(), totals: all.rows() }
 }
 
+/// Where a document goes; where it went, if it is not there any more. Only what is there can want a
+/// purchase order.
+fn place(row: &Row) -> Option<&crate::api::Place> {
+    let gone = row.before.as_ref().filter(|_| row.marks.contains(&Mark::Removed));
+    row.place.as_ref().or_else(|| gone?.place.as_ref())
+}
+
 fn group_key(row: &Row, group: Group) -> &str {
     match group {
         Group::Month => &row.month,
-        Group::Order => row.place.as_ref().map_or("", |place| &place.order),
+        Group::Order => place(row).map_or("", |place| &place.order),
         Group::Seller => &row.seller,
         Group::Agreement => row.agreement.as_deref().unwrap_or_default(),
         Group::None => "",
@@ -127,7 +134,7 @@ fn compare(a: &Entry, b: &Entry, column: Column) -> Ordering {
         Column::Document | Column::Agreement => {
             natural_order(text(&a.row, column), text(&b.row, column))
         }
-        Column::Order => match (&a.row.place, &b.row.place) {
+        Column::Order => match (place(&a.row), place(&b.row)) {
             (Some(a), Some(b)) => {
                 natural_order(&a.order, &b.order).then_with(|| natural_order(&a.line, &b.line))
             }

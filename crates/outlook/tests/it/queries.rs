@@ -126,6 +126,36 @@ fn groups_come_in_natural_order_and_those_without_one_first() {
 }
 
 #[test]
+fn an_invoice_that_is_not_there_any_more_stands_where_it_was_and_counts_nowhere() {
+    let mut asked = Asked::open(&facts());
+    asked.edit(&[json!({"remove": {"charge": "ch"}})]);
+    let view = asked.view(Query { group: Group::Order, count: usize::MAX, ..Query::default() });
+    let told = view.items.into_iter().map(|item| match item {
+        Item::Heading(heading) => format!("{}: {}", heading.key, heading.documents),
+        Item::Row(row) => row.id,
+    });
+    let expected = [
+        ": 2",
+        "INV-10",
+        "INV-2",
+        "PO-9: 3",
+        "INV-1",
+        "MEMO",
+        "preview:use",
+        "PO-10: 0",
+        "preview:ch",
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    let sorted = Query { group: Group::None, sort: Some(Column::Order), ..Query::default() };
+    let ids = asked.rows_of(sorted).into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids.join(" "), "INV-10 INV-2 INV-1 MEMO preview:use preview:ch");
+    // What is asked for by a purchase order is what will use it.
+    let value = "PO-10".to_owned();
+    let conditions = vec![Condition { column: Column::Order, operator: Operator::Is, value }];
+    assert!(asked.rows_of(Query { conditions, ..Query::default() }).is_empty());
+}
+
+#[test]
 fn windows_cut_pieces_of_the_same_whole() {
     let mut asked = Asked::sample("2026-03");
     let whole = asked.view(Query { count: usize::MAX, ..Query::default() });

@@ -4,7 +4,7 @@ use outlook::api::{Comparison, Export, Mark, Request, Standing};
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
-use crate::snapshots::{set_line, set_order};
+use crate::snapshots::{agreed, set_line, set_order, snapshot, usage};
 
 const CLOUD: &str = "AF-3101-CLOUD";
 
@@ -84,6 +84,23 @@ fn comparing_agrees_with_switching() {
     }
     assert_eq!((compared.columns[0].moved, &compared.columns[0].name), (0, &None));
     assert!(compared.rows.iter().all(|row| row.places.windows(2).any(|two| two[0] != two[1])));
+}
+
+#[test]
+fn an_invoice_that_is_not_there_is_told_from_one_without_a_purchase_order() {
+    let mut asked = Asked::open(&snapshot(&[], &[], &[agreed("old", "2026-05", "70")]));
+    asked.edit(&[
+        json!({"remove": {"charge": "old"}}),
+        json!({"add": {"charge": usage("new", "2026-06", "5")}}),
+    ]);
+    let compared = asked.compare();
+    let told: Vec<_> = compared.rows.iter().map(|row| (&*row.id, &*row.is_there)).collect();
+    let expected = [("preview:old", &[true, false][..]), ("preview:new", &[false, true])];
+    assert_eq!(told, expected);
+    assert!(compared.rows.iter().all(|row| row.places == [None, None]));
+    assert_eq!(compared.row_count, 2);
+    asked.undo();
+    assert!(asked.compare().rows.is_empty());
 }
 
 #[test]
