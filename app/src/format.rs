@@ -29,7 +29,7 @@ pub(crate) fn decimal(number: &str) -> String {
 /// an amount stays as it is.
 pub(crate) fn amount(amount: &str) -> String {
     let (whole, decimals) = amount.split_once('.').unwrap_or((amount, ""));
-    if parse_with(amount, ",", ".").as_deref() != Some(amount) {
+    if !is_plain(amount) {
         return amount.to_owned();
     }
     let mut shown = decimal(whole);
@@ -93,6 +93,11 @@ pub(crate) fn date_time(instant: &str) -> String {
 pub(crate) fn parse_amount(typed: &str) -> Option<String> {
     let (group, point) = separators();
     parse_with(typed, &group, &point)
+}
+
+/// Tells whether a text is an amount in plain decimals, which is the same in every language.
+pub(crate) fn is_plain(amount: &str) -> bool {
+    parse_with(amount, ",", ".").as_deref() == Some(amount)
 }
 
 /// Reads what somebody typed as a month: `2026-03`, or the month as pages write it.

@@ -6,19 +6,21 @@ use std::collections::HashMap;
 use outlook::api::{Mark, Place, Row, Total};
 
 use crate::format;
-use crate::text::words as texts;
+use crate::text::{Text, words as texts};
 use crate::ui::Kind;
+
+/// What is billed, by its word.
+pub(crate) const CATEGORIES: [(&str, Text); 4] = [
+    ("monthly-usage", texts::CATEGORY_USAGE),
+    ("subscription", texts::CATEGORY_SUBSCRIPTION),
+    ("marketplace", texts::CATEGORY_MARKETPLACE),
+    ("professional-services", texts::CATEGORY_SERVICES),
+];
 
 /// What is billed.
 pub(crate) fn category(word: &str) -> String {
-    match word {
-        "monthly-usage" => texts::CATEGORY_USAGE,
-        "subscription" => texts::CATEGORY_SUBSCRIPTION,
-        "marketplace" => texts::CATEGORY_MARKETPLACE,
-        "professional-services" => texts::CATEGORY_SERVICES,
-        _ => return word.to_owned(),
-    }
-    .into()
+    let found = CATEGORIES.into_iter().find(|(known, _)| *known == word);
+    found.map_or_else(|| word.to_owned(), |(_, text)| text.into())
 }
 
 /// The line item types: the word, the name, and what it is for.
@@ -68,7 +70,13 @@ pub(crate) fn status(word: &str, is_created: bool) -> (Kind, String) {
 
 /// What to mind, and how bad it is.
 pub(crate) fn mark(mark: Mark) -> (Kind, String) {
-    let (kind, text) = match mark {
+    let (kind, text) = mark_text(mark);
+    (kind, text.into())
+}
+
+/// The same before it is said in the language of the page.
+pub(crate) fn mark_text(mark: Mark) -> (Kind, Text) {
+    match mark {
         Mark::NoOrder => (Kind::Bad, texts::MARK_NO_ORDER),
         Mark::Suspended => (Kind::Bad, texts::MARK_SUSPENDED),
         Mark::OutOfBalance => (Kind::Warning, texts::MARK_OUT_OF_BALANCE),
@@ -80,8 +88,7 @@ pub(crate) fn mark(mark: Mark) -> (Kind, String) {
         Mark::Changed => (Kind::Info, texts::MARK_CHANGED),
         Mark::Added => (Kind::Info, texts::MARK_ADDED),
         Mark::Removed => (Kind::Info, texts::MARK_REMOVED),
-    };
-    (kind, text.into())
+    }
 }
 
 /// A mark by its word of the requests.

@@ -97,7 +97,7 @@ pub(crate) fn query_of(address: Address) -> Memo<Query> {
 
 /// The filters of an address in words.
 pub(crate) fn filter_words(text: &str) -> String {
-    filters::in_words(&filters::read(text))
+    filters::in_words(filters::read(text))
 }
 
 /// A group of rows in words.

@@ -1,12 +1,15 @@
 //! The conditions on invoices: as tokens of the page, as text of the address, as a question.
+//!
+//! The address holds words of the contract and plain decimals, so that it asks the same in every
+//! language; only what is shown and typed is in words of the reader.
 
 use outlook::api::{Column, Condition, Operator as Compare};
 
 use crate::page::Page;
 use crate::pages::tokens::{self, written};
-use crate::text::invoices as texts;
+use crate::text::{Text, invoices as texts};
 use crate::ui::{FilterToken, Operator, Property};
-use crate::words;
+use crate::{format, words};
 
 /// What a condition can be on: the word of the address, and the column.
 const COLUMNS: [(&str, Column); 9] = [
@@ -30,12 +33,9 @@ pub(super) fn properties(sellers: Vec<String>) -> Vec<Property> {
     const TEXTS: &[Operator] =
         &[Operator::Is, Operator::IsNot, Operator::Contains, Operator::ContainsNot];
     const NUMBERS: &[Operator] = &[Operator::AtLeast, Operator::AtMost, Operator::Is];
-    let mut marks: Vec<String> =
-        words::MARKS.iter().map(|(_, mark)| words::mark(*mark).1).collect();
-    marks.push(texts::ANY_CHANGE.into());
-    let categories = ["monthly-usage", "subscription", "marketplace", "professional-services"];
-    let categories: Vec<String> = categories.into_iter().map(words::category).collect();
-    let property = |id, label: crate::text::Text, values: Vec<String>, operators| Property {
+    let told = |column| words_of(column).into_iter().map(|(_, text)| text.into()).collect();
+    let (marks, categories) = (told(Column::Mark), told(Column::Category));
+    let property = |id, label: Text, values: Vec<String>, operators| Property {
         id,
         label: label.into(),
         values: values.into(),
@@ -54,21 +54,78 @@ pub(super) fn properties(sellers: Vec<String>) -> Vec<Property> {
     ]
 }
 
-/// Tokens of the address. What cannot be one is left out.
-pub(super) fn read(text: &str) -> Vec<FilterToken> {
-    tokens::read(text, |property| COLUMNS.iter().any(|(word, _)| *word == property))
+/// The words of the contract that a column can have, each with what people call it; none where it
+/// has other values.
+fn words_of(column: Column) -> Vec<(&'static str, Text)> {
+    match column {
+        Column::Mark => {
+            let marks = words::MARKS.iter().map(|(word, mark)| (*word, words::mark_text(*mark).1));
+            marks.chain([(ANY_CHANGE, texts::ANY_CHANGE)]).collect()
+        }
+        Column::Category => words::CATEGORIES.to_vec(),
+        _ => Vec::new(),
+    }
 }
 
-/// What tokens ask for: free text, and conditions.
+/// Tokens of the address. What cannot be one is left out.
+pub(super) fn read(text: &str) -> Vec<FilterToken> {
+    let tokens = tokens::read(text, |property| column_of(property).is_some());
+    // An address of earlier days, or one that somebody wrote, may hold words and amounts as people
+    // know them.
+    each(tokens, |column, value| {
+        let is_plain = is_amount(column) && format::is_plain(value);
+        if is_plain { None } else { in_contract(column, value) }
+    })
+}
+
+/// Tokens as people read them, value by value.
+pub(super) fn shown(tokens: Vec<FilterToken>) -> Vec<FilterToken> {
+    each(tokens, |column, value| {
+        if is_amount(column) {
+            return Some(format::amount(value));
+        }
+        let found = words_of(column).into_iter().find(|(word, _)| *word == value);
+        found.map(|(_, text)| text.into())
+    })
+}
+
+/// Tokens that people chose or typed, as text of the address.
+pub(super) fn typed(tokens: Vec<FilterToken>) -> String {
+    written(&each(tokens, in_contract))
+}
+
+/// Tokens with other values where there are some.
+fn each(
+    mut tokens: Vec<FilterToken>,
+    other: impl Fn(Column, &str) -> Option<String>,
+) -> Vec<FilterToken> {
+    for token in &mut tokens {
+        let column = column_of(&token.property);
+        if let Some(value) = column.and_then(|column| other(column, &token.value)) {
+            token.value = value;
+        }
+    }
+    tokens
+}
+
+fn is_amount(column: Column) -> bool {
+    matches!(column, Column::Total | Column::Left)
+}
+
+fn column_of(property: &str) -> Option<Column> {
+    COLUMNS.iter().find(|(word, _)| *word == property).map(|(_, column)| *column)
+}
+
+/// What tokens of the address ask for: free text, and conditions.
 pub(super) fn asked(tokens: &[FilterToken]) -> (String, Vec<Condition>) {
     let mut text = String::new();
     let mut conditions = Vec::new();
     for token in tokens {
-        match COLUMNS.iter().find(|(word, _)| *word == token.property) {
-            Some((_, column)) => conditions.push(Condition {
-                column: *column,
+        match column_of(&token.property) {
+            Some(column) => conditions.push(Condition {
+                column,
                 operator: compare(token.operator),
-                value: in_contract(*column, &token.value),
+                value: token.value.clone(),
             }),
             None => {
                 text.push_str(&token.value);
@@ -90,54 +147,99 @@ fn compare(operator: Operator) -> Compare {
     }
 }
 
-/// What a person chose or typed, in words of the contract.
-fn in_contract(column: Column, value: &str) -> String {
-    match column {
-        Column::Mark => {
-            if value == ANY_CHANGE || value == texts::ANY_CHANGE.get() {
-                return ANY_CHANGE.to_owned();
-            }
-            let found = words::MARKS
-                .iter()
-                .find(|(word, mark)| *word == value || words::mark(*mark).1 == value);
-            found.map_or(value, |(word, _)| word).to_owned()
-        }
-        Column::Category => {
-            let all = ["monthly-usage", "subscription", "marketplace", "professional-services"];
-            let found = all.into_iter().find(|word| words::category(word) == value);
-            found.unwrap_or(value).to_owned()
-        }
-        Column::Total | Column::Left => {
-            crate::format::parse_amount(value).unwrap_or_else(|| value.to_owned())
-        }
-        _ => value.to_owned(),
+/// What a person chose or typed, in words of the contract and plain decimals; none where it stays as
+/// it is. English words are understood in every language.
+fn in_contract(column: Column, value: &str) -> Option<String> {
+    if is_amount(column) {
+        return format::parse_amount(value);
     }
+    let words = words_of(column);
+    let contract = words.iter().find(|(word, _)| *word == value);
+    let here = || words.iter().find(|(_, text)| text.get() == value);
+    let english = || words.iter().find(|(_, text)| text.english() == value);
+    contract.or_else(here).or_else(english).map(|(word, _)| (*word).to_owned())
 }
 
-/// Tokens as people read them.
-pub(super) fn in_words(tokens: &[FilterToken]) -> String {
+/// Tokens of the address as people read them, all in a row.
+pub(super) fn in_words(tokens: Vec<FilterToken>) -> String {
     let labels = properties(Vec::new());
-    let told = tokens.iter().map(|token| {
+    let told = shown(tokens).into_iter().map(|token| {
         let label = labels.iter().find(|property| property.id == token.property);
         match label {
             Some(label) => [&label.label, " ", token.operator.sign(), " ", &token.value].concat(),
-            None => token.value.clone(),
+            None => token.value,
         }
     });
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// A filter for the invoices of a purchase order.
+/// A filter for the invoices of a purchase order, and of no other whose id begins alike.
 pub(super) fn order_filter(order: &str) -> String {
     let property = "order".to_owned();
     let value = order.to_owned();
-    written(&[FilterToken { property, operator: Operator::Contains, value }])
+    written(&[FilterToken { property, operator: Operator::Is, value }])
 }
 
 /// The address that shows only what the scenario changes.
 pub(super) fn changed_only() -> String {
     let property = "mark".to_owned();
-    let value = texts::ANY_CHANGE.into();
+    let value = ANY_CHANGE.to_owned();
     let token = FilterToken { property, operator: Operator::Is, value };
     Page::Invoices.href_with("f", &written(&[token]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(tokens: &[FilterToken]) -> Vec<&str> {
+        tokens.iter().map(|token| token.value.as_str()).collect()
+    }
+
+    #[test]
+    fn the_address_holds_words_of_the_contract_and_people_read_their_own() {
+        for (text, value, told) in [
+            ("mark~=~noOrder", "noOrder", "No PO"),
+            ("mark~!=~No PO", "noOrder", "No PO"),
+            ("mark~=~anyChange", "anyChange", "Any change"),
+            ("mark~=~Any change", "anyChange", "Any change"),
+            ("mark~=~nonsense", "nonsense", "nonsense"),
+            ("category~=~Cloud usage", "monthly-usage", "Cloud usage"),
+            ("category~=~monthly-usage", "monthly-usage", "Cloud usage"),
+            ("seller~=~No PO", "No PO", "No PO"),
+            ("~:~No PO", "No PO", "No PO"),
+        ] {
+            let tokens = read(text);
+            assert_eq!(values(&tokens), [value], "{text}");
+            let shown = shown(tokens.clone());
+            assert_eq!(values(&shown), [told], "{text}");
+            assert_eq!(read(&typed(shown)), tokens, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mark_and_category_is_found_by_what_people_call_it() {
+        for column in [Column::Mark, Column::Category] {
+            for (word, text) in words_of(column) {
+                assert_eq!(in_contract(column, text.get()).as_deref(), Some(word));
+                assert_eq!(in_contract(column, word).as_deref(), Some(word));
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_of_the_address_is_the_same_in_every_language() {
+        let tokens = read("total~>=~1000;left~<=~-0.5");
+        assert_eq!(values(&tokens), ["1000", "-0.5"]);
+        let (text, conditions) = asked(&tokens);
+        assert_eq!(text, "");
+        let asked: Vec<&str> = conditions.iter().map(|it| it.value.as_str()).collect();
+        assert_eq!(asked, ["1000", "-0.5"]);
+    }
+
+    #[test]
+    fn the_invoices_of_a_purchase_order_are_those_of_no_other() {
+        assert_eq!(order_filter("PO-1"), "order~=~PO-1");
+        assert_eq!(values(&read(&order_filter("A;B~%3B"))), ["A;B~%3B"]);
+    }
 }

@@ -11,7 +11,6 @@ use super::{filters, months};
 use crate::desk::Desk;
 use crate::frame::refusal;
 use crate::page::{Address, Page, Place};
-use crate::pages::tokens;
 use crate::text::{invoices as texts, plural, words as word_texts};
 use crate::ui::table::{Cell, Column, Mark, Row, RowKind, Sort, TableState, Window};
 use crate::ui::{
@@ -75,7 +74,7 @@ pub(super) fn query(address: Address) -> Memo<Query> {
 
 pub(super) fn listing(desk: Desk, address: Address) -> AnyView {
     let (sort, filter) = (address.get("sort"), address.get("f"));
-    let tokens = memo(move || filters::read(&filter.get()));
+    let tokens = memo(move || filters::shown(filters::read(&filter.get())));
     let query = query(address);
     let listing = Listing {
         desk,
@@ -222,7 +221,7 @@ fn bar(
         address.set(&[("group", word)], false);
     };
     let set_tokens = move |tokens: Vec<FilterToken>| {
-        address.set(&[("f", &tokens::written(&tokens))], false);
+        address.set(&[("f", &filters::typed(tokens))], false);
     };
     view! {
         <div class="listing-bar">
