@@ -25,7 +25,11 @@ pub(super) fn part(host: Host) -> AnyView {
     let missing = memo(move || host.missing(true));
     follow(move || match (missing.get(), host.session.get()) {
         (None, Some(session)) => shown(Sheet::open(host, session, agreement.get())),
-        (missing, _) => waiting(host, missing.unwrap_or_default()),
+        (missing, _) => {
+            // What was typed has gone with what showed it.
+            host.holds(0);
+            waiting(host, missing.unwrap_or_default())
+        }
     })
 }
 

@@ -43,8 +43,10 @@ pub(super) struct Host {
     pub(super) session: RwSignal<Option<Session>, LocalStorage>,
     /// What is to come is computed from, in place of a server.
     pub(super) snapshot: RwSignal<Option<JsValue>, LocalStorage>,
-    /// The last thing that the console asked for, and how often it asked.
-    pub(super) asked: RwSignal<(String, u32)>,
+    /// How often the console asked for all of it again.
+    pub(super) refreshed: RwSignal<u32>,
+    /// How often the console asked to forget what is typed.
+    pub(super) discarded: RwSignal<u32>,
 }
 
 impl Host {
@@ -54,7 +56,8 @@ impl Host {
             said: RwSignal::new(Said::default()),
             session: RwSignal::new_local(None),
             snapshot: RwSignal::new_local(None),
-            asked: RwSignal::new((String::new(), 0)),
+            refreshed: RwSignal::new(0),
+            discarded: RwSignal::new(0),
         };
         host.look();
         host
@@ -91,10 +94,14 @@ impl Host {
 
     /// Takes note of what the console asks for.
     pub(super) fn act(self, act: &str) {
-        self.asked.try_update(|(asked, count)| {
-            act.clone_into(asked);
-            *count = count.wrapping_add(1);
-        });
+        if act == "refresh" {
+            self.session.with_untracked(|session| session.as_ref().map(Session::leave));
+        }
+        let asked = match act {
+            "discard" => self.discarded,
+            _ => self.refreshed,
+        };
+        asked.try_update(|count| *count = count.wrapping_add(1));
     }
 
     /// What the element is not told yet, by the names of its attributes and properties.

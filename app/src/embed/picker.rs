@@ -98,7 +98,7 @@ fn search(
     let asked = StoredValue::new(0_u32);
     watch(move || {
         let (value, seller) = (value.get(), seller.get());
-        host.asked.track();
+        host.refreshed.track();
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
         let source = match (host.snapshot.get(), host.session.get()) {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::host::Host;
-use super::session::Session;
+use super::session::{Session, Whose};
 use super::{failed, loading, waiting};
 use crate::server::Failure;
 use crate::ui::follow::{follow, memo, watch};
@@ -25,6 +25,7 @@ struct Ahead {
     host: Host,
     /// None where all is computed from a snapshot.
     session: StoredValue<Option<Session>, LocalStorage>,
+    whose: Whose,
     shown: RwSignal<Option<Arc<Shown>>>,
     failure: RwSignal<Option<Failure>>,
     trial: Trial,
@@ -52,6 +53,7 @@ impl Ahead {
         let ahead = Self {
             host,
             session: StoredValue::new_local(session),
+            whose: Whose::unknown(),
             shown: RwSignal::new(None),
             failure: RwSignal::new(None),
             trial: Trial::new(),
@@ -61,7 +63,7 @@ impl Ahead {
         };
         let through = memo(move || host.said.with(|said| said.through.clone()));
         watch(move || {
-            host.asked.track();
+            host.refreshed.track();
             through.track();
             untrack(|| ahead.load());
         });
@@ -103,6 +105,10 @@ impl Ahead {
             };
             if self.asked.try_get_value() != Some(number) {
                 return;
+            }
+            if session.as_ref().is_some_and(|session| self.whose.changes(session)) {
+                self.trial.end(self);
+                self.shown.set(None);
             }
             let got = got.and_then(|shown| Ok((shown, engine?)));
             match got {

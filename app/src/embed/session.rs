@@ -1,12 +1,14 @@
 //! The embed session by which parts ask a server: opened with a client secret of the console, held in
 //! memory, and opened anew before it ends.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Date, Function, Object, Promise};
+use js_sys::{Array, Date, Function, Object, Promise};
+use leptos::prelude::{StoredValue, UpdateValue, window};
 use serde_json::json;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -20,10 +22,13 @@ const KNOWN: usize = 1;
 /// A session is opened anew so many milliseconds before it ends.
 const EARLY: i64 = 120_000;
 
+/// A console is waited for so many milliseconds, as long as a server is.
+const PATIENCE: i32 = 30_000;
+
 /// Long lists are asked for in pages of the most that the server gives.
 const PAGE: &str = "limit=100";
 
-/// An embed session. Parts that were told the same server and the same callback share one.
+/// The embed session of a part.
 #[derive(Clone, Debug)]
 pub(super) struct Session(Rc<Inner>);
 
@@ -32,6 +37,16 @@ struct Inner {
     server: String,
     /// Asks the backend of the console for a client secret.
     secret: RefCell<Function>,
+    /// By what it asks now. Some consoles make the same callback anew each time that they draw, so one
+    /// that another callback has opened is good until it ends.
+    grant: RefCell<Rc<Grant>>,
+}
+
+/// What one callback opens. Parts that were told the same server and the same callback share it.
+#[derive(Debug)]
+struct Grant {
+    server: String,
+    secret: Function,
     opened: RefCell<Option<Rc<Opened>>>,
     /// While it is being opened, so that whoever asks meanwhile waits for the same.
     opening: RefCell<Option<Promise>>,
@@ -61,7 +76,7 @@ outlook::answers! {
 }
 
 thread_local! {
-    static SHARED: RefCell<Vec<Weak<Inner>>> = const { RefCell::new(Vec::new()) };
+    static SHARED: RefCell<Vec<Weak<Grant>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PartialEq for Session {
@@ -70,27 +85,34 @@ impl PartialEq for Session {
     }
 }
 
+/// The account of what a part shows: what is of another does not stay in view, and nothing that was
+/// typed on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose(StoredValue<Option<String>>);
+
+impl Whose {
+    pub(super) fn unknown() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Takes note of the account that a session acts in. Tells whether it was another before.
+    pub(super) fn changes(self, session: &Session) -> bool {
+        let now = session.account();
+        self.0.try_update_value(|known| {
+            let is_another = known.is_some() && now.is_some() && *known != now;
+            if now.is_some() {
+                *known = now;
+            }
+            is_another
+        }) == Some(true)
+    }
+}
+
 impl Session {
     /// The one of a server and a callback. It is opened when something is asked.
     pub(super) fn with(server: &str, secret: Function) -> Self {
-        SHARED.with_borrow_mut(|shared| {
-            shared.retain(|known| known.strong_count() > 0);
-            let same = |known: &Rc<Inner>| {
-                known.server == server && Object::is(&known.secret.borrow(), &secret)
-            };
-            if let Some(known) = shared.iter().filter_map(Weak::upgrade).find(same) {
-                return Self(known);
-            }
-            let made = Rc::new(Inner {
-                server: server.to_owned(),
-                secret: RefCell::new(secret),
-                opened: RefCell::default(),
-                opening: RefCell::default(),
-                failure: RefCell::default(),
-            });
-            shared.push(Rc::downgrade(&made));
-            Self(made)
-        })
+        let grant = RefCell::new(Grant::of(server, &secret));
+        Self(Rc::new(Inner { server: server.to_owned(), secret: RefCell::new(secret), grant }))
     }
 
     pub(super) fn server(&self) -> &str {
@@ -102,9 +124,22 @@ impl Session {
         self.0.secret.replace(secret);
     }
 
+    /// Leaves what another callback has opened: that may be somebody else's.
+    pub(super) fn leave(&self) {
+        if !self.is_own() {
+            let own = Grant::of(&self.0.server, &self.0.secret.borrow());
+            self.0.grant.replace(own);
+        }
+    }
+
+    fn is_own(&self) -> bool {
+        Object::is(&self.0.grant.borrow().secret, &self.0.secret.borrow())
+    }
+
     /// The account that it acts in; none before it was opened.
     pub(super) fn account(&self) -> Option<String> {
-        let opened = self.0.opened.borrow();
+        let grant = self.grant();
+        let opened = grant.opened.borrow();
         opened.as_ref()?.base.rsplit('/').next().map(str::to_owned)
     }
 
@@ -119,13 +154,13 @@ impl Session {
         Box::pin(async move {
             let mut is_opened_anew = false;
             loop {
-                let opened = self.opened().await?;
+                let (grant, opened) = self.opened().await?;
                 let sent = ask.clone().sent_to(opened.base.clone(), Some(opened.token.clone()));
                 match send(&sent, None).await {
                     Ok(reply) => return Ok(reply.text()),
                     Err(failure) if failure.is_signed_out() && !is_opened_anew => {
                         is_opened_anew = true;
-                        self.forget(&opened);
+                        grant.forget(&opened);
                     }
                     Err(failure) => return Err(failure),
                 }
@@ -147,52 +182,94 @@ impl Session {
         }
     }
 
+    fn grant(&self) -> Rc<Grant> {
+        Rc::clone(&self.0.grant.borrow())
+    }
+
+    async fn opened(&self) -> Result<(Rc<Grant>, Rc<Opened>), Failure> {
+        let grant = self.grant();
+        if !self.is_own() {
+            // One that is on its way is as good as one that is there.
+            let opening = grant.opening.borrow().clone();
+            if let Some(opening) = opening {
+                drop(JsFuture::from(opening).await);
+            }
+            if let Some(opened) = grant.good() {
+                return Ok((grant, opened));
+            }
+            self.leave();
+        }
+        let grant = self.grant();
+        let opened = grant.open().await?;
+        Ok((grant, opened))
+    }
+}
+
+impl Grant {
+    fn of(server: &str, secret: &Function) -> Rc<Self> {
+        SHARED.with_borrow_mut(|shared| {
+            shared.retain(|known| known.strong_count() > 0);
+            let same =
+                |known: &Rc<Self>| known.server == server && Object::is(&known.secret, secret);
+            if let Some(known) = shared.iter().filter_map(Weak::upgrade).find(same) {
+                return known;
+            }
+            let made = Rc::new(Self {
+                server: server.to_owned(),
+                secret: secret.clone(),
+                opened: RefCell::default(),
+                opening: RefCell::default(),
+                failure: RefCell::default(),
+            });
+            shared.push(Rc::downgrade(&made));
+            made
+        })
+    }
+
     fn forget(&self, opened: &Rc<Opened>) {
-        self.0.opened.borrow_mut().take_if(|known| Rc::ptr_eq(known, opened));
+        self.opened.borrow_mut().take_if(|known| Rc::ptr_eq(known, opened));
     }
 
     fn good(&self) -> Option<Rc<Opened>> {
-        self.0.opened.borrow().clone().filter(|opened| now() < opened.good_until)
+        self.opened.borrow().clone().filter(|opened| now() < opened.good_until)
     }
 
-    async fn opened(&self) -> Result<Rc<Opened>, Failure> {
+    async fn open(self: &Rc<Self>) -> Result<Rc<Opened>, Failure> {
         if let Some(opened) = self.good() {
             return Ok(opened);
         }
-        let opening = self.0.opening.borrow_mut().get_or_insert_with(|| self.opening()).clone();
+        let opening = self.opening.borrow_mut().get_or_insert_with(|| self.opening()).clone();
         drop(JsFuture::from(opening).await);
         self.good()
-            .ok_or_else(|| self.0.failure.borrow().clone().unwrap_or_else(Failure::unreachable))
+            .ok_or_else(|| self.failure.borrow().clone().unwrap_or_else(Failure::unreachable))
     }
 
-    fn opening(&self) -> Promise {
-        let session = self.clone();
+    fn opening(self: &Rc<Self>) -> Promise {
+        let grant = Rc::clone(self);
         future_to_promise(async move {
-            match session.open().await {
+            match grant.exchanged().await {
                 Ok(opened) => {
-                    session.0.opened.replace(Some(Rc::new(opened)));
+                    grant.opened.replace(Some(Rc::new(opened)));
                 }
                 Err(failure) => {
-                    session.0.failure.replace(Some(failure));
+                    grant.failure.replace(Some(failure));
                 }
             }
-            session.0.opening.take();
+            grant.opening.take();
             Ok(JsValue::UNDEFINED)
         })
     }
 
-    async fn open(&self) -> Result<Opened, Failure> {
-        let secret = self
-            .client_secret()
-            .await
-            .ok_or_else(|| Failure::own("NO_CLIENT_SECRET", texts::NO_SECRET.into()))?;
-        let base = [self.server(), "/api/v1"].concat();
+    /// A token in exchange for a client secret.
+    async fn exchanged(&self) -> Result<Opened, Failure> {
+        let secret = self.client_secret().await?;
+        let base = [&self.server, "/api/v1"].concat();
         let body = json!({ "clientSecret": secret });
         let ask = Ask::post("/embed/session", &body).sent_to(base.clone(), None);
         let sent = send(&ask, None).await.map_err(|failure| match failure.code.as_str() {
             // Every server that knows parts has this address.
             "NOT_FOUND" => {
-                let text = texts::NO_SERVER.with(&[("server", self.server())]);
+                let text = texts::NO_SERVER.with(&[("server", &self.server)]);
                 Failure::own("API_VERSION", text)
             }
             _ => failure,
@@ -212,15 +289,43 @@ impl Session {
         })
     }
 
-    async fn client_secret(&self) -> Option<String> {
-        let secret = self.0.secret.borrow().clone();
-        let told = secret.call0(&JsValue::UNDEFINED).ok()?;
-        let told = match told.dyn_into::<Promise>() {
-            Ok(promise) => JsFuture::from(promise).await.ok()?,
-            Err(told) => JsFuture::from(Promise::resolve(&told)).await.ok()?,
+    async fn client_secret(&self) -> Result<String, Failure> {
+        let told = match self.secret.call0(&JsValue::UNDEFINED) {
+            Ok(told) => in_time(&Promise::resolve(&told)).await,
+            Err(thrown) => Some(Err(thrown)),
         };
-        told.as_string()
+        let Some(told) = told else {
+            return Err(Failure::own("TIMED_OUT", texts::SECRET_LATE.into()));
+        };
+        // Whoever looks after the console wants to know what broke in it.
+        let told = told.inspect_err(web_sys::console::error_1);
+        told.ok()
+            .and_then(|told| told.as_string())
+            .ok_or_else(|| Failure::own("NO_CLIENT_SECRET", texts::NO_SECRET.into()))
     }
+}
+
+/// What comes of a promise; none where it takes too long.
+async fn in_time(promise: &Promise) -> Option<Result<JsValue, JsValue>> {
+    let is_late = Rc::new(Cell::new(false));
+    let mut timer = None;
+    let late = Promise::new(&mut |resolve, _| {
+        let is_late = Rc::clone(&is_late);
+        let ring = Closure::once(move || {
+            is_late.set(true);
+            drop(resolve.call0(&JsValue::UNDEFINED));
+        });
+        let handle = window().set_timeout_with_callback_and_timeout_and_arguments_0(
+            ring.as_ref().unchecked_ref(),
+            PATIENCE,
+        );
+        timer = Some((handle, ring));
+    });
+    let came = JsFuture::from(Promise::race(&Array::of2(promise, &late))).await;
+    if let Some((Ok(handle), _)) = timer {
+        window().clear_timeout_with_handle(handle);
+    }
+    (!is_late.get()).then_some(came)
 }
 
 /// Milliseconds by the clock of this browser.

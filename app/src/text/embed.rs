@@ -7,6 +7,7 @@ texts! {
     NOT_SET_UP = "Nothing to show yet";
     NOT_SET_UP_TEXT = "This part waits for its console, which has not told it {missing}.";
     NO_SECRET = "Your console could not open a session for this part. Try again in a moment.";
+    SECRET_LATE = "Your console did not open a session for this part in time. Try again in a moment.";
     OTHER_VERSION = "This part is of another version than the server that it asks: it knows version {known} of the API, and the server has version {spoken}. Whoever looks after your console can put in the version of the server.";
     NO_SERVER = "There is no server at {server} that knows this part: it has another address, or another version than the part. Whoever looks after your console can put that right.";
     SOLD_BY = "{product}, sold by {seller}";

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::sheet::Sheet;
+use crate::embed::host::Host;
 use crate::pages::subscription::typed::{Outcome, Saved};
 use crate::server::NamedCharges;
 use crate::text::{plural, subscriptions as texts};
@@ -12,18 +13,23 @@ use crate::ui::follow::follow;
 use crate::ui::{Button, ButtonKind, Icon};
 
 /// Saves what was typed and previewed.
-fn save(sheet: Sheet, is_saving: RwSignal<bool>) {
+fn save(sheet: Sheet) {
     let entries = untrack(|| sheet.typed.entries());
     let Outcome::Moves(_, digest) = sheet.typed.outcome.get_untracked() else { return };
-    is_saving.set(true);
+    let found = sheet.found.get_untracked();
+    let agreement = found.map(|found| found.agreement.id.clone()).unwrap_or_default();
+    sheet.is_saving.set(true);
     spawn_local(async move {
         let saved = sheet.typed.save(&sheet.asking(), &entries, &digest).await;
-        if is_saving.try_set(false).is_some() {
+        // The console hears of it, whatever it shows by now.
+        if let Saved::All(saved) = &saved {
+            tell(sheet.host, &agreement, saved);
+        }
+        if sheet.is_saving.try_set(false).is_some() {
             return;
         }
         match saved {
             Saved::All(saved) => {
-                tell(sheet, &saved);
                 let count = saved.charges.len();
                 sheet.saved.set(plural(texts::SAVED_ONE, texts::SAVED_OTHER, count));
             }
@@ -42,8 +48,7 @@ fn save(sheet: Sheet, is_saving: RwSignal<bool>) {
 }
 
 /// Tells the console what was saved.
-fn tell(sheet: Sheet, saved: &NamedCharges) {
-    let agreement = sheet.found.try_get_untracked().flatten();
+fn tell(host: Host, agreement: &str, saved: &NamedCharges) {
     let charges: Vec<Value> = saved
         .charges
         .iter()
@@ -55,13 +60,11 @@ fn tell(sheet: Sheet, saved: &NamedCharges) {
             })
         })
         .collect();
-    let agreement = agreement.map(|found| found.agreement.id.clone());
-    sheet.host.tell("change", &json!({ "agreement": agreement, "charges": charges }));
+    host.tell("change", &json!({ "agreement": agreement, "charges": charges }));
 }
 
 /// What is not saved yet, and saving it.
 pub(super) fn bar(sheet: Sheet) -> AnyView {
-    let is_saving = RwSignal::new(false);
     let typed = sheet.typed;
     view! {
         <div class="embed-bar" part="bar" role="group" aria-label=texts::SAVE_REGION.get()>
@@ -78,8 +81,8 @@ pub(super) fn bar(sheet: Sheet) -> AnyView {
             <Button
                 label=texts::SAVE
                 kind=ButtonKind::Primary
-                on_click=move || save(sheet, is_saving)
-                busy=is_saving
+                on_click=move || save(sheet)
+                busy=sheet.is_saving
                 disabled=typed.cannot()
             />
         </div>

@@ -9,7 +9,7 @@ use outlook::api::OrderRow;
 
 use crate::embed::choices;
 use crate::embed::host::Host;
-use crate::embed::session::Session;
+use crate::embed::session::{Session, Whose};
 use crate::page::encoded;
 use crate::pages::subscription::entry::Drafts;
 use crate::pages::subscription::typed::{Asked, Asking, Typed};
@@ -25,6 +25,7 @@ const LIST_ORDERS: &str = "purchase-orders:ListPurchaseOrders";
 pub(super) struct Sheet {
     pub(super) host: Host,
     pub(super) session: StoredValue<Session, LocalStorage>,
+    whose: Whose,
     id: StoredValue<String>,
     pub(super) found: RwSignal<Option<Arc<Found>>>,
     pub(super) typed: Typed,
@@ -34,6 +35,7 @@ pub(super) struct Sheet {
     pub(super) orders: RwSignal<Option<Vec<OrderRow>>>,
     /// Whether those should be there and are not.
     pub(super) lacks_orders: RwSignal<bool>,
+    pub(super) is_saving: RwSignal<bool>,
     /// What was saved last, in words.
     pub(super) saved: RwSignal<String>,
 }
@@ -51,19 +53,26 @@ impl Sheet {
         let sheet = Self {
             host,
             session: StoredValue::new_local(session),
+            whose: Whose::unknown(),
             id: StoredValue::new(id),
             found: RwSignal::new(None),
             typed: Typed::new(Drafts::new()),
             failure: RwSignal::new(None),
             orders: RwSignal::new(None),
             lacks_orders: RwSignal::new(false),
+            is_saving: RwSignal::new(false),
             saved: RwSignal::new(String::new()),
         };
         watch(move || {
-            host.asked.with(|(asked, _)| match asked.as_str() {
-                "discard" => untrack(|| sheet.typed.discard()),
-                _ => sheet.load(),
-            });
+            host.refreshed.track();
+            untrack(|| sheet.load());
+        });
+        // What was asked of the agreement before is done.
+        let before = host.discarded.get_untracked();
+        watch(move || {
+            if host.discarded.get() != before {
+                untrack(|| sheet.typed.discard());
+            }
         });
         watch(move || host.holds(sheet.typed.entries().len()));
         sheet.typed.preview_by(Rc::new(sheet.asking()), || ());
@@ -82,6 +91,12 @@ impl Sheet {
             let got = fetched(&session, &id).await;
             if !is_wanted() {
                 return;
+            }
+            if self.whose.changes(&session) {
+                self.typed.discard();
+                self.typed.charges.set(None);
+                self.found.set(None);
+                self.orders.set(None);
             }
             let may_list = match got {
                 Ok((found, charges)) => {
