@@ -154,17 +154,25 @@ fn failed(failure: &Failure, retry: impl Fn() + Copy + Send + 'static) -> AnyVie
 
 /// While the console has not told all that it has to. After some seconds, what is missing is said.
 fn waiting(host: Host, missing: &'static str) -> AnyView {
+    let late = waiting_for(host, missing);
+    follow(move || match late.get() {
+        None => loading(),
+        Some(text) => {
+            view! { <Empty title=texts::NOT_SET_UP text=text icon=Icon::Info /> }.into_any()
+        }
+    })
+}
+
+/// What is said of what is missing, once some seconds have gone by.
+fn waiting_for(host: Host, missing: &'static str) -> RwSignal<Option<String>> {
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
-    let is_late = RwSignal::new(false);
-    let text = move || texts::NOT_SET_UP_TEXT.with(&[("missing", missing)]);
+    let late = RwSignal::new(None);
     leptos::task::spawn_local(async move {
         crate::server::pause(PATIENCE).await;
-        if is_late.try_set(true).is_none() {
-            host.failed(&Failure::own("NOT_SET_UP", text()));
+        let text = texts::NOT_SET_UP_TEXT.with(&[("missing", missing)]);
+        if late.try_set(Some(text.clone())).is_none() {
+            host.failed(&Failure::own("NOT_SET_UP", text));
         }
     });
-    follow(move || match is_late.get() {
-        false => loading(),
-        true => view! { <Empty title=texts::NOT_SET_UP text=text() icon=Icon::Info /> }.into_any(),
-    })
+    late
 }

@@ -11,6 +11,8 @@ use procurement::sorting::sort_by;
 
 use super::choices::Source;
 use super::host::Host;
+use super::session::Whose;
+use super::waiting_for;
 use crate::format;
 use crate::server::pause;
 use crate::text::embed as texts;
@@ -31,6 +33,10 @@ pub(super) fn part(host: Host) -> AnyView {
         said(|said| said.seller.clone()),
     );
     host.checking(texts::PICK_CHECKING.get());
+    let missing = memo(move || match host.snapshot.with(Option::is_some) {
+        true => None,
+        false => host.missing(false),
+    });
     let found = RwSignal::new(None::<Vec<OrderRow>>);
     search(host, value.into(), seller.into(), found);
     let told_id = unique("picker");
@@ -43,11 +49,10 @@ pub(super) fn part(host: Host) -> AnyView {
     let choices = Signal::derive(move || {
         found.with(|found| found.iter().flatten().map(choice).collect::<Vec<Choice>>())
     });
-    let entered = move |value: String| {
-        // What is chosen is whole; what is typed is not, until the control is left.
-        let is_known = choices.with_untracked(|all| all.iter().any(|one| one.value == value));
-        host.enter(&value, is_known);
-    };
+    // What is chosen is whole; what is typed is not, until the control is left: it may be how a longer
+    // number begins.
+    let typed = move |value: String| host.enter(&value, false);
+    let chosen = move |value: String| host.enter(&value, true);
     let disabled = memo(move || host.said.with(|said| said.is_disabled));
     let placeholder = said(|said| said.placeholder.clone());
     let box_of = move || {
@@ -56,7 +61,8 @@ pub(super) fn part(host: Host) -> AnyView {
         view! {
             <Combobox
                 value=value
-                on_change=entered
+                on_change=typed
+                on_choose=chosen
                 choices=choices
                 label=label
                 placeholder=placeholder.get()
@@ -71,12 +77,12 @@ pub(super) fn part(host: Host) -> AnyView {
         <div id=told_id>
             {follow(move || {
                 let problem = problem.get();
-                (!problem.is_empty()).then(|| view! {
-                    <p class="embed-note" part="note" data-kind="bad">
-                        {icon(Icon::Error)} <span>{problem}</span>
-                    </p>
-                })
+                (!problem.is_empty()).then(|| note("bad", Icon::Error, problem))
             })}
+            {follow(move || missing.get().map(|missing| {
+                let late = waiting_for(host, missing);
+                follow(move || late.get().map(|text| note("info", Icon::Info, text)))
+            }))}
         </div>
         <div class="unseen" role="status">
             {follow(move || found.with(|found| match found {
@@ -84,6 +90,15 @@ pub(super) fn part(host: Host) -> AnyView {
                 _ => "",
             }))}
         </div>
+    }
+    .into_any()
+}
+
+fn note(kind: &'static str, sign: Icon, text: String) -> AnyView {
+    view! {
+        <p class="embed-note" part="note" data-kind=kind>
+            {icon(sign)} <span>{text}</span>
+        </p>
     }
     .into_any()
 }
@@ -96,8 +111,10 @@ fn search(
     found: RwSignal<Option<Vec<OrderRow>>>,
 ) {
     let asked = StoredValue::new(0_u32);
+    let whose = Whose::unknown();
     watch(move || {
-        let (value, seller) = (value.get(), seller.get());
+        // Spaces around a number are no part of it.
+        let (value, seller) = (value.with(|value| value.trim().to_owned()), seller.get());
         host.refreshed.track();
         let number = asked.get_value().wrapping_add(1);
         asked.set_value(number);
@@ -115,6 +132,11 @@ fn search(
             let got = source.having(&value, &seller).await;
             if !is_wanted() {
                 return;
+            }
+            if let Source::Server(session) = &source
+                && whose.changes(session)
+            {
+                found.set(None);
             }
             match got {
                 Ok(mut orders) => {

@@ -15,6 +15,9 @@ pub(crate) fn Combobox(
     /// Every keystroke, and what is chosen from the list.
     #[prop(into)]
     on_change: On<String>,
+    /// What is chosen, for whoever has to tell it apart from what is typed.
+    #[prop(optional, into)]
+    on_choose: Option<On<String>>,
     #[prop(into)] choices: Signal<Vec<Choice>>,
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] placeholder: Option<String>,
@@ -35,7 +38,7 @@ pub(crate) fn Combobox(
     let choose = move |choice: Choice| {
         narrows.set(false);
         list.close();
-        on_change.run((choice.value,));
+        on_choose.unwrap_or(on_change).run((choice.value,));
     };
     let typed = move |text: String| {
         narrows.set(true);

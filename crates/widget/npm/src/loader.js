@@ -19,8 +19,17 @@ const inView = () => (observer ??= new IntersectionObserver((entries) => {
 /** What an empty field of this browser says that may not stay empty, in its language. */
 const missing = () => Object.assign(document.createElement('input'), { required: true }).validationMessage;
 
+/** The language around an element, which may be in the shadow roots of others. */
+function languageOf(element) {
+  for (let at = element; at; at = at.getRootNode().host) {
+    const { lang } = at.closest('[lang]') ?? {};
+    if (lang) return lang;
+  }
+  return document.documentElement.lang || navigator.language;
+}
+
 /** What stands where nothing could be loaded, and no words of the page do. */
-const lost = (element) => ((element.closest('[lang]')?.lang || navigator.language).startsWith('de')
+const lost = (element) => (languageOf(element).startsWith('de')
   ? 'Das konnte nicht geladen werden. Versuchen Sie es gleich noch einmal.' : 'This could not be loaded. Try again in a moment.');
 
 // A server that draws pages may import this too; it has no elements.
@@ -72,18 +81,21 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
     this._hasFailed = false;
     try {
       const { ready } = await load();
-      const language = this.closest('[lang]')?.lang || navigator.language;
-      const mount = await ready(language, this.constructor.kind);
+      const mount = await ready(languageOf(this), this.constructor.kind);
       if (this.isConnected && !this._part) {
+        const hadFocus = this._root.activeElement;
         this._root.replaceChildren();
         this._part = mount(this._root, this._face());
+        if (hadFocus) this.focus();
       }
-      this._shown?.();
+      this._validate?.();
     } catch (error) {
       // It begins anew when it is put back.
       if (!this.isConnected) return;
       this._hasFailed = true;
       this._root.replaceChildren(Object.assign(document.createElement('slot'), { name: 'error', textContent: lost(this) }));
+      this._await?.();
+      this._validate?.();
       addEventListener('online', this._again, { once: true });
       this._tell('error', { code: 'NOT_LOADED', message: String(error?.message ?? error) });
     }
@@ -94,6 +106,7 @@ class Part extends (globalThis.HTMLElement ?? class {}) {
     this._part = undefined;
     this._root.replaceChildren();
     this._holds?.(0);
+    this._await?.();
   }
 
   _update() { this._part?.update(); }
@@ -177,6 +190,8 @@ class Picker extends Given {
   static observedAttributes = [...super.observedAttributes, 'value', 'required', 'known-only', 'bill-from', 'placeholder'];
   _value = '';
   _isDirty = false;
+  /** Whether somebody entered the value, and not the page or the browser. */
+  _isTyped = false;
   _committed = '';
   _disabled = false;
   /** The last value that was looked up, and what is wrong with it. */
@@ -186,9 +201,18 @@ class Picker extends Given {
   _custom = '';
   _problem = '';
 
+  constructor() {
+    super();
+    this._internals.setFormValue('');
+    // The element tells its own, once what is entered is its value.
+    this._root.addEventListener('input', (event) => event.stopPropagation());
+    this._await();
+  }
+
   get value() { return this._value; }
   set value(value) {
     this._isDirty = true;
+    this._isTyped = false;
     this._committed = value = String(value ?? '');
     this._take(value);
   }
@@ -214,7 +238,10 @@ class Picker extends Given {
     // What is wrong is shown once somebody has tried to send it.
     this.addEventListener('invalid', this._invalid);
   }
-  _invalid = () => this._complain(this.validationMessage);
+  _invalid = () => {
+    this._complain(this.validationMessage);
+    if (!this._part) this._start();
+  };
 
   attributeChangedCallback(name, _, value) {
     if (name === 'value' && !this._isDirty) this._take(this._committed = value ?? '');
@@ -223,7 +250,7 @@ class Picker extends Given {
   }
 
   formResetCallback() {
-    this._isDirty = false;
+    this._isDirty = this._isTyped = false;
     this._complain('');
     this._take(this._committed = this.defaultValue);
   }
@@ -234,8 +261,10 @@ class Picker extends Given {
   }
 
   _enter(value, isEnd) {
+    // Spaces around a number are no part of it.
+    if (isEnd && (this._isTyped || value !== this._value)) value = value.trim();
     if (value !== this._value) {
-      this._isDirty = true;
+      this._isDirty = this._isTyped = true;
       this._take(value);
       this.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     }
@@ -248,35 +277,39 @@ class Picker extends Given {
   }
 
   _judge(value, problem) {
-    if (value !== this._value) return;
+    if (value !== this._value.trim()) return;
     this._judged = { value, problem };
     this._validate();
-    if (this._problem || (problem && this.knownOnly && this._committed === value)) this._complain(this.validationMessage);
+    if (problem && this.knownOnly && this._committed === this._value) this._complain(this.validationMessage);
   }
 
   _take(value) {
     this._value = value;
-    this._internals.setFormValue(value);
+    this._internals.setFormValue(value.trim());
     this._validate();
-    if (this._problem) this._problem = this.validationMessage;
     this._update();
   }
 
   /** What is wrong with the value as a number; the page vouches for the one that it gave. */
   _unknown() {
-    if (this._judged.value === this._value) return this._judged.problem;
-    return this._value && this._isDirty ? this._checking : '';
+    const value = this._value.trim();
+    if (this._judged.value === value) return this._judged.problem;
+    return value && this._isTyped ? this._checking : '';
   }
 
   _validate() {
     const unknown = this.knownOnly ? this._unknown() : '';
-    const flags = { valueMissing: this.required && !this._value, customError: Boolean(this._custom), badInput: Boolean(unknown) };
+    const flags = { valueMissing: this.required && !this._value.trim(), customError: Boolean(this._custom), badInput: Boolean(unknown) };
     const message = this._custom || (flags.valueMissing ? missing() : unknown);
-    const anchor = this._root.querySelector('input');
+    const anchor = this._root.querySelector('input, [tabindex]');
     if (message) this._internals.setValidity(flags, message, ...(anchor ? [anchor] : []));
     else this._internals.setValidity({});
+    // What is put right is not called wrong any more.
+    if (this._problem) this._complain(this.validationMessage);
   }
-  _shown() { this._validate(); }
+
+  /** Before it is loaded there is a place for the focus, so that a form that it holds up can lead to it. */
+  _await() { this._root.append(Object.assign(document.createElement('div'), { tabIndex: -1 })); }
 
   _complain(problem) {
     if (problem === this._problem) return;
