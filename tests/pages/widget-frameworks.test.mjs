@@ -46,7 +46,11 @@ const [, options] = README.match(/`vue\((\{.+\})\)`/);
 const FRAMEWORKS = {
   vue: {
     files: {
-      'main.js': "import { createApp } from 'vue'; import Charges from './Charges.vue'; createApp(Charges).mount('main');",
+      'main.js': "import { createApp, h } from 'vue'; import Charges from './Charges.vue'; import Flags from './Flags.vue'; createApp({ render: () => [h(Charges), h(Flags)] }).mount('main');",
+      'Flags.vue': `<template>
+        <tieback-preview :whatIf.prop="false"></tieback-preview><tieback-preview :whatIf.prop="true"></tieback-preview>
+        <tieback-po-picker :knownOnly.prop="false" :required="false"></tieback-po-picker>
+      </template>`,
       'Charges.vue': fromReadme('vue', '</script>', "import { tieback, id, fetchClientSecret, saved } from './console.js';\n"),
     },
     plugins: async () => [(await load('@vitejs/plugin-vue')).default(new Function(`return ${options}`)())],
@@ -76,6 +80,11 @@ for (const [name, { files, plugins, bypassCSP }] of Object.entries(FRAMEWORKS)) 
     const { build } = await load('vite');
     await build({ root, configFile: false, logLevel: 'warn', plugins: await plugins(), build: { chunkSizeWarningLimit: 2000 } });
     const { page, charges } = await visit(t, { directory: path.join(root, 'dist'), bypassCSP });
+    if (name === 'vue') {
+      await page.locator('tieback-po-picker').waitFor({ state: 'attached' });
+      const flags = await page.evaluate(() => [...document.querySelectorAll('tieback-preview')].map((part) => part.whatIf).concat(...[...document.querySelectorAll('tieback-po-picker')].map((part) => [part.knownOnly, part.required])));
+      assert.deepEqual(flags, [false, true, false, false]);
+    }
     const order = `MP-${name.toUpperCase()}`;
     const [charge] = await nameOfFirst();
     await orderOf(charges, charge).fill(order);

@@ -46,6 +46,21 @@ const PLAIN = `
   const message: string | undefined = picker?.validationMessage;
   const change: ChargesChange = { agreement: null, charges: [] };
   console.log(message, change);
+  // What every element tells, and listeners that are taken away again.
+  const saved = ({ detail }: CustomEvent<ChargesChange>) => console.log(detail.charges);
+  charges.addEventListener('tieback-change', saved);
+  charges.removeEventListener('tieback-change', saved);
+  const pressed = (event: KeyboardEvent) => console.log(event.key);
+  charges.addEventListener('keydown', pressed);
+  charges.removeEventListener('keydown', pressed);
+  preview.addEventListener('click', ({ clientX }) => console.log(clientX), { once: true });
+  picker?.addEventListener('change', (event) => console.log(event.bubbles));
+  picker?.addEventListener('focusin', function ({ relatedTarget }) { console.log(this.value, relatedTarget); });
+  preview.addEventListener('of-another', (event) => console.log(event.type));
+  const element: HTMLElement = charges;
+  element.addEventListener('click', () => {});
+  // @ts-expect-error: a preview tells no change of its own
+  preview.addEventListener('tieback-change', ({ detail }) => console.log(detail));
   // @ts-expect-error: a number is no snapshot
   preview.snapshot = 1;
   // @ts-expect-error: it is only read
@@ -72,7 +87,10 @@ const VUE = `
   import type { GlobalComponents } from 'vue';
   type Props<Tag extends keyof GlobalComponents> = GlobalComponents[Tag] extends new () => { $props: infer P } ? P : never;
   export const charges: Props<'tieback-charges'> = { agreement: 'a', 'onTieback-change': ({ detail }) => console.log(detail.charges) };
-  export const preview: Props<'tieback-preview'> = { 'what-if': true, snapshot: '{}' };
+  export const preview: Props<'tieback-preview'> = { whatIf: false, snapshot: '{}' };
+  export const picker: Props<'tieback-po-picker'> = { knownOnly: false, required: false, 'bill-from': 'AWS_INC' };
+  // @ts-expect-error: Vue would write what-if="false"
+  export const on: Props<'tieback-preview'> = { 'what-if': false };
   // @ts-expect-error: there is no such scheme
   export const bad: Props<'tieback-preview'> = { 'color-scheme': 'red' };
 `;

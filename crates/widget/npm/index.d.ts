@@ -24,8 +24,8 @@ export interface PoPickerChange {
 export interface TiebackError {
   /**
    * Stable: `NOT_LOADED`, `NOT_SET_UP`, `NO_CLIENT_SECRET`, `API_VERSION`, `UNREACHABLE`, `TIMED_OUT`,
-   * a code of the server, such as `NOT_FOUND`, or the first of a snapshot that is refused, such as
-   * `UNKNOWN_KEY`.
+   * `HTTP`, `NO_API` or `UNREADABLE` where what answers is no server of Tieback, a code of the server,
+   * such as `NOT_FOUND`, or the first of a snapshot that is refused, such as `UNKNOWN_KEY`.
    */
   code: string;
   /** A sentence for people. */
@@ -60,7 +60,7 @@ export interface Snapshot {
   charges?: readonly object[] | null;
 }
 
-interface Part extends HTMLElement {
+interface Part<Element, Events> extends HTMLElement {
   /** Attribute `server`: the address of the server of Tieback, such as `https://tieback.example.com`. */
   server: string;
   /** Attribute `density`: `compact`; nothing follows `--tieback-compact` of the console. */
@@ -69,12 +69,16 @@ interface Part extends HTMLElement {
   colorScheme: string;
   /** How it gets a session. */
   fetchClientSecret: FetchClientSecret | null;
-  /** Asks the server again. */
+  /** Asks the server again. A session that an earlier `fetchClientSecret` has opened is left. */
   refresh(): void;
+  addEventListener<K extends keyof (Events & HTMLElementEventMap)>(type: K, listener: (this: Element, event: (Events & HTMLElementEventMap)[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof (Events & HTMLElementEventMap)>(type: K, listener: (this: Element, event: (Events & HTMLElementEventMap)[K]) => unknown, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
 /** `<tieback-charges>`: the charges of one agreement, and the purchase orders that they name. */
-export interface TiebackChargesElement extends Part {
+export interface TiebackChargesElement extends Part<TiebackChargesElement, PartEventMap<ChargesChange>> {
   /** Attribute `agreement`: its id. */
   agreement: string;
   /** Attribute `readonly`: nothing can be entered. */
@@ -83,15 +87,13 @@ export interface TiebackChargesElement extends Part {
   readonly unsavedCharges: number;
   /** Forgets what is typed. */
   discard(): void;
-  addEventListener<K extends keyof PartEventMap<ChargesChange>>(type: K, listener: (this: TiebackChargesElement, event: PartEventMap<ChargesChange>[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
 /**
  * `<tieback-preview>`: the coming invoices of the account, of an agreement or of a purchase order, and
  * why each uses its line. Of a server, or computed in the page from a snapshot.
  */
-export interface TiebackPreviewElement extends Part {
+export interface TiebackPreviewElement extends Part<TiebackPreviewElement, Omit<PartEventMap<never>, 'tieback-change'>> {
   /** Attribute `agreement`: only invoices that bill something of it. */
   agreement: string;
   /** Attribute `purchase-order`: only invoices that will use it. */
@@ -102,12 +104,10 @@ export interface TiebackPreviewElement extends Part {
   whatIf: boolean;
   /** Computed here, in place of asking a server: a value, JSON text, or UTF-8 bytes of that. */
   snapshot: Snapshot | string | Uint8Array | null;
-  addEventListener<K extends keyof Omit<PartEventMap<never>, 'tieback-change'>>(type: K, listener: (this: TiebackPreviewElement, event: PartEventMap<never>[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
 /** `<tieback-po-picker>`: a choice of a purchase order, as a control of a form. */
-export interface TiebackPoPickerElement extends Part {
+export interface TiebackPoPickerElement extends Part<TiebackPoPickerElement, PartEventMap<PoPickerChange>> {
   /** Attribute `name`: under which the form sends the value. */
   name: string;
   /** The number of the purchase order. The attribute `value` is the one at the beginning. */
@@ -134,8 +134,6 @@ export interface TiebackPoPickerElement extends Part {
   checkValidity(): boolean;
   reportValidity(): boolean;
   setCustomValidity(message: string): void;
-  addEventListener<K extends keyof PartEventMap<PoPickerChange>>(type: K, listener: (this: TiebackPoPickerElement, event: PartEventMap<PoPickerChange>[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
 /** The attributes of `<tieback-charges>`, for templates. */

@@ -8,10 +8,16 @@ interface Events<Change> {
   'onTieback-navigate'?: (event: CustomEvent<TiebackNavigate>) => void;
 }
 
+/**
+ * Vue sets a property where an element has one of that name, and else writes the attribute, which is on
+ * even as `"false"`: `whatIf` and `knownOnly` are set as properties.
+ */
+type AsProperty<Attributes, Attribute extends keyof Attributes, Property extends string> = Omit<Attributes, Attribute> & { [P in Property]?: boolean };
+
 declare module 'vue' {
   interface GlobalComponents {
     'tieback-charges': DefineComponent<TiebackChargesAttributes & Events<ChargesChange>>;
-    'tieback-po-picker': DefineComponent<TiebackPoPickerAttributes & Events<PoPickerChange>>;
-    'tieback-preview': DefineComponent<TiebackPreviewAttributes & Omit<Events<never>, 'onTieback-change'>>;
+    'tieback-po-picker': DefineComponent<AsProperty<TiebackPoPickerAttributes, 'known-only', 'knownOnly'> & Events<PoPickerChange>>;
+    'tieback-preview': DefineComponent<AsProperty<TiebackPreviewAttributes, 'what-if', 'whatIf'> & Omit<Events<never>, 'onTieback-change'>>;
   }
 }
