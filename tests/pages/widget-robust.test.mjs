@@ -195,7 +195,10 @@ test('the manifest tells all that elements have, and nothing else', async (t) =>
     for (const name of observed) {
       if (!name.startsWith('aria-')) assert.ok(attributes.some((attribute) => attribute.name === name), `${tagName}: ${name}`);
     }
-    for (const { name } of cssProperties) assert.ok(style.includes(`var(${name}`), `${tagName}: ${name}`);
+    const properties = cssProperties.map(({ name }) => name);
+    for (const name of properties) assert.ok(style.includes(`var(${name}`), `${tagName}: ${name}`);
+    const settable = new Set([...style.matchAll(/var\((--tieback-[\w-]+)/g)].map(([, name]) => name));
+    assert.deepEqual([...settable].filter((name) => !properties.includes(name)), [], `${tagName}: what can be set is told`);
   }
 });
 

@@ -16,12 +16,20 @@ const { build } = createRequire(path.join(ROOT, 'tests/npm/package.json'))('esbu
 /** Tokens that follow another where a console sets only that. */
 const FOLLOWS = { 'accent-fill': ['accent'], 'accent-fill-hover': ['accent-fill', 'accent'], focus: ['accent'] };
 
+/** Tokens that are a mixture with another where a console sets only that: of it and what else, in percent. */
+const MIXED = { 'accent-surface': ['accent', 12, 'raised'], hover: ['raised', 94, 'text'] };
+
+/** Tokens that are no look: what lies above what, times, and what only whole pages have. */
+const OWN = /^(canvas|quick|layer-.+|font-(code|medium|large|huge))$/;
+
 /** A style sheet with its imports in their place. */
 function joined(file) {
-  return readFileSync(file, 'utf8').replaceAll(/^@import "(.+)";$/gm, (_, name) => {
-    const imported = path.join(path.dirname(file), name);
-    const sheet = joined(imported);
-    return path.basename(imported) === 'tokens.css' ? themable(dense(sheet)) : sheet;
+  const sheet = readFileSync(file, 'utf8').replaceAll(/^@import "(.+)";$/gm, (line, name) =>
+    path.basename(name) === 'tokens.css' ? line : joined(path.join(path.dirname(file), name)));
+  const used = new Set([...sheet.matchAll(/var\(--([\w-]+)/g)].map(([, name]) => name));
+  return sheet.replaceAll(/^@import "(.+)";$/gm, (_, name) => {
+    const tokens = readFileSync(path.join(path.dirname(file), name), 'utf8');
+    return themable(dense(tokens).replaceAll(/^ *--([\w-]+):[^;]+;\n/gm, (line, token) => (used.has(token) ? line : '')));
   });
 }
 
@@ -41,9 +49,14 @@ function dense(tokens) {
 
 /** Tokens at the part and not at the document, each to be set by the console as `--tieback-NAME`. */
 function themable(tokens) {
-  const settable = tokens.replaceAll(/--([\w-]+):\s*([^;]+);/g, (_, name, value) => {
+  const settable = tokens.replaceAll(/--([\w-]+):\s*([^;]+);/g, (line, name, value) => {
+    if (OWN.test(name)) return line;
     const names = [name, ...(FOLLOWS[name] ?? [])];
-    return `--${name}: ${names.reduceRight((inner, one) => `var(--tieback-${one}, ${inner})`, value)};`;
+    const told = (inner) => `--${name}: ${names.reduceRight((inner, one) => `var(--tieback-${one}, ${inner})`, inner)};`;
+    if (!MIXED[name]) return told(value);
+    // Without the other there is no mixture, and what refers to it falls back.
+    const [other, percent, base] = MIXED[name];
+    return `--${name}-mixed: color-mix(in srgb, var(--tieback-${other}) ${percent}%, var(--${base}));\n  ${told(`var(--${name}-mixed, ${value})`)}`;
   });
   return settable.replaceAll(':root', '.embed').replaceAll(/^\[data-/gm, '.embed[data-');
 }
