@@ -141,7 +141,7 @@ async function secretsOf(page, account, somebody) {
   const { origin } = new URL(page.url());
   await page.exposeFunction('secretOfOther', async () => {
     count += 1;
-    const made = await admin.send('POST', `/accounts/${account}/embed-sessions`, { ...somebody, components: ['charges'], origins: [origin] });
+    const made = await admin.send('POST', `/accounts/${account}/embed-sessions`, { ...somebody, components: ['charges', 'preview', 'po-picker'], origins: [origin] });
     return made.clientSecret;
   });
   return () => count;

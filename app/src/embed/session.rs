@@ -4,12 +4,12 @@
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use js_sys::{Array, Date, Function, Object, Promise};
-use leptos::prelude::{StoredValue, UpdateValue, window};
+use leptos::prelude::{StoredValue, UpdateValue, set_timeout_with_handle};
 use serde_json::json;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::server::{Ask, Failure, List, read, send};
@@ -22,8 +22,8 @@ const KNOWN: usize = 1;
 /// A session is opened anew so many milliseconds before it ends.
 const EARLY: i64 = 120_000;
 
-/// A console is waited for so many milliseconds, as long as a server is.
-const PATIENCE: i32 = 30_000;
+/// A console is waited for as long as a server is.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Long lists are asked for in pages of the most that the server gives.
 const PAGE: &str = "limit=100";
@@ -311,19 +311,15 @@ async fn in_time(promise: &Promise) -> Option<Result<JsValue, JsValue>> {
     let mut timer = None;
     let late = Promise::new(&mut |resolve, _| {
         let is_late = Rc::clone(&is_late);
-        let ring = Closure::once(move || {
+        let ring = move || {
             is_late.set(true);
             drop(resolve.call0(&JsValue::UNDEFINED));
-        });
-        let handle = window().set_timeout_with_callback_and_timeout_and_arguments_0(
-            ring.as_ref().unchecked_ref(),
-            PATIENCE,
-        );
-        timer = Some((handle, ring));
+        };
+        timer = set_timeout_with_handle(ring, PATIENCE).ok();
     });
     let came = JsFuture::from(Promise::race(&Array::of2(promise, &late))).await;
-    if let Some((Ok(handle), _)) = timer {
-        window().clear_timeout_with_handle(handle);
+    if let Some(timer) = timer {
+        timer.clear();
     }
     (!is_late.get()).then_some(came)
 }
