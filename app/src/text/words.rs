@@ -24,7 +24,7 @@ texts! {
     STATUS_SUSPENDED_EXPIRED = "Suspended and expired";
     STATUS_CREATED = "Will be created";
     KIND_CREDIT_MEMO = "Credit memo";
-    ESTIMATE_OF = "{what}, estimated usage";
+    ESTIMATE_OF = "{what}, estimated";
     MARK_NO_ORDER = "No PO";
     MARK_SUSPENDED = "PO suspended";
     MARK_OUT_OF_BALANCE = "Not covered";

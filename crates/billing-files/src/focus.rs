@@ -37,6 +37,15 @@ impl Default for FocusOptions {
     }
 }
 
+/// What the ids of charges begin with that come from exports.
+const ID_PREFIX: &str = "focus:";
+
+/// Whether a charge of this id comes from an export: it tells what was, not what is to come.
+#[must_use]
+pub fn is_charge(id: &str) -> bool {
+    id.starts_with(ID_PREFIX)
+}
+
 /// Reads exports that belong together, each with its name, and adds their rows up to charges.
 ///
 /// The order of rows and files changes nothing but which rows a refusal names first.

@@ -141,9 +141,9 @@ pub(crate) fn is_estimate(charge: &str) -> bool {
     charge.starts_with("estimate:")
 }
 
-/// Whether a charge is agreed and billed on its own.
+/// Whether a charge is agreed, and not only expected.
 pub(crate) fn is_scheduled(charge: &Charge) -> bool {
-    charge.kind == ChargeKind::Fixed
+    charge.kind == ChargeKind::Fixed && !is_estimate(&charge.id)
 }
 
 /// When the invoice of a charge counts as issued: the contract's rule for formed invoices.

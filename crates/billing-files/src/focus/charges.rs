@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use procurement::sorting::sort_by;
 use procurement::{BillingMonth, Code};
 
+use super::ID_PREFIX;
 use super::columns::Frequency;
 use super::facts::{ChargeKey, Nature};
 use super::groups::{Group, InvoiceHint};
@@ -136,7 +137,7 @@ fn id(key: &ChargeKey, part: Option<usize>) -> String {
     let correction = if key.correction { "-correction" } else { "" };
     let day = key.day.map(|day| day.to_string()).unwrap_or_default();
     let mut id = format!(
-        "focus:{}:{}:{}:{}:{}{correction}:{day}:{}:{}:{}",
+        "{ID_PREFIX}{}:{}:{}:{}:{}{correction}:{day}:{}:{}:{}",
         key.period,
         escape(&key.seller),
         key.currency,

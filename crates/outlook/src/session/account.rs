@@ -153,7 +153,7 @@ impl Opened {
         }
         self.account = Some(Account { edits_at, reversal });
         (self.workspace, self.snapshot, self.as_of) = (workspace, snapshot, today);
-        self.present_month = today;
+        (self.present_month, self.handed_in) = (today, today);
         let had = self.present().map_or(0, |scenario| scenario.steps.len());
         self.replay();
         let kept = self.present().map_or(0, |scenario| scenario.steps.len());

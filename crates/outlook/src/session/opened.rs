@@ -7,7 +7,7 @@ use procurement::sorting::gather;
 use procurement::{BillingMonth, Code, Problems, Sellers, Workspace};
 
 use crate::api::Summary;
-use crate::estimates::{Estimate, Streams};
+use crate::estimates::{Estimate, Span, Streams};
 use crate::facts::Facts;
 use crate::scenario::{Scenario, Step};
 use crate::state::{Change, State};
@@ -33,6 +33,8 @@ pub(super) struct Opened {
     pub(super) as_of: BillingMonth,
     /// The same unless a person chooses another.
     pub(super) present_month: BillingMonth,
+    /// The month of the clock when the facts were handed in. What they tell of it is not all.
+    pub(super) handed_in: BillingMonth,
     /// The facts, without our estimates.
     pub(super) snapshot: String,
     pub(super) estimates: Vec<Estimate>,
@@ -75,6 +77,7 @@ impl Opened {
             sellers,
             as_of,
             present_month: as_of,
+            handed_in: today,
             snapshot,
             estimates: Vec::new(),
             wants_estimates: false,
@@ -107,12 +110,14 @@ impl Opened {
         (first, self.as_of.plus(MONTHS_AHEAD))
     }
 
-    /// The usage that is to be estimated.
+    /// What is to be estimated.
     pub(super) fn streams(&self) -> Result<Streams, Problems> {
+        let (handed_in, until) = (self.handed_in, self.window().1);
+        let span = Span { handed_in, as_of: self.as_of, until };
         if self.account.is_some() {
-            return Ok(Streams::none(self.as_of, self.window().1));
+            return Ok(Streams::none(span));
         }
-        Ok(Streams::of(&document(&self.snapshot)?, self.as_of, self.window().1))
+        Ok(Streams::of(&document(&self.snapshot)?, span))
     }
 
     /// Loads the facts and these estimates anew and applies the scenario's edits. Edits that do not

@@ -31,6 +31,9 @@ struct Saved {
     /// Whether a person chose that month.
     #[serde(default)]
     is_chosen: bool,
+    /// The month in which the facts were handed in.
+    #[serde(default)]
+    handed_in: Option<String>,
     snapshot: String,
     estimates: Vec<Estimate>,
     scenarios: Vec<Scenario>,
@@ -48,6 +51,7 @@ pub(super) fn save(session: &Opened) -> String {
         sample_month: session.sample.map(|month| month.to_string()),
         as_of: session.as_of.to_string(),
         is_chosen: session.as_of != session.present_month,
+        handed_in: Some(session.handed_in.to_string()),
         snapshot: session.snapshot.clone(),
         estimates: session.estimates.clone(),
         scenarios: session.scenarios.clone(),
@@ -94,6 +98,9 @@ fn filled(mut opened: Opened, saved: Saved, kept_in: BillingMonth) -> Result<Ope
     if saved.is_sample {
         let made_for = saved.sample_month.map(|month| month_at("/sampleMonth", &month));
         opened.sample = Some(made_for.transpose()?.unwrap_or(kept_in));
+    }
+    if let Some(month) = saved.handed_in {
+        opened.handed_in = month_at("/handedIn", &month)?;
     }
     if saved.is_chosen {
         opened.as_of = kept_in;
