@@ -125,13 +125,19 @@ fn chooser(desk: Desk, flashes: Flashes) -> AnyView {
 
 /// How much the scenario changes.
 fn told(desk: Desk) -> String {
-    let (steps, changed) = standing(desk, |s| (s.steps(), s.changed));
+    let (steps, waiting, changed) = standing(desk, |s| (s.steps(), s.waiting, s.changed));
     if steps == 0 {
         return texts::EDITS_NONE.into();
     }
     let edits = plural(texts::EDITS_ONE, texts::EDITS_OTHER, steps);
     let changes = plural(texts::CHANGES_ONE, texts::CHANGES_OTHER, changed);
-    let mut told = [&edits, " · ", &changes].concat();
+    let mut told = edits;
+    if waiting > 0 {
+        told.push_str(" · ");
+        told.push_str(&plural(texts::WAITING_ONE, texts::WAITING_OTHER, waiting));
+    }
+    told.push_str(" · ");
+    told.push_str(&changes);
     if desk.is_saving.get() {
         told.push_str(" · ");
         told.push_str(save_texts::UNDERWAY.get());

@@ -37,6 +37,8 @@ texts! {
     EDITS_NONE = "No edits yet: this is what happens if nothing is changed";
     EDITS_ONE = "{count} edit";
     EDITS_OTHER = "{count} edits";
+    WAITING_ONE = "{count} waits for its estimate";
+    WAITING_OTHER = "{count} wait for their estimates";
     CHANGES_ONE = "{count} invoice changes";
     CHANGES_OTHER = "{count} invoices change";
     UNDO = "Undo";

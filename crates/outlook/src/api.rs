@@ -244,6 +244,8 @@ answers! {
         pub scenarios: Vec<ScenarioRow>,
         /// The place of the present one.
         pub scenario: usize,
+        /// How many of its edits documents do not apply, and wait for the estimates that they edit.
+        pub waiting: usize,
         /// Whether there is something to redo.
         pub can_redo: bool,
         /// Findings that want something done.

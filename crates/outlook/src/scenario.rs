@@ -16,6 +16,9 @@ pub(crate) struct Step {
     /// Whether it was sent to be saved.
     #[serde(skip)]
     pub(crate) is_sent: bool,
+    /// Whether it does not apply now: what it edits is not there, and may come again.
+    #[serde(skip)]
+    pub(crate) is_waiting: bool,
 }
 
 /// The objects that edits name, by their ids.
@@ -48,6 +51,10 @@ impl Named {
 }
 
 impl Step {
+    pub(crate) fn new(at: String, edits: Vec<Value>) -> Self {
+        Self { at, edits, is_sent: false, is_waiting: false }
+    }
+
     /// The edits document of the contract.
     pub(crate) fn document(&self) -> String {
         json!({ "at": self.at, "edits": self.edits }).to_string()
@@ -71,9 +78,19 @@ impl Step {
 }
 
 impl Scenario {
-    /// What any of its edits names.
+    /// The steps that apply.
+    fn applied(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.steps.iter().filter(|step| !step.is_waiting)
+    }
+
+    /// How many steps wait for what they edit.
+    pub(crate) fn waiting(&self) -> usize {
+        self.steps.iter().filter(|step| step.is_waiting).count()
+    }
+
+    /// What any of its edits names that applies.
     pub(crate) fn named(&self) -> Named {
-        self.steps.iter().map(Step::named).fold(Named::default(), |mut all, mut named| {
+        self.applied().map(Step::named).fold(Named::default(), |mut all, mut named| {
             all.orders.append(&mut named.orders);
             all.invoices.append(&mut named.invoices);
             all.charges.append(&mut named.charges);
@@ -81,21 +98,21 @@ impl Scenario {
         })
     }
 
-    /// The purchase orders that any of its edits names.
+    /// The purchase orders that any of its edits names that applies.
     pub(crate) fn orders(&self) -> BTreeSet<String> {
-        gather(self.steps.iter().flat_map(|step| step.named().orders))
+        gather(self.applied().flat_map(|step| step.named().orders))
     }
 
-    /// All edits as one document of the contract, at the time of the last. Where a purchase order
-    /// was updated at another time, that is written out, since it decides (M10).
+    /// All edits that apply as one document of the contract, at the time of the last. Where a
+    /// purchase order was updated at another time, that is written out, since it decides (M10).
     pub(crate) fn document(&self, orders: &HashMap<String, Rc<PurchaseOrder>>) -> Value {
         let mut edits: Vec<Value> =
-            self.steps.iter().flat_map(|step| step.edits.iter().cloned()).collect();
-        let Some(last) = self.steps.last() else {
+            self.applied().flat_map(|step| step.edits.iter().cloned()).collect();
+        let Some(last) = self.applied().next_back() else {
             // No edit has no time; the contract wants one.
             return json!({ "at": "2000-01-01T00:00:00Z", "edits": edits });
         };
-        let named = if self.steps.len() > 1 { self.orders() } else { BTreeSet::new() };
+        let named = if self.applied().count() > 1 { self.orders() } else { BTreeSet::new() };
         for id in named {
             if let Some(order) = orders.get(&id).filter(|order| order.updated_at != last.at) {
                 let to = json!({ "updatedAt": order.updated_at });

@@ -42,12 +42,11 @@ impl Opened {
     /// A step of the scenario.
     pub(super) fn step(&self, edits: &[Value], at: &str) -> Step {
         match &self.account {
-            None => Step { at: at.to_owned(), edits: edits.to_vec(), is_sent: false },
-            Some(account) => Step {
-                at: account.edits_at.clone(),
-                edits: edits.iter().flat_map(|edit| self.widened(edit)).collect(),
-                is_sent: false,
-            },
+            None => Step::new(at.to_owned(), edits.to_vec()),
+            Some(account) => {
+                let edits = edits.iter().flat_map(|edit| self.widened(edit)).collect();
+                Step::new(account.edits_at.clone(), edits)
+            }
         }
     }
 

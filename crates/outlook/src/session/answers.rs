@@ -15,7 +15,6 @@ use crate::api::{
 };
 use crate::balances;
 use crate::compare;
-use crate::facts::is_estimate;
 use crate::findings::{self, Ground};
 use crate::money::written;
 use crate::orders::Orders;
@@ -54,6 +53,7 @@ impl Opened {
             can_redo: scenario.is_some_and(|scenario| !scenario.undone.is_empty()),
             scenarios: self.scenarios.iter().map(scenario_row).collect(),
             scenario: self.scenario,
+            waiting: scenario.map(Scenario::waiting).unwrap_or_default(),
             findings,
             changed: self.timeline.changed(),
             sellers: sellers.into_iter().map(seller).collect(),
@@ -160,7 +160,7 @@ impl Opened {
             let mut state = self.baseline.clone();
             for step in &scenario.steps {
                 let change = workspace.apply(&step.document()).map(|change| change.to_json());
-                // An edit of an estimate that is gone does nothing.
+                // An edit of an estimate that is gone waits.
                 if let Ok(change) = change {
                     state.follow(Change::read(&change));
                 }
@@ -212,13 +212,17 @@ impl Opened {
             .map_err(|refusal| Problems::one(Code::InvalidJson, "", refusal.to_string()))
     }
 
-    /// The facts with the scenario's edits. Estimates that a person did not give are left out.
+    /// The facts with the scenario's edits. Estimates that a person neither gave nor changed are left
+    /// out.
     fn snapshot_without_estimates(&self) -> Result<String, Problems> {
         let snapshot = self.workspace.snapshot();
         let mut document = SnapshotDocument::from_json("snapshot", &snapshot)
             .map_err(|refusal| Problems::one(Code::InvalidJson, "", refusal.to_string()))?;
-        let ours: BTreeSet<&str> = gather(self.estimates.iter().map(|e| e.charge.id.as_str()));
-        document.charges.retain(|c| !is_estimate(&c.id) || !ours.contains(c.id.as_str()));
+        let ours = balances::ranges(&self.estimates);
+        // One that a person changed is theirs.
+        document.charges.retain(|charge| {
+            ours.get(charge.id.as_str()).is_none_or(|ours| ours.charge != *charge)
+        });
         Ok(document.to_json())
     }
 }

@@ -41,7 +41,9 @@ impl Opened {
         let Some(step) = self.present().and_then(|scenario| scenario.steps.pop()) else {
             return self.edited(Summary::default());
         };
-        let change = self.workspace.undo().map(|change| Change::read(&change.to_json()));
+        // One that waits has changed nothing.
+        let undone = if step.is_waiting { None } else { self.workspace.undo() };
+        let change = undone.map(|change| Change::read(&change.to_json()));
         let summary = change.map(|change| self.follow_back(change, &step)).unwrap_or_default();
         if let Some(scenario) = self.present() {
             scenario.undone.push(step);
@@ -51,8 +53,14 @@ impl Opened {
 
     pub(super) fn redo(&mut self) -> Result<Edited, Problems> {
         let undone = self.present().and_then(|scenario| scenario.undone.last().cloned());
-        let Some(step) = undone else { return Ok(self.edited(Summary::default())) };
-        let summary = self.apply(&step)?;
+        let Some(mut step) = undone else { return Ok(self.edited(Summary::default())) };
+        let applied = self.apply(&step);
+        step.is_waiting = applied.is_err();
+        // It waits as it would have, had it not been taken back.
+        let summary = match applied {
+            Err(_) if self.account.is_none() => Summary::default(),
+            applied => applied?,
+        };
         if let Some(scenario) = self.present() {
             scenario.undone.pop();
             scenario.steps.push(step);

@@ -120,8 +120,7 @@ impl Opened {
         Ok(Streams::of(&document(&self.snapshot)?, span))
     }
 
-    /// Loads the facts and these estimates anew and applies the scenario's edits. Edits that do not
-    /// apply any more, since their estimate is gone, are dropped.
+    /// Loads the facts and these estimates anew and applies the scenario's edits.
     pub(super) fn reload(&mut self, estimates: Vec<Estimate>) -> Result<(), Problems> {
         let snapshot = with_estimates(&self.snapshot, &estimates)?;
         self.workspace = Workspace::load(snapshot, &self.sellers)?;
@@ -144,7 +143,10 @@ impl Opened {
         self.replay();
     }
 
+    /// Applies the scenario's edits to what has none. Those that do not apply, since their estimate
+    /// is gone, wait for it; of an account they are dropped, since what is there is what others saved.
     pub(super) fn replay(&mut self) {
+        let is_kept = self.account.is_none();
         self.state = self.baseline.clone();
         self.facts = self.baseline_facts.clone();
         self.past.clear();
@@ -153,13 +155,17 @@ impl Opened {
             .get_mut(self.scenario)
             .map(|scenario| std::mem::take(&mut scenario.steps))
             .unwrap_or_default();
-        steps.retain(|step| match self.workspace.apply(&step.document()) {
+        steps.retain_mut(|step| match self.workspace.apply(&step.document()) {
             Ok(change) => {
                 self.state.follow(Change::read(&change.to_json()));
                 self.learn(step);
+                step.is_waiting = false;
                 true
             }
-            Err(_) => false,
+            Err(_) => {
+                step.is_waiting = true;
+                is_kept
+            }
         });
         self.state.settle(&self.workspace);
         if let Some(scenario) = self.scenarios.get_mut(self.scenario) {

@@ -93,7 +93,7 @@ fn read(text: &str) -> Result<Saved, Problems> {
 }
 
 /// What is open, with the scenarios and the estimates that were kept in the month `kept_in`. An edit
-/// of an estimate is dropped when there are others, not before.
+/// of an estimate waits when there are others, not before.
 fn filled(mut opened: Opened, saved: Saved, kept_in: BillingMonth) -> Result<Opened, Problems> {
     if saved.is_sample {
         let made_for = saved.sample_month.map(|month| month_at("/sampleMonth", &month));

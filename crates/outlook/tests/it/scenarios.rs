@@ -216,17 +216,82 @@ fn a_session_of_another_version_is_refused_with_what_to_do() {
     }
 }
 
-#[test]
-fn an_edit_of_an_estimate_that_is_gone_is_dropped() {
-    let mut asked = Asked::estimated(TODAY);
+/// Types an amount for the last estimate that the sample has; its charge.
+fn overridden(asked: &mut Asked) -> String {
     let rows = asked.rows();
     let estimate = rows.iter().rfind(|row| row.id.starts_with("preview:estimate:")).unwrap();
     let charge = asked.explain(&estimate.id).charges[0].id.clone();
     asked.edit(&[json!({"set": {"charge": charge}, "to": {"amount": "1.00"}})]);
+    charge
+}
+
+#[test]
+fn an_edit_of_an_estimate_that_is_gone_waits_until_it_is_there_again() {
+    let mut asked = Asked::estimated(TODAY);
+    overridden(&mut asked);
     asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+    let before = asked.everything();
     let standing: Standing = asked.ask(&Request::SetEstimates { forecasts: Vec::new() });
-    assert_eq!((standing.estimates, standing.scenarios[0].steps), (0, 1));
+    assert_eq!((standing.estimates, standing.steps(), standing.waiting), (0, 2, 1));
+    // The others apply, and a file of edits holds none that would be refused.
     assert_eq!(asked.order(CLOUD).row.status, "suspended");
+    let edits: Value = serde_json::from_str(&asked.export(Export::Edits)).unwrap();
+    assert_eq!(edits["edits"].as_array().unwrap().len(), 1);
+    // A kept session and a copy of the scenario have it too.
+    let mut kept = Asked::restore(&asked.save(), TODAY);
+    assert_eq!((kept.standing().steps(), kept.standing().waiting), (2, 1));
+    assert_eq!(add(&mut kept, "copy", true).waiting, 1);
+    kept.estimate();
+    assert_eq!(kept.standing().waiting, 0);
+    assert_eq!(asked.estimate().waiting, 0);
+    assert_eq!(asked.everything(), before);
+}
+
+#[test]
+fn an_edit_that_waits_is_taken_back_and_made_again_like_any_other() {
+    let mut asked = Asked::estimated(TODAY);
+    asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
+    overridden(&mut asked);
+    let before = asked.everything();
+    let _: Standing = asked.ask(&Request::SetEstimates { forecasts: Vec::new() });
+    let preview = asked.preview();
+    assert_eq!(asked.undo().standing.steps(), 1);
+    assert_eq!(asked.preview(), preview);
+    asked.undo();
+    assert_eq!(asked.order(CLOUD).row.status, "active");
+    asked.redo();
+    let redone = asked.redo().standing;
+    assert_eq!((redone.steps(), redone.waiting, redone.can_redo), (2, 1, false));
+    assert_eq!(asked.preview(), preview);
+    let discarded: outlook::api::Edited = asked.ask(&Request::Discard);
+    assert_eq!((discarded.standing.steps(), discarded.standing.waiting), (0, 0));
+    asked.redo();
+    asked.redo();
+    asked.estimate();
+    assert_eq!(asked.everything(), before);
+}
+
+#[test]
+fn data_with_the_edits_has_the_estimates_that_a_person_changed_and_no_others() {
+    let mut asked = Asked::estimated(TODAY);
+    let typed = overridden(&mut asked);
+    let rows = asked.rows();
+    let named = rows.iter().find(|row| row.id.starts_with("preview:estimate:")).unwrap();
+    let named = asked.explain(&named.id).charges[0].id.clone();
+    asked.edit(&[json!({"set": {"charge": named},
+        "to": {"purchaseOrderReference": "AF-2300-EUROPE"}})]);
+    let data: Value = serde_json::from_str(&asked.export(Export::Snapshot)).unwrap();
+    let ids = data["charges"].as_array().unwrap().iter().map(|charge| &charge["id"]);
+    let mut estimates: Vec<&str> = ids.filter_map(Value::as_str).collect();
+    estimates.retain(|id| id.starts_with("estimate:"));
+    let mut expected = [&*typed, &*named];
+    expected.sort_unstable();
+    estimates.sort_unstable();
+    assert_eq!(estimates, expected);
+    // Opened again, they stand for their months.
+    let mut again = Asked::open(&data);
+    again.estimate();
+    assert_eq!(again.rows().len(), asked.rows().len());
 }
 
 #[test]
