@@ -3,7 +3,7 @@
 // Messages in: {id, ask: request} | {id, resume: today} | {id, read: files, options} |
 // {id, account: key, snapshot, name, today} | {id, refresh: snapshot, today, isSaved} | {id, forget} |
 // {expect: names} and {arrived: name, module}, which are not answered: modules that boot.js loads meanwhile.
-// Messages out: {id, answer} | {id, refused} | {id, progress}. Requests and answers are JSON text.
+// Messages out: {id, answer} | {id, refused} | {id, progress} | {isKeptElsewhere}. Requests and answers are JSON text.
 // What is asked is answered in the order in which it was asked.
 import init, { Desk } from './outlook-wasm.js';
 
@@ -150,15 +150,70 @@ async function readAll(id, files, options) {
 
 // The session is kept in this browser, so that a page that is loaded again goes on where it was.
 
+/**
+ * The mark of what this worker has last kept or found under each key. Another mark there is of another
+ * tab that has kept something since: nobody's work is written over.
+ */
+const marks = new Map();
+
+/** Where the mark of what is kept under a key is kept. */
+const markOf = (name) => `${name}#mark`;
+
+let isKeptElsewhere = false;
+
 /** Keeps the session. A browser that keeps nothing is no reason to stop. */
 async function keep(desk) {
   const session = JSON.parse(desk.answer('"save"'));
-  await store((sessions) => sessions.put(session, key)).catch(() => {});
+  const mark = `${Date.now()}-${Math.random()}`;
+  let theirs = null;
+  const isDone = await store((sessions, then) => {
+    const put = () => {
+      sessions.put(mark, markOf(key));
+      return sessions.put(session, key);
+    };
+    return then(sessions.get(markOf(key)), (known) => {
+      if (known === marks.get(key)) return put();
+      return then(sessions.get(key), (kept) => {
+        // What was forgotten in another tab is to stay so.
+        if (kept && !isWork(kept)) return put();
+        theirs = kept ?? '';
+        return null;
+      });
+    });
+  }).then(() => true, () => false);
+  if (isDone && theirs === null) {
+    marks.set(key, mark);
+    tellKeptElsewhere(false);
+  } else if (isDone && isWork(session)) {
+    tellKeptElsewhere(true);
+  }
+}
+
+/** Tells the page when what is done here is not kept any more, or is again. */
+function tellKeptElsewhere(is) {
+  if (is !== isKeptElsewhere) post({ isKeptElsewhere: is });
+  isKeptElsewhere = is;
+}
+
+/** What is kept under the key of the session. */
+async function kept() {
+  const session = await store((sessions, then) => then(sessions.get(markOf(key)), (mark) => {
+    marks.set(key, mark);
+    return sessions.get(key);
+  })).catch(() => null);
+  tellKeptElsewhere(false);
+  return session;
+}
+
+/** Whether something would be lost without it: own data, or edits. */
+function isWork(session) {
+  const { isSample, scenarios } = JSON.parse(session);
+  return (key === FILES && !isSample) || scenarios.some(({ steps }) => steps.length > 0);
 }
 
 async function resumed(desk, today) {
   key = FILES;
-  const session = await store((sessions) => sessions.get(key)).catch(() => null);
+  const session = await kept();
   if (!session) return 'null';
   const standing = desk.answer(JSON.stringify({ restore: { session, today } }));
   const answer = await estimatedAgain(desk, standing);
@@ -170,7 +225,7 @@ async function resumed(desk, today) {
 async function openAccount(desk, message) {
   const { account, snapshot, name, today } = message;
   key = account;
-  const session = await store((sessions) => sessions.get(key)).catch(() => null);
+  const session = await kept();
   if (session && isWorthKeeping(session)) {
     try {
       return desk.answer(JSON.stringify({ resumeAccount: { session, snapshot, today } }));
@@ -183,10 +238,7 @@ async function openAccount(desk, message) {
   return `{"standing":${standing},"theirs":null,"dropped":0,"clashes":[],"canReverse":false}`;
 }
 
-function isWorthKeeping(session) {
-  const { scenarios, reversal } = JSON.parse(session);
-  return Boolean(reversal) || scenarios.some(({ steps }) => steps.length > 0);
-}
+const isWorthKeeping = (session) => Boolean(JSON.parse(session).reversal) || isWork(session);
 
 /** The importers, a module that only whoever opens files waits for. */
 async function importers() {
@@ -205,12 +257,15 @@ const refreshed = (desk, { refresh: snapshot, today, isSaved }) =>
 /** Forgets own files, or the accounts of a person. */
 async function forgotten(which) {
   const names = await store((sessions) => sessions.getAllKeys());
-  const isMeant = (name) => (which === true ? name === FILES : name.startsWith(which));
+  const isMeant = (name) => (which === true ? [FILES, markOf(FILES)].includes(name) : name.startsWith(which));
   for (const name of names.filter(isMeant)) await store((sessions) => sessions.delete(name));
   return 'null';
 }
 
-/** Does one thing with what is kept. */
+/**
+ * Does one thing with what is kept, whose last request it answers: `then(request, next)` goes on with
+ * the result of one, and nothing else is done meanwhile.
+ */
 function store(action) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('tieback', 1);
@@ -219,9 +274,14 @@ function store(action) {
     opening.onsuccess = () => {
       const database = opening.result;
       const transaction = database.transaction('sessions', 'readwrite');
-      const request = action(transaction.objectStore('sessions'));
-      transaction.oncomplete = () => { database.close(); resolve(request.result); };
-      transaction.onerror = () => { database.close(); reject(transaction.error); };
+      let last;
+      const then = (request, next) => {
+        request.onsuccess = () => { last = next(request.result) ?? last; };
+        return request;
+      };
+      transaction.oncomplete = () => { database.close(); resolve(last.result); };
+      transaction.onabort = () => { database.close(); reject(transaction.error); };
+      last = action(transaction.objectStore('sessions'), then);
     };
   });
 }

@@ -37,18 +37,25 @@ pub(crate) struct Desk {
     pub(crate) wants_review: RwSignal<bool>,
     /// Whether a save is under way: what is heard of it meanwhile is our own.
     pub(crate) is_saving: RwSignal<bool>,
+    /// Whether another tab has kept a session since, so that this one's is not kept any more.
+    pub(crate) is_kept_elsewhere: RwSignal<bool>,
 }
 
 /// Provides the desk to everything below.
 pub(crate) fn provide() {
+    let is_kept_elsewhere = RwSignal::new(false);
+    let tell = move |is| {
+        is_kept_elsewhere.try_set(is);
+    };
     provide_context(Desk {
-        line: StoredValue::new_local(Line::default()),
+        line: StoredValue::new_local(Line::telling(tell)),
         standing: RwSignal::new(None),
         revision: RwSignal::new(0),
         can_reverse: RwSignal::new(false),
         met: RwSignal::new(None),
         wants_review: RwSignal::new(false),
         is_saving: RwSignal::new(false),
+        is_kept_elsewhere,
     });
 }
 

@@ -81,6 +81,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
             </div>
         </header>
         {account::offline(server)}
+        {keep::kept_elsewhere(desk)}
         {follow(move || match (is_waiting.get(), has_data.get()) {
             (_, true) => view! {
                 {navigation(desk, server, path)}

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { en, filled } from './catalogue.mjs';
+import { Page } from './page.mjs';
 import { CLOUD, TODAY, site } from './site.mjs';
 
 const pages = site();
@@ -113,6 +114,54 @@ test('edits of the sample wait while own data is open, and can be left', async (
   await other.press(frame.SHARE_LEAVE);
   await other.page.getByText(frame.SHARE_WAITS_SAMPLE).waitFor({ state: 'detached' });
   await other.hasEdits(1);
+});
+
+test('edits of the sample join those of a sample that has edits already', async (t) => {
+  const visitor = await pages.suspended(t, CLIPBOARD);
+  await visitor.press(frame.SHARE);
+  await visitor.message(frame.SHARED_SAMPLE);
+  const link = await copied(visitor);
+
+  const other = await pages.suspended(t);
+  await other.kept();
+  await other.page.goto(link);
+  await other.message(frame.SHARE_APPLIED);
+  await other.hasEdits(1);
+  await other.open(frame.NAV_SCENARIOS);
+  const table = other.page.getByRole('table').first();
+  for (const name of [frame.SCENARIO_FIRST, frame.SCENARIO_SHARED]) {
+    await table.getByRole('columnheader', { name, exact: true }).waitFor();
+  }
+  await other.press(en.scenarios.GO);
+  await other.hasEdits(1);
+});
+
+test('what another tab has kept is not written over, and that is told', async (t) => {
+  const visitor = await opened(t);
+  await visitor.kept();
+  const tab = new Page(await visitor.page.context().newPage(), pages, []);
+  await tab.page.goto(pages.address('/preview'));
+  await tab.settled();
+  await tab.hasEdits(1);
+  await tab.press(frame.UNDO);
+  await tab.hasEdits(0);
+  await tab.kept();
+
+  const told = visitor.page.getByRole('alert').filter({ hasText: frame.KEPT_ELSEWHERE });
+  assert.equal(await told.count(), 0);
+  await asOf(visitor, '2026-12');
+  await told.waitFor();
+  await visitor.hasEdits(1);
+  await visitor.reload();
+  await visitor.hasEdits(0);
+  assert.equal(await told.count(), 0, 'it goes on from what the other has kept');
+
+  // Now it is the other one that has an old one.
+  await asOf(visitor, '2026-12');
+  await visitor.kept();
+  assert.equal(await told.count(), 0);
+  await asOf(tab, '2026-10');
+  await tab.page.getByRole('alert').filter({ hasText: frame.KEPT_ELSEWHERE }).waitFor();
 });
 
 test('a link that is put into the address of an open page is followed, and one that is cut is told', async (t) => {

@@ -26,6 +26,8 @@ struct Inner {
     worker: RefCell<Option<Worker>>,
     count: Cell<u32>,
     waiting: Rc<RefCell<HashMap<u32, Waiting>>>,
+    /// Told when what is done here is not kept any more, or is again.
+    kept_elsewhere: Option<Rc<dyn Fn(bool)>>,
 }
 
 struct Waiting {
@@ -40,6 +42,12 @@ impl std::fmt::Debug for Line {
 }
 
 impl Line {
+    /// A line that also tells when another tab has kept a session that is not to be written over.
+    pub(super) fn telling(kept_elsewhere: impl Fn(bool) + 'static) -> Self {
+        let kept_elsewhere: Option<Rc<dyn Fn(bool)>> = Some(Rc::new(kept_elsewhere));
+        Self { inner: Rc::new(Inner { kept_elsewhere, ..Inner::default() }) }
+    }
+
     /// Sends `{[key]: value}` and waits for the answer, JSON text.
     pub(crate) async fn ask(&self, key: &str, value: &JsValue) -> Result<String, Refused> {
         let message = Object::new();
@@ -90,8 +98,13 @@ impl Line {
             None => start()?,
         };
         let waiting = Rc::clone(&self.inner.waiting);
+        let kept_elsewhere = self.inner.kept_elsewhere.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            received(&waiting, &event.data());
+            let data = event.data();
+            match (get(&data, "isKeptElsewhere").as_bool(), &kept_elsewhere) {
+                (Some(is), Some(tell)) => tell(is),
+                _ => received(&waiting, &data),
+            }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();

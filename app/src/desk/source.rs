@@ -46,6 +46,7 @@ impl Desk {
         self.line().ask("forget", &JsValue::TRUE).await?;
         crate::storage::forget(&super::drafts_of(""));
         self.line().stop();
+        self.is_kept_elsewhere.set(false);
         self.standing.set(None);
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What can be kept of a session as a file, or on paper.
+//! What can be kept of a session as a file, or on paper, and what is not kept in the browser.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::download::download;
 use crate::page::{Address, Page};
 use crate::text::{Text, frame as texts};
+use crate::ui::follow::follow;
 use crate::ui::{Flashes, Icon, Kind, Menu, MenuItem};
 
 pub(super) fn keep(desk: Desk) -> AnyView {
@@ -51,4 +52,17 @@ pub(super) fn keep(desk: Desk) -> AnyView {
         });
     };
     view! { <Menu label=texts::KEEP items=items on_choose=choose /> }.into_any()
+}
+
+/// Says that another tab has changed what is kept, as long as this one does not write over it.
+pub(super) fn kept_elsewhere(desk: Desk) -> AnyView {
+    follow(move || {
+        desk.is_kept_elsewhere.get().then(|| {
+            view! {
+                <div class="banner" role="alert">
+                    <p>{texts::KEPT_ELSEWHERE.get()}</p>
+                </div>
+            }
+        })
+    })
 }

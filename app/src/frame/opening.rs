@@ -4,9 +4,9 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::Refused;
+use outlook::api::{Refused, Standing};
 
-use crate::desk::{Desk, Source};
+use crate::desk::{Desk, Source, today};
 use crate::page::{Address, Place};
 use crate::server::{Failure, Person, Server};
 use crate::text::frame as texts;
@@ -127,15 +127,19 @@ pub(super) fn follow_address(
 async fn open_files(desk: Desk, address: Address, flashes: Flashes) {
     let asked = address.get("data").get_untracked();
     let resumed = desk.resume().await;
-    let kept_own = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| !s.is_sample));
-    let opened = match (asked.as_str(), kept_own) {
-        // A link to the sample takes nobody's own data away.
-        ("sample", true) => {
-            flashes.push(Kind::Warning, texts::SAMPLE_NOT_OPENED);
+    let kept = desk.standing.get_untracked().filter(Standing::is_work);
+    let opened = match (asked.as_str(), kept) {
+        // A link to the sample takes nobody's work away.
+        ("sample", Some(kept)) => {
+            if !kept.is_sample {
+                flashes.push(Kind::Warning, texts::SAMPLE_NOT_OPENED);
+            } else if kept.sample_month.is_some_and(|month| month != today()) {
+                flashes.push(Kind::Warning, texts::SAMPLE_OF_ANOTHER_MONTH);
+            }
             address.set(&[("data", "")], false);
             return;
         }
-        ("sample", false) => {
+        ("sample", None) => {
             let opened = desk.open(Source::Sample).await;
             // A page that is loaded again goes on with what was edited meanwhile.
             address.set(&[("data", "")], false);

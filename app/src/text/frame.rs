@@ -30,6 +30,7 @@ texts! {
     KEEP_SNAPSHOT = "Data with these edits (JSON)";
     KEEP_EDITS = "Edits only (JSON)";
     KEEP_PRINT = "Print";
+    KEPT_ELSEWHERE = "Another tab has changed or forgotten what this browser keeps of this data. So that nothing of it is lost, what is changed here is not kept: reload the page to go on from there, or export the session first.";
     SCENARIO = "Scenario";
     SCENARIO_FIRST = "Scenario 1";
     SCENARIO_NUMBER = "Scenario {number}";
@@ -66,6 +67,7 @@ texts! {
     STOPPED = "The computation stopped. Reload the page to go on; your data is kept in this browser.";
     NOT_LOADED = "A part of Tieback did not arrive. Check your connection, then try again.";
     SAMPLE_NOT_OPENED = "Your own data is open, so the link to the sample was not followed. Open the sample on the page Own files if you want to replace it.";
+    SAMPLE_OF_ANOTHER_MONTH = "Your edits of the sample stay open. That sample is of another month than the link's, so edits of the link may move other invoices.";
     NOT_FOUND = "There is no such page";
     NOT_FOUND_TEXT = "Its address may be mistyped, or from another version.";
     TO_START = "Go to the start";

@@ -283,6 +283,13 @@ impl Standing {
     pub fn steps(&self) -> usize {
         self.scenarios.get(self.scenario).map_or(0, |scenario| scenario.steps)
     }
+
+    /// Whether something would be lost if other data took its place: own data, or edits of the
+    /// sample.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        !self.is_sample || self.scenarios.iter().any(|scenario| scenario.steps > 0)
+    }
 }
 
 /// A series of past amounts.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{Reading as Read, Request};
+use outlook::api::{Reading as Read, Request, Standing};
 
 use super::Intake;
 use crate::desk::Source;
@@ -22,11 +22,7 @@ pub(super) struct Wanted {
 
 /// Whether something would be lost: own data, or edits of the sample.
 pub(super) fn is_needed(intake: Intake) -> bool {
-    intake.desk.standing.with_untracked(|standing| {
-        standing.as_ref().is_some_and(|standing| {
-            !standing.is_sample || standing.scenarios.iter().any(|scenario| scenario.steps > 0)
-        })
-    })
+    intake.desk.standing.with_untracked(|standing| standing.as_ref().is_some_and(Standing::is_work))
 }
 
 pub(super) fn dialog(intake: Intake) -> AnyView {
