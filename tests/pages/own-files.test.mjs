@@ -67,6 +67,66 @@ test('an issuer that nobody knows is told once, and remembered', async (t) => {
   await visitor.reload();
   await visitor.choose(example('focus.csv'));
   assert.equal(await sellers(), 'AWS_EMEA_SARL, AWS_INC', 'after the page was loaded anew');
+  assert.equal(await field.inputValue(), 'AWS_EMEA_SARL', 'and can be told otherwise');
+  await field.selectOption('');
+  await visitor.press(start.READ_AGAIN);
+  await visitor.settled();
+  assert.notEqual(await sellers(), 'AWS_EMEA_SARL, AWS_INC');
+});
+
+test('an answer is of one listing, and can be given otherwise once the files are read', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const { page } = visitor;
+  const seller = (file) => page.getByLabel(filled(start.ASK_BILL_FROM, { file }));
+  const month = (file) => page.getByLabel(filled(start.ASK_PERIOD, { file }));
+  const readAgain = async () => {
+    await visitor.press(start.READ_AGAIN);
+    await visitor.settled();
+  };
+  const charges = readFileSync(example('charges.json'), 'utf8');
+  await visitor.choose(example('charges.json'), { name: 'later.json', data: charges.replaceAll('"id": "', '"id": "later-') });
+  await seller('charges.json').fill('AWS_INC');
+  await month('charges.json').fill('2026-03');
+  await month('charges.json').press('Enter');
+  assert.equal(await seller('later.json').inputValue(), '');
+  assert.equal(await month('later.json').inputValue(), '');
+  await readAgain();
+  assert.equal(await visitor.button(start.SHOW).count(), 0, 'the other is asked still');
+  await seller('later.json').fill('AWS_EMEA_SARL');
+  await month('later.json').fill('2026-04');
+  await month('later.json').press('Enter');
+  await readAgain();
+  const contents = async () => (await understood(visitor)).map(([, , content]) => content);
+  assert.match((await contents())[0], /AWS_INC/);
+  assert.match((await contents())[1], /AWS_EMEA_SARL/);
+
+  await visitor.button(start.SHOW).waitFor();
+  await seller('charges.json').fill('AWS_INDIA');
+  assert.equal(await visitor.button(start.SHOW).getAttribute('aria-disabled'), 'true', 'not what was read with another answer');
+  await readAgain();
+  assert.match((await contents())[0], /AWS_INDIA/);
+  assert.match((await contents())[1], /AWS_EMEA_SARL/);
+  assert.notEqual(await visitor.button(start.SHOW).getAttribute('aria-disabled'), 'true');
+});
+
+test('an account that is in no file any more is no problem', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const head = 'BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodStart,InvoiceIssuerName,ProviderName,PublisherName';
+  const focus = (...accounts) => ({
+    name: 'accounts.csv',
+    data: [head, ...accounts.map((id) => `1.00,${id},USD,2026-03-01,Usage,2026-03-02,"Amazon Web Services, Inc.",AWS,Elsewhere Ltd`), ''].join('\n'),
+  });
+  await visitor.choose(focus('111', '222'));
+  const account = visitor.page.getByLabel(filled(start.ASK_ACCOUNTS, { provider: 'AWS' }));
+  await account.selectOption('111');
+  await visitor.press(start.READ_AGAIN);
+  await visitor.settled();
+  await visitor.button(start.SHOW).waitFor();
+  assert.equal(await account.inputValue(), '111', 'it can be chosen otherwise');
+  await visitor.choose(focus('333'));
+  assert.deepEqual(await problems(visitor), []);
+  await visitor.button(start.SHOW).waitFor();
+  assert.equal(await account.count(), 0);
 });
 
 test('a packed file is read as what is in it', async (t) => {
@@ -220,9 +280,14 @@ test('files are taken where they are dropped, and a near miss does not leave the
 test('data is forgotten when asked to, also by the browser', async (t) => {
   const visitor = await pages.suspended(t);
   await visitor.open(en.frame.NAV_START);
+  await visitor.choose(example('focus.csv'));
+  await visitor.page.getByLabel(KESTREL).selectOption('AWS_EMEA_SARL');
+  const names = () => visitor.page.evaluate(() => JSON.stringify(localStorage));
+  assert.ok((await names()).includes(KESTREL));
   await visitor.press(start.FORGET);
   await visitor.press(start.FORGET, visitor.dialog);
   await visitor.message(start.FORGOTTEN);
+  assert.ok(!(await names()).includes(KESTREL));
   await visitor.go('/preview');
   assert.equal(await visitor.heading.innerText(), start.TITLE);
 });

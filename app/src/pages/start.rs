@@ -111,7 +111,7 @@ fn sample(intake: Intake) -> AnyView {
                     on_click=move || intake.open(Wanted { source: Source::Sample, reading: None })
                 />
                 {go_on}
-                {forget::forget(intake.desk)}
+                {forget::forget(intake)}
             </div>
         </section>
     }
@@ -175,8 +175,8 @@ impl Intake {
         if self.state.with_untracked(|state| *state == State::Waiting) {
             self.files.update_value(Vec::clear);
             self.options.update(|options| {
-                options.bill_from = None;
-                options.period = None;
+                options.bill_from.clear();
+                options.period.clear();
                 options.billing_accounts.clear();
             });
         }
@@ -193,6 +193,10 @@ impl Intake {
     /// Reads the others again, without this file.
     fn leave_out(self, name: &str) {
         self.drop_file(name);
+        self.options.update(|options| {
+            options.bill_from.remove(name);
+            options.period.remove(name);
+        });
         if self.files.with_value(Vec::is_empty) {
             self.stop();
             self.state.set(State::Waiting);

@@ -70,6 +70,7 @@ texts! {
     UNKNOWN_TEXT = "Each counts as a seller of record of its own. If one of them is a known seller, choose it: this browser remembers that.";
     UNKNOWN_OWN = "A seller of its own ({id})";
     READ_AGAIN = "Read again";
+    ANSWERS_CHANGED = "Answers have changed: read the files again first.";
     SHOW = "Show the preview";
     FORGET = "Forget this data";
     FORGET_TEXT = "Removes {name} and its edits from this browser. Export the session first if you want to come back to it.";

@@ -19,6 +19,7 @@ use crate::problem::{FileCode, Findings, Place};
 use crate::table::Table;
 use crate::{Import, Mapping, Refusal, SnapshotDocument};
 
+pub(crate) use accounts::Unknown;
 pub use report::{BillingAccount, Report, SellerRows};
 
 /// What an export does not say itself.
@@ -56,7 +57,7 @@ pub fn import<'r>(
     files: Vec<(String, Box<dyn Read + 'r>)>,
     options: &FocusOptions,
 ) -> Result<Import<SnapshotDocument, Report>, Refusal> {
-    let (document, report) = attempt(files, options);
+    let (document, report) = attempt(files, options, Unknown::Refused);
     Ok(Import { document: document?, report })
 }
 
@@ -64,6 +65,7 @@ pub fn import<'r>(
 pub(crate) fn attempt(
     files: Vec<(String, Box<dyn Read + '_>)>,
     options: &FocusOptions,
+    unknown: Unknown,
 ) -> (Result<SnapshotDocument, Refusal>, Report) {
     let directory = Directory::new(&options.mapping);
     let mut findings = Findings::default();
@@ -75,7 +77,7 @@ pub(crate) fn attempt(
     }
     let (groups, rows) = groups.into_groups();
     let mut report = Report::new(names, rows);
-    let groups = accounts::choose(groups, options, &mut report, &mut findings);
+    let groups = accounts::choose(groups, options, unknown, &mut report, &mut findings);
     // What is told from here on would be wrong where rows are missing.
     let document = findings.into_result().and_then(|()| add_up(groups, &mut report));
     (document, report)

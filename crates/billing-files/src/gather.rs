@@ -6,7 +6,7 @@
 mod counts;
 mod part;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Read;
 
@@ -31,12 +31,13 @@ pub struct GatherOptions {
     pub mapping: Mapping,
     /// What each seller of record allows.
     pub sellers: Sellers,
-    /// Which billing account to take of a provider that has several in the files.
+    /// Which billing account to take of a provider that has several in the files. One that is in
+    /// none of them is an answer about others that were here before.
     pub billing_accounts: Vec<String>,
-    /// Who invoices the charges of listings: the id or a name of the seller of record.
-    pub bill_from: Option<String>,
-    /// The billing period of charges without a time.
-    pub period: Option<BillingMonth>,
+    /// Who invoices the charges of a listing, by its name: the id or a name of the seller.
+    pub bill_from: BTreeMap<String, String>,
+    /// The billing period of the charges of a listing that have no time, by its name.
+    pub period: BTreeMap<String, BillingMonth>,
 }
 
 impl Default for GatherOptions {
@@ -45,8 +46,8 @@ impl Default for GatherOptions {
             mapping: Mapping::built_in(),
             sellers: Sellers::built_in(),
             billing_accounts: Vec::new(),
-            bill_from: None,
-            period: None,
+            bill_from: BTreeMap::new(),
+            period: BTreeMap::new(),
         }
     }
 }
@@ -59,6 +60,8 @@ pub struct Gathered {
     pub parts: Vec<Part>,
     /// What was not said and is needed; the files are refused until it is.
     pub questions: Vec<Question>,
+    /// What was said and is needed, to be said otherwise.
+    pub answered: Vec<Question>,
     /// What they make together.
     #[serde(flatten)]
     pub whole: Whole,
@@ -175,11 +178,11 @@ impl Gathered {
 pub fn gather<'r>(files: Vec<(String, Box<dyn Read + 'r>)>, options: &GatherOptions) -> Gathered {
     let mut parts = Vec::new();
     let mut documents = Vec::new();
-    let mut questions = Vec::new();
+    let mut asked = Asked::default();
     let mut refused = Refusal { problems: Vec::new(), more: 0 };
     for source in sources(files) {
         let (files, kind) = (source.names(), source.kind());
-        let outcome = match source.read(options, &mut questions) {
+        let outcome = match source.read(options, &mut asked) {
             Ok((document, report)) => {
                 let counts = Counts::of(&document, report.as_ref().map(Report::rows_read));
                 documents.push((files.join(", "), document));
@@ -197,7 +200,15 @@ pub fn gather<'r>(files: Vec<(String, Box<dyn Read + 'r>)>, options: &GatherOpti
     } else {
         Whole::Refusal(refused)
     };
-    Gathered { parts, questions, whole }
+    let Asked { questions, answered } = asked;
+    Gathered { parts, questions, answered, whole }
+}
+
+/// What files do not say themselves.
+#[derive(Debug, Default)]
+struct Asked {
+    questions: Vec<Question>,
+    answered: Vec<Question>,
 }
 
 /// The files by what they are. Billing exports are one source, where the first of them is.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use procurement::Code;
 use serde::{Deserialize, Serialize};
 
+use crate::directory::Directory;
 use crate::problem::{Findings, Place, Refusal, quoted};
 use crate::spelling;
 
@@ -85,6 +86,12 @@ impl Mapping {
         whole.sellers.extend(own.sellers);
         whole.providers.extend(own.providers);
         Ok(whole)
+    }
+
+    /// The id that is made from a name, unless it is one that is known here.
+    pub fn id_made_from(&self, name: &str) -> Option<String> {
+        let seller = Directory::new(self).seller(name);
+        seller.derived.then_some(seller.id)
     }
 
     fn check(&self, place: Place<'_>, findings: &mut Findings) {

@@ -1,10 +1,12 @@
 //! Files that a person handed in, read into a snapshot, told as pages tell it.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use billing_files::gather::{self, GatherOptions, Outcome, Part, Report, Whole, gather};
 use billing_files::kind::Kind;
 use billing_files::{Mapping, Refusal, SellerNames};
+use procurement::BillingMonth;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -39,7 +41,7 @@ pub fn read<'r>(mut files: Vec<(String, Box<dyn Read + 'r>)>, options: &ReadOpti
             mapping,
             billing_accounts: options.billing_accounts.clone(),
             bill_from: options.bill_from.clone(),
-            period: options.period.as_deref().and_then(crate::months::month),
+            period: months(&options.period),
             ..GatherOptions::default()
         },
     );
@@ -48,8 +50,9 @@ pub fn read<'r>(mut files: Vec<(String, Box<dyn Read + 'r>)>, options: &ReadOpti
         Whole::Refusal(refusal) => (None, Some(refusal)),
     };
     Reading {
-        parts: gathered.parts.iter().map(part).collect(),
+        parts: gathered.parts.iter().map(|one| part(one, &options.sellers)).collect(),
         questions: gathered.questions.into_iter().map(question).collect(),
+        answered: gathered.answered.into_iter().map(question).collect(),
         problems: refusal.iter().flat_map(problems).collect(),
         more: refusal.map_or(0, |refusal| refusal.more),
         snapshot,
@@ -96,7 +99,13 @@ fn begins_edits(head: &[u8]) -> bool {
     inner.is_some_and(|inner| inner.starts_with(r#""at""#) || inner.starts_with(r#""edits""#))
 }
 
-fn part(part: &Part) -> ReadPart {
+/// Months as they are told, without what is none.
+fn months(told: &BTreeMap<String, String>) -> BTreeMap<String, BillingMonth> {
+    let months = told.iter().map(|(file, text)| Some((file.clone(), crate::months::month(text)?)));
+    months.flatten().collect()
+}
+
+fn part(part: &Part, told: &[(String, String)]) -> ReadPart {
     let mut row = ReadPart {
         files: part.files.clone(),
         kind: part.kind.map(kind).unwrap_or_default().to_owned(),
@@ -120,6 +129,8 @@ fn part(part: &Part) -> ReadPart {
                 names: seller.names.iter().cloned().collect(),
                 rows: Some(seller.rows),
             }));
+            let known = report.sellers.iter().filter(|seller| !seller.derived);
+            row.unknown.extend(told_of(known.flat_map(|seller| &seller.names), told));
             row.notes = notes([
                 (Note::RowsLeftOut, report.rows_left_out),
                 (Note::RowsWithInvoiceId, report.rows_with_invoice_id.values().sum()),
@@ -133,6 +144,7 @@ fn part(part: &Part) -> ReadPart {
                 names: vec![name.clone()],
                 rows: None,
             }));
+            row.unknown.extend(told_of(report.sellers_known.iter(), told));
             row.notes = notes([
                 (Note::ColumnsIgnored, count(report.ignored_columns.len())),
                 (Note::WithoutLines, count(report.without_line_items.len())),
@@ -148,6 +160,26 @@ fn part(part: &Part) -> ReadPart {
         None => {}
     }
     row
+}
+
+/// Issuers that are known by the options alone.
+fn told_of<'n>(
+    names: impl Iterator<Item = &'n String>,
+    told: &[(String, String)],
+) -> Vec<UnknownSeller> {
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let built_in = Mapping::built_in();
+    let seller = |name: &'n String| {
+        let id = built_in.id_made_from(name)?;
+        // What was told may be spelled otherwise than the name in the files.
+        let told = told.iter().map(|(told, _)| told).filter(|told| *told != name);
+        let told = told.filter(|told| built_in.id_made_from(told).as_ref() == Some(&id)).cloned();
+        let names = [name.clone()].into_iter().chain(told).collect();
+        Some(UnknownSeller { id, names, rows: None })
+    };
+    names.filter_map(seller).collect()
 }
 
 fn kind(kind: Kind) -> &'static str {

@@ -1,5 +1,7 @@
 //! What files do not say themselves, asked of the person.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use outlook::api::{Question, Reading, UnknownSeller};
 
@@ -16,10 +18,12 @@ fn known_sellers() -> Vec<Choice> {
 }
 
 pub(super) fn questions(intake: Intake, reading: &Reading) -> Option<AnyView> {
-    if reading.questions.is_empty() {
+    // What is answered can be answered otherwise.
+    let questions = reading.questions.iter().chain(&reading.answered);
+    let fields: Vec<AnyView> = questions.map(|q| question(intake, q)).collect();
+    if fields.is_empty() {
         return None;
     }
-    let fields: Vec<AnyView> = reading.questions.iter().map(|q| question(intake, q)).collect();
     Some(
         view! {
             <section class="asked">
@@ -36,10 +40,10 @@ fn question(intake: Intake, question: &Question) -> AnyView {
     let options = intake.options;
     match question {
         Question::BillFrom { file } => {
-            let value =
-                Signal::derive(move || options.with(|o| o.bill_from.clone().unwrap_or_default()));
+            let (own, changed) = (file.clone(), file.clone());
+            let value = Signal::derive(move || options.with(|o| answer(&o.bill_from, &own)));
             let set = move |seller: String| {
-                options.update(|o| o.bill_from = (!seller.is_empty()).then_some(seller));
+                options.update(|o| answered(&mut o.bill_from, &changed, seller));
             };
             view! {
                 <Field label=texts::ASK_BILL_FROM.with(&[("file", file)])>
@@ -49,10 +53,10 @@ fn question(intake: Intake, question: &Question) -> AnyView {
             .into_any()
         }
         Question::Period { file } => {
-            let value =
-                Signal::derive(move || options.with(|o| o.period.clone().unwrap_or_default()));
+            let (own, changed) = (file.clone(), file.clone());
+            let value = Signal::derive(move || options.with(|o| answer(&o.period, &own)));
             let set = move |month: String| {
-                options.update(|o| o.period = (!month.is_empty()).then_some(month));
+                options.update(|o| answered(&mut o.period, &changed, month));
             };
             view! {
                 <Field label=texts::ASK_PERIOD.with(&[("file", file)])>
@@ -97,7 +101,20 @@ fn question(intake: Intake, question: &Question) -> AnyView {
     }
 }
 
-/// Issuers that no mapping knows: each may stand for a seller that is known.
+/// What was answered about a file.
+fn answer(answers: &BTreeMap<String, String>, file: &str) -> String {
+    answers.get(file).cloned().unwrap_or_default()
+}
+
+fn answered(answers: &mut BTreeMap<String, String>, file: &str, answer: String) {
+    if answer.is_empty() {
+        answers.remove(file);
+    } else {
+        answers.insert(file.to_owned(), answer);
+    }
+}
+
+/// Issuers that nobody knows but this browser, if at all: each may stand for a known seller.
 pub(super) fn unknown_sellers(intake: Intake, reading: &Reading) -> Option<AnyView> {
     // Several files may name the same one.
     let mut unknown: Vec<UnknownSeller> = Vec::new();

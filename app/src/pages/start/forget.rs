@@ -3,21 +3,27 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::desk::Desk;
+use super::{Intake, SELLERS};
 use crate::frame::refusal;
+use crate::storage;
 use crate::text::start as texts;
 use crate::ui::follow::follow;
-use crate::ui::{Button, ButtonKind, Flashes, Icon, Kind, Modal};
+use crate::ui::{Button, ButtonKind, Icon, Kind, Modal};
 
 /// A button that takes what is open out of this browser, if something is.
-pub(super) fn forget(desk: Desk) -> AnyView {
-    let flashes = Flashes::expect();
+pub(super) fn forget(intake: Intake) -> AnyView {
+    let Intake { desk, flashes, options, .. } = intake;
     let is_open = RwSignal::new(false);
     let forget = move || {
         is_open.set(false);
         spawn_local(async move {
             match desk.forget().await {
-                Ok(()) => flashes.push(Kind::Info, texts::FORGOTTEN),
+                Ok(()) => {
+                    // Names of issuers come from the files too.
+                    storage::forget(SELLERS);
+                    let _gone: Option<()> = options.try_update(|it| it.sellers.clear());
+                    flashes.push(Kind::Info, texts::FORGOTTEN);
+                }
                 Err(refused) => flashes.push(Kind::Bad, refusal(&refused)),
             }
         });

@@ -13,6 +13,12 @@ pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused
     let parts: Vec<AnyView> = reading.parts.iter().map(|p| part(intake, p, &asked)).collect();
     let can_show = reading.snapshot.is_some() && refused.is_none();
     let shown = reading.clone();
+    // What is shown was read with the answers that stand there.
+    let read_with = intake.options.get_untracked();
+    let is_stale = Signal::derive(move || {
+        let is_stale = intake.options.with(|options| *options != read_with);
+        is_stale.then(|| texts::ANSWERS_CHANGED.get().to_owned())
+    });
     view! {
         <section class="card">
             <h2 class="card-title" id="understood">{texts::UNDERSTOOD.get()}</h2>
@@ -41,6 +47,7 @@ pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused
                                 label=texts::SHOW
                                 kind=ButtonKind::Primary
                                 on_click=move || intake.show(shown.clone())
+                                disabled=is_stale
                             />
                         </div>
                     }

@@ -10,10 +10,18 @@ use procurement::sorting::gather;
 
 type Accounts = BTreeMap<String, BTreeMap<String, u64>>;
 
+/// What becomes of an account that is named and that no row is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    Refused,
+    Ignored,
+}
+
 /// The groups of the billing accounts that are taken.
 pub(super) fn choose(
     groups: Vec<Group>,
     options: &FocusOptions,
+    unknown: Unknown,
     report: &mut Report,
     findings: &mut Findings,
 ) -> Vec<Group> {
@@ -26,8 +34,8 @@ pub(super) fn choose(
     let files = report.files.join(", ");
     let place = Place::file(&files).column("BillingAccountId");
     // Its rows may be among those that were refused.
-    let is_complete = findings.is_empty();
-    for id in wanted.iter().filter(|_| is_complete) {
+    let is_told = unknown == Unknown::Refused && findings.is_empty();
+    for id in wanted.iter().filter(|_| is_told) {
         let is_there = accounts.values().any(|of_provider| of_provider.contains_key(*id));
         if !is_there && !accounts.is_empty() {
             let message =

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 
 use procurement::Workspace;
 
-use super::{GatherOptions, Question, Report};
+use super::{Asked, GatherOptions, Question, Report};
 use crate::charges::{self, ChargesOptions};
-use crate::focus::{self, BillingAccount, FocusOptions};
+use crate::focus::{self, BillingAccount, FocusOptions, Unknown};
 use crate::kind::{self, Kind};
-use crate::problem::{FileCode, FileProblem, Findings, Place, Refusal};
+use crate::problem::{FileCode, Findings, Place, Refusal};
 use crate::purchase_orders::{self, PurchaseOrderOptions};
 use crate::source::{self, OpenError};
 use crate::{Import, SnapshotDocument};
@@ -47,11 +47,11 @@ impl<'r> Source<'r> {
         }
     }
 
-    pub(super) fn read(self, options: &GatherOptions, questions: &mut Vec<Question>) -> Outcome {
+    pub(super) fn read(self, options: &GatherOptions, asked: &mut Asked) -> Outcome {
         match self {
-            Self::Exports(exports) => read_exports(exports, options, questions),
+            Self::Exports(exports) => read_exports(exports, options, asked),
             Self::Single { name, kind, input } => match kind {
-                Kind::Charges => listing(&name, input, options, questions),
+                Kind::Charges => listing(&name, input, options, asked),
                 Kind::PurchaseOrders => {
                     let options = PurchaseOrderOptions {
                         mapping: options.mapping.clone(),
@@ -72,67 +72,72 @@ impl<'r> Source<'r> {
 fn read_exports(
     exports: Vec<(String, Input<'_>)>,
     options: &GatherOptions,
-    questions: &mut Vec<Question>,
+    asked: &mut Asked,
 ) -> Outcome {
     let options = FocusOptions {
         mapping: options.mapping.clone(),
         billing_accounts: options.billing_accounts.clone(),
     };
-    let (document, report) = focus::attempt(exports, &options);
+    let (document, report) = focus::attempt(exports, &options, Unknown::Ignored);
     let mut by_provider: BTreeMap<&str, Vec<BillingAccount>> = BTreeMap::new();
     for account in &report.billing_accounts {
         by_provider.entry(&account.provider).or_default().push(account.clone());
     }
     for (provider, accounts) in by_provider {
-        if accounts.iter().all(|account| !account.taken) {
-            let provider = provider.to_owned();
-            questions.push(Question::BillingAccounts { provider, accounts });
+        let is_open = accounts.iter().all(|account| !account.taken);
+        let is_choice = accounts.len() > 1;
+        let question = Question::BillingAccounts { provider: provider.to_owned(), accounts };
+        if is_open {
+            asked.questions.push(question);
+        } else if is_choice {
+            asked.answered.push(question);
         }
     }
     Ok((document?, Some(Report::Focus(report))))
 }
 
-fn listing(
-    name: &str,
-    input: Input<'_>,
-    options: &GatherOptions,
-    questions: &mut Vec<Question>,
-) -> Outcome {
+fn listing(name: &str, input: Input<'_>, options: &GatherOptions, asked: &mut Asked) -> Outcome {
     /// Stands for a seller of record until one is named: what else is wrong can be told already.
     const NOBODY: &str = "nobody";
     let bytes = read_bytes(name, input)?;
-    let said = options.bill_from.as_deref().map(str::trim).filter(|said| !said.is_empty());
+    let said = options.bill_from.get(name).map(|said| said.trim()).filter(|said| !said.is_empty());
     let options = ChargesOptions {
         bill_from: said.unwrap_or(NOBODY).to_owned(),
-        period: options.period,
+        period: options.period.get(name).copied(),
         mapping: options.mapping.clone(),
     };
     let import = charges::import(name, &bytes, &options);
-    let Some(_) = said else {
-        questions.push(Question::BillFrom { file: name.to_owned() });
+    let bill_from = Question::BillFrom { file: name.to_owned() };
+    let period = Question::Period { file: name.to_owned() };
+    match said {
+        Some(_) => asked.answered.push(bill_from),
+        None => asked.questions.push(bill_from),
+    }
+    match (options.period, &import) {
+        (None, Err(refusal)) if lacks_option(refusal) => asked.questions.push(period),
+        (Some(_), Ok(Import { report, .. })) if report.usage > 0 => asked.answered.push(period),
+        (Some(_), Err(_)) => {
+            let unsaid = ChargesOptions { period: None, ..options };
+            let refusal = charges::import(name, &bytes, &unsaid).err();
+            asked.answered.extend(refusal.filter(lacks_option).map(|_| period));
+        }
+        _ => {}
+    }
+    if said.is_none() {
         let message = "a charge listing does not tell who invoices it: say who";
         let mut refusal = Refusal::one(Place::file(name), FileCode::MissingOption, message);
         if let Err(others) = import {
-            ask_period(name, &others, questions);
             refusal.append(others);
         }
         return Err(refusal);
-    };
-    match import {
-        Ok(Import { document, report }) => Ok((document, Some(Report::Charges(report)))),
-        Err(refusal) => {
-            ask_period(name, &refusal, questions);
-            Err(refusal)
-        }
     }
+    let Import { document, report } = import?;
+    Ok((document, Some(Report::Charges(report))))
 }
 
 /// A listing that is read lacks no option but the period.
-fn ask_period(name: &str, refusal: &Refusal, questions: &mut Vec<Question>) {
-    let is_lacking = |problem: &FileProblem| problem.code == FileCode::MissingOption;
-    if refusal.problems.iter().any(is_lacking) {
-        questions.push(Question::Period { file: name.to_owned() });
-    }
+fn lacks_option(refusal: &Refusal) -> bool {
+    refusal.problems.iter().any(|problem| problem.code == FileCode::MissingOption)
 }
 
 fn snapshot(name: &str, input: Input<'_>, options: &GatherOptions) -> Outcome {

@@ -17,8 +17,8 @@ fn gathered(files: &[(&str, &str)], options: &GatherOptions) -> Gathered {
 
 fn all_said() -> GatherOptions {
     GatherOptions {
-        bill_from: Some("Amazon Web Services, Inc.".to_owned()),
-        period: BillingMonth::new(2026, 3),
+        bill_from: [("c".to_owned(), "Amazon Web Services, Inc.".to_owned())].into(),
+        period: [("c".to_owned(), BillingMonth::new(2026, 3).unwrap())].into(),
         ..GatherOptions::default()
     }
 }
@@ -130,14 +130,42 @@ fn what_a_listing_does_not_say_is_asked_at_once_and_answered_by_options() {
         .collect();
     assert_eq!(codes, BTreeSet::from([format!("{:?}", FileCode::MissingOption)]));
 
-    let no_seller = ask(&GatherOptions { bill_from: Some(" ".to_owned()), ..all_said() });
-    assert_eq!(no_seller.questions, [bill_from]);
-    let no_period = ask(&GatherOptions { period: None, ..all_said() });
-    assert_eq!(no_period.questions, [period]);
+    assert_eq!(nothing_said.answered, []);
+
+    let blank = [("c".to_owned(), " ".to_owned())].into();
+    let no_seller = ask(&GatherOptions { bill_from: blank, ..all_said() });
+    assert_eq!(no_seller.questions, [bill_from.clone()]);
+    assert_eq!(no_seller.answered, [period.clone()]);
+    let no_period = ask(&GatherOptions { period: BTreeMap::new(), ..all_said() });
+    assert_eq!(no_period.questions, [period.clone()]);
+    assert_eq!(no_period.answered, [bill_from.clone()]);
     let json = serde_json::to_value(&no_period).unwrap();
     assert_eq!(json["questions"], serde_json::json!([{"option": "period", "file": "c"}]));
     assert!(json["refusal"]["problems"].is_array() && json["document"].is_null());
     assert_eq!(ask(&all_said()).questions, []);
+    assert_eq!(ask(&all_said()).answered, [bill_from, period]);
+}
+
+#[test]
+fn an_answer_is_of_one_listing() {
+    let both = [("c", CHARGES), ("later", CHARGES)];
+    let asked = gathered(&both, &all_said());
+    let of = |name: &str| {
+        let (bill_from, period) = (name.to_owned(), name.to_owned());
+        [Question::BillFrom { file: bill_from }, Question::Period { file: period }]
+    };
+    assert_eq!(asked.questions, of("later"));
+    assert_eq!(asked.answered, of("c"));
+}
+
+#[test]
+fn a_listing_whose_charges_all_have_a_time_has_no_period_to_say_otherwise() {
+    let charge = r#"{"items": [{"id": "a", "revision": 1, "currencyCode": "USD", "amount": "1", "time": "2026-03-01T00:00:00Z"}]}"#;
+    let bill_from = [Question::BillFrom { file: "c".to_owned() }];
+    assert_eq!(gathered(&[("c", charge)], &all_said()).answered, bill_from);
+    let wrong = charge.replace("USD", "");
+    let refused = gathered(&[("c", &wrong)], &all_said());
+    assert_eq!((&*refused.questions, &*refused.answered), (&[][..], &bill_from[..]));
 }
 
 #[test]
@@ -162,7 +190,17 @@ fn several_billing_accounts_are_a_choice() {
     assert_eq!(json["refusal"]["problems"][0]["code"], "SEVERAL_BILLING_ACCOUNTS");
     let chosen = ask(&["222"]);
     assert_eq!(chosen.questions, []);
+    let [Question::BillingAccounts { provider, accounts }] = &*chosen.answered else {
+        panic!("{chosen:?}")
+    };
+    assert_eq!((&**provider, accounts.len()), ("AWS", 2));
     assert_eq!(chosen.into_result().unwrap().charges[0].amount, "2");
+    // An answer about files that were there before is no fault of these.
+    assert_eq!(ask(&["333"]).questions, ask(&[]).questions);
+    let one = GatherOptions { billing_accounts: vec!["333".to_owned()], ..all_said() };
+    let corrected = gathered(&[("f", &format!("{header}{}", row("111")))], &one);
+    assert_eq!((&*corrected.questions, &*corrected.answered), (&[][..], &[][..]));
+    assert_eq!(corrected.into_result().unwrap().charges[0].amount, "1");
 }
 
 #[test]

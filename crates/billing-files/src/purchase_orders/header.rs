@@ -26,6 +26,8 @@ pub(super) struct Header {
     unreadable: BTreeSet<usize>,
     /// Names of sellers of record that no mapping knows, and the ids made from them.
     derived: BTreeMap<String, String>,
+    /// Names of those that one knows.
+    known: BTreeSet<String>,
 }
 
 impl Header {
@@ -71,6 +73,9 @@ impl Header {
                     if seller.derived && seller.id != name {
                         self.derived.insert(name.to_owned(), seller.id.clone());
                     }
+                    if !seller.derived {
+                        self.known.insert(name.to_owned());
+                    }
                     ids.push(seller.id);
                 }
                 ids
@@ -102,6 +107,7 @@ impl Header {
         findings: &mut Findings,
     ) -> Option<PurchaseOrder> {
         report.sellers_derived.extend(self.derived.clone());
+        report.sellers_known.extend(self.known.clone());
         let mut required = |column: usize| {
             let value = self.first(column);
             if value.is_none() && !self.unreadable.contains(&column) {

@@ -1,6 +1,6 @@
 //! What an import did, to be read by a person or a program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use procurement::Workspace;
@@ -28,6 +28,9 @@ pub struct Report {
     pub without_line_items: Vec<String>,
     /// Sellers of record that no mapping knows: their names, and the ids made from them.
     pub sellers_derived: BTreeMap<String, String>,
+    /// Names of sellers of record that a mapping knows. Nobody has to be told of them.
+    #[serde(skip)]
+    pub sellers_known: BTreeSet<String>,
     /// Purchase orders whose `po_amount` is not what their lines add up to. Only the lines count.
     pub amounts_that_differ: Vec<AmountDiffers>,
     /// Columns that mean nothing here.
@@ -56,6 +59,7 @@ impl Report {
             suspended: 0,
             without_line_items: Vec::new(),
             sellers_derived: BTreeMap::new(),
+            sellers_known: BTreeSet::new(),
             amounts_that_differ: Vec::new(),
             ignored_columns: Vec::new(),
         }

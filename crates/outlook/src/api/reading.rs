@@ -1,5 +1,7 @@
 //! What became of files that a person handed in.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answers;
@@ -12,10 +14,10 @@ pub struct ReadOptions {
     pub sellers: Vec<(String, String)>,
     /// Which billing accounts to take of providers that have several.
     pub billing_accounts: Vec<String>,
-    /// Who invoices the charges of listings.
-    pub bill_from: Option<String>,
-    /// The billing period of charges without a time.
-    pub period: Option<String>,
+    /// Who invoices the charges of a listing, by its name.
+    pub bill_from: BTreeMap<String, String>,
+    /// The billing period of the charges of a listing that have no time, by its name.
+    pub period: BTreeMap<String, String>,
 }
 
 answers! {
@@ -27,6 +29,8 @@ answers! {
         pub parts: Vec<ReadPart>,
         /// What has to be told before the files can be used.
         pub questions: Vec<Question>,
+        /// What was told and is needed, to be told otherwise.
+        pub answered: Vec<Question>,
         /// What is wrong, at most 100.
         pub problems: Vec<ReadProblem>,
         /// How many more problems there are.
@@ -65,19 +69,20 @@ answers! {
         pub currencies: Vec<String>,
         /// From the first month to the last.
         pub months: Option<(String, String)>,
-        /// Issuers that no mapping knows.
+        /// Issuers that nobody knows but the options, if at all.
         pub unknown: Vec<UnknownSeller>,
         /// What else there is to tell: which note, and a number.
         pub notes: Vec<(Note, u64)>,
     }
 
-    /// An issuer that no mapping knows, so that an id was made from its name.
+    /// An issuer that nobody knows, so that an id is made from its name where the options do not
+    /// name a seller.
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "camelCase")]
     pub struct UnknownSeller {
         /// The id.
         pub id: String,
-        /// The names in the files.
+        /// The names in the files and in the options.
         pub names: Vec<String>,
         /// Rows, where they are counted.
         pub rows: Option<u64>,

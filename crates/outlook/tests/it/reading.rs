@@ -22,8 +22,8 @@ const ORDERS: &str = include_str!("../../../../examples/purchase-orders.csv");
 #[test]
 fn every_kind_of_file_is_understood_and_opens() {
     let options = ReadOptions {
-        bill_from: Some("AWS_INC".to_owned()),
-        period: Some("2026-03".to_owned()),
+        bill_from: [("charges.json".to_owned(), "AWS_INC".to_owned())].into(),
+        period: [("charges.json".to_owned(), "2026-03".to_owned())].into(),
         ..ReadOptions::default()
     };
     for (name, text, kind) in [
@@ -53,12 +53,14 @@ fn what_a_listing_does_not_say_is_asked_and_then_known() {
     let bill_from = Question::BillFrom { file: "charges.json".to_owned() };
     assert!(asked.questions.contains(&bill_from), "{asked:?}");
     let options = ReadOptions {
-        bill_from: Some("AWS_INC".to_owned()),
-        period: Some("2026-03".to_owned()),
+        bill_from: [("charges.json".to_owned(), "AWS_INC".to_owned())].into(),
+        period: [("charges.json".to_owned(), "2026-03".to_owned())].into(),
         ..ReadOptions::default()
     };
     let told = read(&[("charges.json", CHARGES)], &options);
     assert!(told.questions.is_empty() && told.snapshot.is_some(), "{told:?}");
+    // It can be told otherwise.
+    assert_eq!(told.answered, asked.questions);
 }
 
 #[test]
@@ -69,8 +71,21 @@ fn an_issuer_that_no_mapping_knows_is_told_and_can_be_mapped() {
     let sellers = vec![("Kestrel Cloud Resale Ltd".to_owned(), "KESTREL".to_owned())];
     let options = ReadOptions { sellers, ..ReadOptions::default() };
     let reading = read(&[("orders.csv", ORDERS)], &options);
-    assert!(reading.parts[0].unknown.is_empty());
-    assert!(reading.snapshot.unwrap().contains("KESTREL"));
+    // What was told of it can be told otherwise.
+    assert_eq!(reading.parts[0].unknown, *unknown);
+    assert!(reading.snapshot.unwrap().contains("\"KESTREL\""));
+    // In the other files, and spelled otherwise, too.
+    let sellers = vec![("KESTREL Cloud Resale Ltd.".to_owned(), "KESTREL".to_owned())];
+    let options = ReadOptions { sellers, ..ReadOptions::default() };
+    let reading = read(&[("orders.csv", ORDERS), ("focus.csv", FOCUS)], &options);
+    for part in &reading.parts {
+        assert_eq!(part.unknown.len(), 1, "{part:?}");
+        assert_eq!(
+            part.unknown[0].names,
+            ["Kestrel Cloud Resale Ltd", "KESTREL Cloud Resale Ltd."]
+        );
+        assert!(part.sellers.contains(&"KESTREL".to_owned()));
+    }
 }
 
 #[test]
