@@ -57,7 +57,7 @@ pub(crate) use modal::Modal;
 pub(crate) use money::MoneyInput;
 pub(crate) use month::MonthInput;
 pub(crate) use pagination::Pagination;
-pub(crate) use panel::{HelpPanel, SplitView};
+pub(crate) use panel::{HelpPanel, Redrawn, SplitView};
 pub(crate) use table::Table;
 pub(crate) use tabs::{Tab, TabLink, TabLinks, Tabs};
 pub(crate) use tags::TagEditor;

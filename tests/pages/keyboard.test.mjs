@@ -40,6 +40,45 @@ test('the main job, without a mouse', async (t) => {
   await visitor.message(frame.UNDONE);
 });
 
+test('after an edit in the panel its title has the focus, and Escape closes it', async (t) => {
+  const visitor = await pages.sample(t, '/preview?group=none&f=mark~%3D~estimate');
+  const { panel, page } = visitor;
+  await visitor.rows.first().waitFor();
+  await visitor.rows.first().click();
+  await panel.getByRole('heading', { name: en.why.CANDIDATES }).waitFor();
+  await visitor.press(en.why.EDIT_CHARGE, panel);
+  const amount = panel.getByLabel(pattern(en.why.ESTIMATE, {}, { whole: false }));
+  await amount.fill('98,765.43');
+  await amount.press('Tab');
+  await panel.locator('.proposal-lines li').first().waitFor();
+  await visitor.button(en.changes.APPLY, panel).press('Enter');
+  await visitor.message(en.changes.APPLIED);
+  await amount.waitFor({ state: 'detached' });
+  assert.equal((await focused(visitor)).name, await panel.getByRole('heading', { level: 2 }).innerText());
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+});
+
+test('a scenario that was renamed leaves the focus where it was', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.press(frame.NEW_SCENARIO);
+  await visitor.open(frame.NAV_SCENARIOS);
+  const { scenarios } = en;
+  const table = visitor.page.getByRole('table').first();
+  const rename = visitor.button(scenarios.RENAME).nth(1);
+  await rename.press('Enter');
+  await visitor.dialog.getByLabel(scenarios.NAME).fill('Without the cloud');
+  await visitor.button(scenarios.SAVE, visitor.dialog).press('Enter');
+  await table.getByRole('columnheader', { name: 'Without the cloud', exact: true }).waitFor();
+  await visitor.settled();
+  assert.ok(await rename.evaluate((button) => button === document.activeElement));
+
+  // A button that goes by its own work leaves it to the table.
+  await visitor.button(scenarios.GO).press('Enter');
+  await visitor.settled();
+  assert.equal((await focused(visitor)).name, scenarios.TITLE);
+});
+
 test('rows are gone along by arrows, pages, the first and the last', async (t) => {
   const visitor = await pages.sample(t, '/preview?group=none');
   const { keyboard } = visitor.page;

@@ -1,6 +1,7 @@
 //! Scenarios side by side: what each changes, and where they differ.
 
-use crate::ui::follow::follow;
+use crate::ui::follow::{follow, memo};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{
@@ -27,6 +28,7 @@ pub(crate) fn page() -> AnyView {
 fn shown(desk: Desk) -> AnyView {
     let flashes = Flashes::expect();
     let comparison = desk.follow::<Comparison>(|| Some(Request::Compare));
+    let has_columns = memo(move || comparison.with(Option::is_some));
     let add = move |copy: bool| {
         let count = desk.standing.with_untracked(|s| s.as_ref().map_or(0, |s| s.scenarios.len()));
         command(desk, flashes, Request::AddScenario { name: scenario_name("", count), copy });
@@ -39,9 +41,12 @@ fn shown(desk: Desk) -> AnyView {
             <Button label=texts::NEW_COPY icon=Icon::Plus on_click=move || add(true) />
         </div>
         {from_file(flashes)}
-        {follow(move || match comparison.get() {
-            None => loading(),
-            Some(comparison) => view! { {columns(desk, flashes, &comparison)} {differences(&comparison)} }.into_any(),
+        {follow(move || match has_columns.get() {
+            false => loading(),
+            true => view! {
+                {columns(desk, flashes, comparison)}
+                {follow(move || comparison.with(|it| it.as_ref().map(differences)))}
+            }.into_any(),
         })}
     }
     .into_any()
@@ -94,15 +99,21 @@ fn name(column: &ComparisonColumn, place: usize) -> String {
 
 type Shown = fn(&ComparisonColumn) -> String;
 
-fn columns(desk: Desk, flashes: Flashes, comparison: &Comparison) -> AnyView {
-    let heads: Vec<AnyView> = comparison
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
-            view! { <th scope="col" class="figures">{name(column, place)}</th> }.into_any()
-        })
-        .collect();
+type Compared = RwSignal<Option<Comparison>>;
+
+/// Cells, one for each column.
+fn cells(compared: Compared, cell: impl Fn((usize, &ComparisonColumn)) -> AnyView) -> Vec<AnyView> {
+    compared.with(|it| {
+        let columns = it.iter().flat_map(|it| it.columns.iter().enumerate());
+        columns.map(cell).collect()
+    })
+}
+
+/// The table stays where others are compared: its buttons keep the focus.
+fn columns(desk: Desk, flashes: Flashes, compared: Compared) -> AnyView {
+    let head = |(place, column): (usize, &ComparisonColumn)| {
+        view! { <th scope="col" class="figures">{name(column, place)}</th> }.into_any()
+    };
     let rows: [(Text, Shown); 6] = [
         (texts::ROW_EDITS, |column| format::number(column.steps)),
         (texts::ROW_MOVED, |column| format::number(column.moved)),
@@ -123,27 +134,38 @@ fn columns(desk: Desk, flashes: Flashes, comparison: &Comparison) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|(text, shown)| {
-            let cells: Vec<AnyView> = comparison
-                .columns
-                .iter()
-                .map(|column| view! { <td class="figures">{shown(column)}</td> }.into_any())
-                .collect();
-            view! { <tr><th scope="row">{text.get()}</th>{cells}</tr> }.into_any()
+            let cell = move |(_, column): (usize, &ComparisonColumn)| {
+                view! { <td class="figures">{shown(column)}</td> }.into_any()
+            };
+            view! {
+                <tr>
+                    <th scope="row">{text.get()}</th>
+                    {follow(move || cells(compared, cell))}
+                </tr>
+            }
+            .into_any()
         })
         .collect();
-    let actions: Vec<AnyView> = (0..comparison.columns.len().saturating_sub(1))
-        .map(|scenario| {
-            view! { <td class="figures">{scenario_actions(desk, flashes, scenario)}</td> }
-                .into_any()
-        })
-        .collect();
+    let table = NodeRef::<html::Div>::new();
+    let scenarios = memo(move || {
+        compared.with(|it| it.as_ref().map_or(0, |it| it.columns.len().saturating_sub(1)))
+    });
+    let actions = move |scenario: usize| {
+        view! { <td class="figures">{scenario_actions(desk, flashes, scenario, table)}</td> }
+    };
     view! {
-        <div class="scroll-inline" tabindex="0" role="region" aria-label=texts::TITLE.get()>
+        <div
+            class="scroll-inline"
+            tabindex="0"
+            role="region"
+            aria-label=texts::TITLE.get()
+            node_ref=table
+        >
             <table class="plain-table">
                 <thead>
                     <tr>
                         <th scope="col">{texts::WHAT.get()}</th>
-                        {heads}
+                        {follow(move || cells(compared, head))}
                     </tr>
                 </thead>
                 <tbody>
@@ -151,7 +173,7 @@ fn columns(desk: Desk, flashes: Flashes, comparison: &Comparison) -> AnyView {
                     <tr>
                         <td></td>
                         <td></td>
-                        {actions}
+                        <For each=move || 0..scenarios.get() key=Clone::clone children=actions />
                     </tr>
                 </tbody>
             </table>
@@ -160,53 +182,71 @@ fn columns(desk: Desk, flashes: Flashes, comparison: &Comparison) -> AnyView {
     .into_any()
 }
 
-fn scenario_actions(desk: Desk, flashes: Flashes, scenario: usize) -> AnyView {
-    let standing = desk.standing.get_untracked();
-    let is_here = standing.as_ref().is_some_and(|s| s.scenario == scenario);
-    let is_only = standing.as_ref().is_none_or(|s| s.scenarios.len() < 2);
-    let now = standing
-        .and_then(|s| s.scenarios.get(scenario).map(|row| scenario_name(&row.name, scenario)))
-        .unwrap_or_default();
-    let go = if is_here {
-        view! { <Badge text=texts::HERE kind=Kind::Info /> }.into_any()
-    } else {
-        view! {
+fn scenario_actions(
+    desk: Desk,
+    flashes: Flashes,
+    scenario: usize,
+    table: NodeRef<html::Div>,
+) -> AnyView {
+    let is_here =
+        memo(move || desk.standing.with(|s| s.as_ref().is_some_and(|s| s.scenario == scenario)));
+    let is_only =
+        memo(move || desk.standing.with(|s| s.as_ref().is_none_or(|s| s.scenarios.len() < 2)));
+    // A button that goes by its own work leaves the focus to the table.
+    let leave = move |request: Request| {
+        if let Some(table) = table.get_untracked() {
+            drop(table.focus());
+        }
+        command(desk, flashes, request);
+    };
+    let go = move || match is_here.get() {
+        true => view! { <Badge text=texts::HERE kind=Kind::Info /> }.into_any(),
+        false => view! {
             <Button
                 label=texts::GO
-                on_click=move || command(desk, flashes, Request::SwitchScenario { scenario })
+                on_click=move || leave(Request::SwitchScenario { scenario })
             />
         }
-        .into_any()
+        .into_any(),
     };
-    let remove = (!is_only).then(|| {
-        view! {
-            <Button
-                label=texts::REMOVE
-                kind=ButtonKind::Quiet
-                icon=Icon::Trash
-                on_click=move || command(desk, flashes, Request::RemoveScenario { scenario })
-            />
-        }
-    });
-    view! { <div class="actions">{go} {rename(desk, flashes, scenario, now)} {remove}</div> }
-        .into_any()
+    let remove = move || {
+        (!is_only.get()).then(|| {
+            view! {
+                <Button
+                    label=texts::REMOVE
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Trash
+                    on_click=move || leave(Request::RemoveScenario { scenario })
+                />
+            }
+        })
+    };
+    view! {
+        <div class="actions">
+            {follow(go)} {rename(desk, flashes, scenario)} {follow(remove)}
+        </div>
+    }
+    .into_any()
 }
 
-fn rename(desk: Desk, flashes: Flashes, scenario: usize, now: String) -> AnyView {
+fn rename(desk: Desk, flashes: Flashes, scenario: usize) -> AnyView {
     let is_open = RwSignal::new(false);
-    let typed = RwSignal::new(now);
+    let typed = RwSignal::new(String::new());
+    let open = move || {
+        let now = desk.standing.with_untracked(|standing| {
+            let row = standing.as_ref()?.scenarios.get(scenario)?;
+            Some(scenario_name(&row.name, scenario))
+        });
+        typed.set(now.unwrap_or_default());
+        is_open.set(true);
+    };
     let save = move || {
         is_open.set(false);
         let name = typed.get_untracked().trim().to_owned();
         command(desk, flashes, Request::RenameScenario { scenario, name });
     };
     view! {
-        <Button
-            label=texts::RENAME
-            kind=ButtonKind::Quiet
-            icon=Icon::Edit
-            on_click=move || is_open.set(true)
-        />
+        <Button label=texts::RENAME kind=ButtonKind::Quiet icon=Icon::Edit on_click=open />
         <Modal title=texts::RENAME_TITLE open=is_open on_close=move || is_open.set(false)>
             <div class="form">
                 <Field label=texts::NAME>

@@ -1,10 +1,11 @@
 //! Panels beside the page: the details of what is open, and help.
 
 use crate::ui::follow::memo;
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use super::field::unique;
 use super::{Act, Icon, IconButton, keys};
@@ -63,6 +64,47 @@ pub(crate) fn SplitView(
     .into_any()
 }
 
+/// Content of a [`SplitView`] that is drawn anew as a whole: what had the focus in it goes, and the
+/// title of the panel takes it, so that the keyboard stays where it was.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redrawn {
+    pub(crate) place: NodeRef<html::Div>,
+    /// What had the focus last.
+    last: StoredValue<Option<Element>, LocalStorage>,
+}
+
+impl Redrawn {
+    pub(crate) fn new() -> Self {
+        Self { place: NodeRef::new(), last: StoredValue::new_local(None) }
+    }
+
+    /// Something within takes the focus.
+    pub(crate) fn focused(self, event: &FocusEvent) {
+        self.last.set_value(event.target().and_then(|target| target.dyn_into().ok()));
+    }
+
+    /// To be called before it is drawn anew.
+    pub(crate) fn prepare(self) {
+        let Some(place) = self.place.get_untracked() else { return };
+        let is_here = match document().active_element() {
+            Some(active) if active.tag_name() != "BODY" => place.contains(Some(&active)),
+            // A button may have gone by its own work a moment before.
+            _ => {
+                self.last.with_value(|last| last.as_ref().is_some_and(|last| !last.is_connected()))
+            }
+        };
+        if !is_here {
+            return;
+        }
+        self.last.set_value(None);
+        let panel = place.closest(".split-panel").ok().flatten();
+        let title = panel.and_then(|panel| panel.query_selector(".panel-title").ok().flatten());
+        if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+            drop(title.focus());
+        }
+    }
+}
+
 /// Escape closes, unless something within has taken it, as an open list does.
 fn close_on_escape(on_close: Act) -> impl Fn(KeyboardEvent) {
     move |event: KeyboardEvent| {
@@ -94,7 +136,7 @@ pub(crate) fn HelpPanel(
 fn head(title_id: String, title: Signal<String>, on_close: Act) -> AnyView {
     view! {
         <header class="panel-head">
-            <h2 class="panel-title" id=title_id>
+            <h2 class="panel-title" id=title_id tabindex="-1">
                 {title}
             </h2>
             <IconButton label=texts::CLOSE_PANEL icon=Icon::Close on_click=on_close />

@@ -11,7 +11,7 @@ use crate::frame::loading;
 use crate::page::Page;
 use crate::pages::{self, rules};
 use crate::text::{Text, rules as rule_texts, why as texts};
-use crate::ui::{Badge, Empty, Icon, Kind};
+use crate::ui::{Badge, Empty, Icon, Kind, Redrawn};
 use crate::{format, words};
 
 /// The panel of an invoice.
@@ -28,20 +28,30 @@ pub(crate) fn panel(desk: Desk, id: String, title: RwSignal<Text>) -> AnyView {
             title.set(if has_none { texts::TITLE_NONE } else { texts::TITLE });
         }
     });
+    let redrawn = Redrawn::new();
+    let content = move || {
+        let shown = shown.get();
+        redrawn.prepare();
+        match shown {
+            Some(Ok(explained)) => told(&explained),
+            Some(Err(_)) => view! {
+                <Empty
+                    title=texts::GONE
+                    text=texts::GONE_TEXT.with(&[("invoice", &id)])
+                    icon=Icon::Question
+                />
+            }
+            .into_any(),
+            None => loading(),
+        }
+    };
     view! {
-        <div class="why">
-            {follow(move || match shown.get() {
-                Some(Ok(explained)) => told(&explained),
-                Some(Err(_)) => view! {
-                    <Empty
-                        title=texts::GONE
-                        text=texts::GONE_TEXT.with(&[("invoice", &id)])
-                        icon=Icon::Question
-                    />
-                }
-                .into_any(),
-                None => loading(),
-            })}
+        <div
+            class="why"
+            node_ref=redrawn.place
+            on:focusin=move |event| redrawn.focused(&event)
+        >
+            {follow(content)}
         </div>
     }
     .into_any()
