@@ -79,7 +79,37 @@ pub(crate) fn findings(ground: &Ground<'_>) -> Vec<Finding> {
         let month = (!is_left).then(|| finding.month.clone());
         (finding.severity, finding.kind, month, Reverse(amount))
     });
+    name(&mut findings);
     findings
+}
+
+/// Gives each the key of its own: what it is about, without what an edit moves while it is about
+/// the same.
+fn name(findings: &mut [Finding]) {
+    let mut known: HashMap<String, u32> = HashMap::new();
+    for finding in findings {
+        let kind = serde_json::to_value(finding.kind).unwrap_or_default();
+        let currency = finding.amount.as_ref().map(|(_, currency)| currency.as_str());
+        let parts = [
+            kind.as_str(),
+            finding.seller.as_deref(),
+            finding.category.as_deref(),
+            // The seller of record and the category of invoices in two currencies may be the same.
+            currency.filter(|_| finding.kind == FindingKind::WithoutOrder),
+            finding.charge.as_deref(),
+            finding.agreement.as_deref(),
+            finding.order.as_deref(),
+            finding.line.as_deref(),
+            finding.other.as_deref(),
+        ];
+        let mut key = parts.into_iter().flatten().collect::<Vec<_>>().join("~");
+        let count = known.entry(key.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            key = [&key, "~", &count.to_string()].concat();
+        }
+        finding.key = key;
+    }
 }
 
 /// A finding of which nothing but the kind is told yet.
@@ -96,6 +126,7 @@ fn finding(kind: FindingKind, month: impl Into<String>) -> Finding {
         | FindingKind::Unnamed => 2,
     };
     Finding {
+        key: String::new(),
         kind,
         severity,
         month: month.into(),

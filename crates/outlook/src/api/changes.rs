@@ -12,6 +12,8 @@ answers! {
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "camelCase")]
     pub struct Finding {
+        /// Tells it apart from the others, and stays while its sums and its proposal change.
+        pub key: String,
         /// What.
         pub kind: FindingKind,
         /// How bad: 0 is worst.

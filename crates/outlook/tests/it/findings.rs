@@ -1,5 +1,7 @@
 //! One small snapshot for each kind of finding.
 
+use std::collections::BTreeSet;
+
 use outlook::api::{FindingKind, FixKind};
 use serde_json::{Value, json};
 
@@ -34,6 +36,32 @@ fn invoices_without_a_purchase_order_are_told_by_what_they_have_in_common() {
     assert_eq!((&*amount(&finding), finding.documents), ("12.50 USD", 2));
     assert_eq!(finding.invoice.as_deref(), Some("preview:b"));
     assert_eq!(finding.fix.unwrap().kind, FixKind::AddOrder);
+}
+
+#[test]
+fn a_finding_keeps_its_key_while_its_sum_and_its_proposal_change() {
+    let facts = |amount| snapshot(&[], &[invoice("A", "2026-05", amount)], &[]);
+    let key = |amount| only(&facts(amount), FindingKind::WithoutOrder).key;
+    assert_eq!(key("10"), key("20"));
+    let mut asked = Asked::open(&facts("10"));
+    let first = asked.findings_of(FindingKind::WithoutOrder).remove(0);
+    let fix = first.fix.unwrap();
+    let mut edits = fix.edits;
+    edits[0]["add"]["purchaseOrder"]["currency"] = "EUR".into();
+    asked.edit(&edits);
+    let then = asked.findings_of(FindingKind::WithoutOrder).remove(0);
+    assert_eq!((&*fix.value, &*then.fix.unwrap().value), ("NEW-1", "NEW-2"));
+    assert_eq!(then.key, first.key);
+}
+
+#[test]
+fn findings_are_told_apart_by_their_keys() {
+    let asked = (0..100).filter_map(Asked::random).chain([Asked::estimated("2026-03")]);
+    for mut asked in asked {
+        let findings = asked.findings();
+        let keys: BTreeSet<&String> = findings.iter().map(|finding| &finding.key).collect();
+        assert_eq!(keys.len(), findings.len(), "{findings:?}");
+    }
 }
 
 #[test]
