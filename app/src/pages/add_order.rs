@@ -13,7 +13,7 @@ mod review;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outlook::api::{OrderDetails, OrderRow, Request};
+use outlook::api::{Finding, OrderDetails, OrderRow, Request};
 use serde_json::{Value, json};
 
 use super::Heading;
@@ -69,6 +69,14 @@ struct Adding {
     is_kept: RwSignal<bool>,
 }
 
+/// What one begins with.
+#[derive(Clone)]
+struct Begun {
+    typed: Value,
+    /// Whether a finding proposes it.
+    is_proposed: bool,
+}
+
 /// A step, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
@@ -98,11 +106,13 @@ impl Step {
     }
 }
 
-/// What it begins with is known once the purchase order that it is like was asked for.
+/// What it begins with is known once the purchase order that it is like was asked for, or the finding
+/// that proposes it.
 fn beginning(desk: Desk) -> AnyView {
     let address = Address::here();
     let like = address.get("like").get_untracked();
-    let start = RwSignal::new(None::<Value>);
+    let finding = address.get("finding").get_untracked();
+    let start = RwSignal::new(None::<Begun>);
     spawn_local(async move {
         let rows = desk.ask::<Vec<OrderRow>>(Request::Orders).await.unwrap_or_default();
         let asked = Request::Order { order: like.clone() };
@@ -110,19 +120,28 @@ fn beginning(desk: Desk) -> AnyView {
             true => None,
             false => desk.ask::<OrderDetails>(asked).await.ok(),
         };
-        let typed = match found {
-            Some(OrderDetails { order: Some(order), .. }) => like::next_of(&order, &rows),
-            Some(OrderDetails { row, .. }) => like::as_created(&row, &first_month(desk)),
-            None => asked_for(address, blank(&first_month(desk))),
+        let proposed = match finding.is_empty() {
+            true => None,
+            false => {
+                let findings = desk.ask::<Vec<Finding>>(Request::Findings).await;
+                like::proposed(&findings.unwrap_or_default(), &finding)
+            }
         };
-        start.try_set(Some(typed));
+        let is_proposed = proposed.is_some();
+        let typed = match (found, proposed) {
+            (_, Some(proposed)) => proposed,
+            (Some(OrderDetails { order: Some(order), .. }), _) => like::next_of(&order, &rows),
+            (Some(OrderDetails { row, .. }), _) => like::as_created(&row, &first_month(desk)),
+            (None, None) => asked_for(address, blank(&first_month(desk))),
+        };
+        start.try_set(Some(Begun { typed, is_proposed }));
     });
     view! {
         <Breadcrumbs crumbs=crumbs() here=Signal::stored(String::from(texts::TITLE)) />
         <Heading text=texts::TITLE />
         {several()}
         {follow(move || match start.get() {
-            Some(typed) => untrack(|| steps(desk, address, typed)),
+            Some(begun) => untrack(|| steps(desk, address, begun)),
             None => loading(),
         })}
     }
@@ -174,10 +193,10 @@ fn asked_for(address: Address, mut blank: Value) -> Value {
     blank
 }
 
-fn steps(desk: Desk, address: Address, start: Value) -> AnyView {
+fn steps(desk: Desk, address: Address, begun: Begun) -> AnyView {
+    let Begun { typed: start, is_proposed } = begun;
     let like = address.get("like").get_untracked();
-    let number = address.get("number").get_untracked();
-    let key = kept::key(Place::here().account(), &like, &number);
+    let key = kept::key(Place::here().account(), address);
     let found = kept::read(&key);
     // One that is like another is complete but for a look at it.
     let is_complete = !like.is_empty()
@@ -211,6 +230,7 @@ fn steps(desk: Desk, address: Address, start: Value) -> AnyView {
     view! {
         {progress(adding)}
         {kept::notice(adding)}
+        {is_proposed.then(|| note(texts::PROPOSED.into()))}
         {follow(move || shown(adding, adding.step.get()))}
     }
     .into_any()

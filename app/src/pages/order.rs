@@ -13,6 +13,7 @@ mod line_form;
 mod meanwhile;
 mod notices;
 mod overview;
+mod proposed;
 mod removal;
 mod tags;
 
@@ -55,6 +56,7 @@ struct Sheet {
     details: Memo<Option<OrderDetails>>,
     /// What the server knows beside that.
     kept: Memo<Option<Result<KeptOrder, Failure>>>,
+    address: Address,
     /// The dialog that is open.
     dialog: RwSignal<Option<Dialog>>,
     /// Whether it is about to be removed: the server is not asked for what may be gone.
@@ -145,6 +147,7 @@ fn open(desk: Desk, id: &str) -> Sheet {
         path: StoredValue::new(path),
         details,
         kept: memo(move || kept.get()),
+        address: Address::here(),
         dialog: RwSignal::new(None),
         is_going,
         contacts: RwSignal::new(None),
@@ -153,6 +156,7 @@ fn open(desk: Desk, id: &str) -> Sheet {
         tags_were: RwSignal::new(Vec::new()),
     };
     kept::follow(sheet);
+    proposed::take_up(sheet);
     sheet
 }
 

@@ -47,6 +47,9 @@ pub(crate) fn Proposal(
     /// Why they are not to be kept yet. On an account, trying them stays possible.
     #[prop(optional, into)]
     held: Signal<Option<String>>,
+    /// Other ways out, beside the button.
+    #[prop(optional, into)]
+    beside: Option<ViewFn>,
 ) -> AnyView {
     let desk = Desk::expect();
     let server = Server::expect();
@@ -210,6 +213,7 @@ pub(crate) fn Proposal(
                         .into_any()
                     }
                 })}
+                {beside.map(|beside| beside.run())}
             </div>
         </div>
     }

@@ -1,15 +1,19 @@
 //! What to do: findings, worst first, each with a proposal that shows what it would change.
 
-use crate::ui::follow::follow;
-use leptos::prelude::*;
-use outlook::api::{Finding, FindingKind, Fix, FixKind, Request};
+mod focus;
+mod proposal;
 
+use leptos::html;
+use leptos::prelude::*;
+use outlook::api::{Finding, FindingKind, Request};
+
+use super::Heading;
 use super::invoices::if_open;
-use super::{Heading, Proposal};
 use crate::desk::Desk;
 use crate::frame::loading;
 use crate::page::{Page, Place};
 use crate::text::{Text, to_do as texts};
+use crate::ui::follow::{follow, memo};
 use crate::ui::{Button, ButtonKind, Empty, Icon, Kind, LinkButton, icon};
 use crate::{format, words};
 
@@ -18,18 +22,25 @@ pub(crate) fn page() -> AnyView {
     view! { {follow(move || if_open(desk, || shown(desk)))} }.into_any()
 }
 
+/// What was found, as far as it is known.
+type Findings = RwSignal<Option<Vec<Finding>>>;
+
 fn shown(desk: Desk) -> AnyView {
-    let findings = desk.follow::<Vec<Finding>>(|| Some(Request::Findings));
-    let list = follow(move || match findings.get() {
+    let findings: Findings = desk.follow(|| Some(Request::Findings));
+    let has_any = memo(move || {
+        findings.with(|findings| findings.as_ref().map(|findings| !findings.is_empty()))
+    });
+    let list = follow(move || match has_any.get() {
         None => loading(),
-        Some(findings) if findings.is_empty() => view! {
+        Some(false) => view! {
             <Empty title=texts::NOTHING text=texts::NOTHING_TEXT icon=Icon::Good>
                 <LinkButton label=texts::SHOW_INVOICES href=Page::Invoices.href() />
             </Empty>
         }
         .into_any(),
-        Some(findings) => groups(&findings),
+        Some(true) => groups(findings),
     });
+    focus::keep(findings);
     view! {
         <Heading text=texts::TITLE />
         <p class="lead">{texts::LEAD.get()}</p>
@@ -38,55 +49,56 @@ fn shown(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn groups(findings: &[Finding]) -> AnyView {
+fn groups(findings: Findings) -> AnyView {
     let groups = [
         (0, texts::SEVERITY_BAD, Kind::Bad),
         (1, texts::SEVERITY_WARNING, Kind::Warning),
         (2, texts::SEVERITY_INFO, Kind::Info),
     ];
-    let groups: Vec<AnyView> = groups
-        .into_iter()
-        .filter_map(|(severity, title, kind)| {
-            let of = findings.iter().filter(|finding| finding.severity == severity);
-            let items: Vec<AnyView> = of.cloned().map(item).collect();
-            (!items.is_empty()).then(|| {
-                view! {
-                    <section class="findings" data-kind=kind.name()>
-                        <h2 class="findings-title">
-                            {kind.icon().map(icon)} <span>{title.get()}</span>
-                        </h2>
-                        <ul class="bare-list findings-list">{items}</ul>
-                    </section>
-                }
-                .into_any()
-            })
-        })
-        .collect();
+    let groups: Vec<AnyView> =
+        groups.into_iter().map(|(of, title, kind)| group(findings, of, title, kind)).collect();
     view! { <div class="findings-groups">{groups}</div> }.into_any()
 }
 
-fn item(finding: Finding) -> AnyView {
-    let is_open = RwSignal::new(false);
-    let invoice = finding.invoice.clone().map(|invoice| {
-        let href = Page::Invoices.href_with("invoice", &invoice);
-        view! { <LinkButton label=texts::OPEN_INVOICE href=href /> }
-    });
-    let link = |order: &Option<String>| {
-        order.clone().map(|order| {
-            let label = texts::OPEN_ORDER.with(&[("order", &order)]);
-            view! { <LinkButton label=label href=Page::Order(order).href() /> }
+/// Those of one severity. One that is there already is not drawn again: what is open in it stays
+/// open, whatever becomes of others.
+fn group(findings: Findings, severity: u8, title: Text, kind: Kind) -> AnyView {
+    let keys = memo(move || {
+        findings.with(|findings| {
+            let of = findings.iter().flatten().filter(|finding| finding.severity == severity);
+            of.map(|finding| finding.key.clone()).collect::<Vec<_>>()
         })
-    };
-    let (order, other) = (link(&finding.order), link(&finding.other));
-    // Own files have no pages of subscriptions.
-    let agreement = finding.agreement.clone().filter(|_| Place::here().account().is_some());
-    let agreement = agreement.map(|agreement| {
-        let href = Page::Subscription(agreement).href();
-        view! { <LinkButton label=texts::OPEN_SUBSCRIPTION href=href /> }
     });
-    let has_fix = finding.fix.is_some();
+    let has_any = memo(move || keys.with(|keys| !keys.is_empty()));
+    follow(move || {
+        has_any.get().then(|| {
+            view! {
+                <section class="findings" data-kind=kind.name()>
+                    <h2 class="findings-title">
+                        {kind.icon().map(icon)} <span>{title.get()}</span>
+                    </h2>
+                    <ul class="bare-list findings-list">
+                        <For
+                            each=move || keys.get()
+                            key=Clone::clone
+                            children=move |key| item(findings, key)
+                        />
+                    </ul>
+                </section>
+            }
+        })
+    })
+}
+
+fn item(findings: Findings, key: String) -> AnyView {
+    let own = key.clone();
+    let finding = memo(move || {
+        findings.with(|findings| findings.iter().flatten().find(|it| it.key == own).cloned())
+    });
+    let is_open = RwSignal::new(false);
+    let has_fix = memo(move || finding.with(|it| it.as_ref().is_some_and(|it| it.fix.is_some())));
     let propose = follow(move || {
-        (has_fix && !is_open.get()).then(|| {
+        (has_fix.get() && !is_open.get()).then(|| {
             view! {
                 <Button
                     label=texts::PROPOSE
@@ -96,16 +108,21 @@ fn item(finding: Finding) -> AnyView {
             }
         })
     });
-    let fix = finding.fix.clone();
-    let currency = finding.amount.as_ref().map(|(_, currency)| currency.clone());
+    let row = NodeRef::<html::Li>::new();
+    let named = key.clone();
     let proposal = follow(move || {
-        is_open.get().then(|| fix.clone().map(|fix| proposed(fix, currency.as_deref(), is_open)))
+        (has_fix.get() && is_open.get()).then(|| {
+            let key = key.clone();
+            untrack(|| proposal::proposal(finding, key, is_open, row))
+        })
     });
     view! {
-        <li class="finding">
-            <p class="finding-text">{sentence(&finding)}</p>
+        <li class="finding" tabindex="-1" data-key=named node_ref=row>
+            <p class="finding-text">
+                {follow(move || finding.with(|it| it.as_ref().map(sentence)))}
+            </p>
             <div class="actions">
-                {propose} {agreement} {invoice} {order} {other}
+                {propose} {links(finding)}
             </div>
             {proposal}
         </li>
@@ -113,38 +130,34 @@ fn item(finding: Finding) -> AnyView {
     .into_any()
 }
 
-fn proposed(fix: Fix, currency: Option<&str>, is_open: RwSignal<bool>) -> AnyView {
-    let value = match fix.kind {
-        FixKind::Extend => format::month_long(&fix.value),
-        FixKind::Raise | FixKind::Release => match currency {
-            Some(currency) => format::money(&fix.value, currency),
-            None => fix.value.clone(),
-        },
-        _ => fix.value.clone(),
-    };
-    let text = match fix.kind {
-        FixKind::Extend => texts::FIX_EXTEND,
-        FixKind::AddOrder => texts::FIX_ADD_ORDER,
-        FixKind::Reference => texts::FIX_REFERENCE,
-        FixKind::Resume => texts::FIX_RESUME,
-        FixKind::Raise => texts::FIX_RAISE,
-        FixKind::Release => texts::FIX_RELEASE,
-        FixKind::Touch => texts::FIX_TOUCH,
-        FixKind::RemoveLine => texts::FIX_REMOVE_LINE,
-    };
-    let edits = Signal::stored(fix.edits);
-    view! {
-        <div class="finding-proposal">
-            <p class="finding-fix">{text.with(&[("value", &value)])}</p>
-            <Proposal edits=edits />
-            <Button
-                label=texts::CLOSE
-                kind=ButtonKind::Quiet
-                on_click=move || is_open.set(false)
-            />
-        </div>
-    }
-    .into_any()
+/// The ways to what it is about.
+fn links(finding: Memo<Option<Finding>>) -> AnyView {
+    let named = memo(move || {
+        finding.with(|it| {
+            let it = it.as_ref()?;
+            // Own files have no pages of subscriptions.
+            let agreement = it.agreement.clone().filter(|_| Place::here().account().is_some());
+            Some((agreement, it.invoice.clone(), [it.order.clone(), it.other.clone()]))
+        })
+    });
+    follow(move || {
+        let (agreement, invoice, orders) = named.get()?;
+        let agreement = agreement.map(|agreement| {
+            let href = Page::Subscription(agreement).href();
+            view! { <LinkButton label=texts::OPEN_SUBSCRIPTION href=href /> }
+        });
+        let invoice = invoice.map(|invoice| {
+            let href = Page::Invoices.href_with("invoice", &invoice);
+            view! { <LinkButton label=texts::OPEN_INVOICE href=href /> }
+        });
+        let [order, other] = orders.map(|order| {
+            order.map(|order| {
+                let label = texts::OPEN_ORDER.with(&[("order", &order)]);
+                view! { <LinkButton label=label href=Page::Order(order).href() /> }
+            })
+        });
+        Some(view! { {agreement} {invoice} {order} {other} })
+    })
 }
 
 fn sentence(finding: &Finding) -> String {

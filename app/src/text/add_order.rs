@@ -14,6 +14,7 @@ texts! {
     BACK = "Back";
     IS_KEPT = "What you type is kept in this browser until you add the purchase order or start over.";
     WAS_KEPT = "This is what you typed before; it was kept in this browser.";
+    PROPOSED = "It begins with what was proposed. The number is made up: put the one of your own system in its place.";
     START_OVER = "Start over";
     CHECK_THESE = "Check these before you go on";
     PROBLEM_AT = "{field}: {problem}";

@@ -37,5 +37,6 @@ texts! {
     FIX_RELEASE = "Lower the amount of the line to {value}, which frees what is left";
     FIX_TOUCH = "Make {value} the one updated last again";
     FIX_REMOVE_LINE = "Remove the line";
+    EDIT_FIRST = "Edit first";
     CLOSE = "Not now";
 }

@@ -7,21 +7,24 @@ use serde_json::Value;
 
 use super::{Adding, Step, note};
 use crate::desk::drafts_of;
+use crate::page::Address;
 use crate::server::Server;
 use crate::storage;
 use crate::text::add_order as texts;
 use crate::ui::follow::{follow, watch};
 use crate::ui::{Button, Icon, Kind};
 
-/// Where it is kept: for each person, account, and purchase order that it is like, or number that a
-/// charge is to name.
-pub(super) fn key(account: Option<&str>, like: &str, number: &str) -> String {
+/// Where it is kept: for each person, account, and what it begins with: the purchase order that it is
+/// like, the number that a charge is to name, or the finding that proposes it.
+pub(super) fn key(account: Option<&str>, address: Address) -> String {
     let user = Server::expect().user_id().filter(|_| account.is_some()).unwrap_or_default();
-    let (kind, begun) = match number {
-        "" => (".order.", like),
-        _ => (".number.", number),
+    let told = |key| address.get(key).get_untracked();
+    let (kind, begun) = match (told("finding"), told("number")) {
+        (finding, _) if !finding.is_empty() => (".finding.", finding),
+        (_, number) if !number.is_empty() => (".number.", number),
+        _ => (".order.", told("like")),
     };
-    [&drafts_of(&user), account.unwrap_or_default(), kind, begun, "."].concat()
+    [&drafts_of(&user), account.unwrap_or_default(), kind, &begun, "."].concat()
 }
 
 /// What was kept there.

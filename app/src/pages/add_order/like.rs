@@ -1,7 +1,8 @@
-//! What a purchase order begins with that is like another: the next one of its kind.
+//! What a purchase order begins with: with one that it is like, being the next one of its kind, or
+//! with what a finding proposes.
 
 use billing_files::document::PurchaseOrder;
-use outlook::api::OrderRow;
+use outlook::api::{Finding, OrderRow};
 use procurement::BillingMonth;
 use serde_json::{Value, json};
 
@@ -50,6 +51,16 @@ pub(super) fn as_created(row: &OrderRow, now: &str) -> Value {
         "invoiceUnits": "", "shipTo": "", "contacts": [], "tags": [], "suspended": false,
         "lineItems": [new_line("1", "marketplace-transaction", &first, &last)],
     })
+}
+
+/// The one that a finding proposes to add. It may be gone by now, or propose something else.
+pub(super) fn proposed(findings: &[Finding], key: &str) -> Option<Value> {
+    let fix = findings.iter().find(|finding| finding.key == key)?.fix.as_ref()?;
+    let added = fix.edits.iter().find_map(|edit| edit.pointer("/add/purchaseOrder"));
+    let mut order = added?.clone();
+    // It is stamped when it is added.
+    order.as_object_mut()?.insert("updatedAt".to_owned(), "2000-01-01T00:00:00Z".into());
+    serde_json::from_value(order).ok().map(|order| of_document(&order))
 }
 
 /// The month some months later; the same text where it is none.

@@ -5,7 +5,8 @@ use billing_files::document::PurchaseOrder;
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::{Sheet, form, line_form, removal};
+use super::proposed::Proposed;
+use super::{Sheet, form, line_form, proposed, removal};
 use crate::page::Place;
 use crate::pages::Proposal;
 use crate::server::Server;
@@ -22,6 +23,8 @@ pub(super) enum Dialog {
     AddLine,
     /// Of a line, by its number.
     EditLine(String),
+    /// Of a line, with what is proposed for it.
+    Propose(Proposed),
     RemoveLine(String),
 }
 
@@ -37,8 +40,11 @@ pub(super) fn dialogs(sheet: Sheet) -> AnyView {
             Dialog::Remove => removal::order(sheet, is_open, &order.id),
             Dialog::AddLine => line_form::add_line(is_open, order),
             Dialog::EditLine(number) => {
-                let line = order.line_items.iter().find(|line| line.number == number)?.clone();
-                line_form::edit_line(sheet, is_open, order, line)
+                line_form::edit_line(sheet, is_open, order, Proposed::nothing(number))
+            }
+            Dialog::Propose(proposed) => {
+                proposed::leave(sheet, is_open);
+                line_form::edit_line(sheet, is_open, order, proposed)
             }
             Dialog::RemoveLine(number) => removal::line(is_open, &order.id, &number),
         })
