@@ -92,7 +92,6 @@ test('a proposal takes the focus and gives it back, and what is open stays while
   const kept = await proposed(visitor, texts.FIX_RELEASE);
   const open = await kept.getAttribute('data-key');
   if (open === key) throw new Error('the first finding is not the one that stays open');
-  await visitor.press(texts.PROPOSE, own);
   await own.locator('.proposal-lines li').first().waitFor();
   await visitor.press(changes.APPLY, own);
   await visitor.message(changes.APPLIED);
