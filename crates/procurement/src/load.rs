@@ -19,10 +19,14 @@ use crate::invoice::{Invoice, check_decimals};
 use crate::problem::{Code, Collector, Path, Problems};
 use crate::purchase_order::PurchaseOrder;
 use crate::seller::Sellers;
-use crate::tree::{Entry, Key, Tree, not_json};
+use crate::tree::{BYTE_ORDER_MARK, Entry, Key, Tree, not_json};
 
 /// Reads a snapshot into a book that keeps every rule of the contract.
-pub(crate) fn load(text: String, sellers: &Sellers) -> Result<Book, Problems> {
+pub(crate) fn load(mut text: String, sellers: &Sellers) -> Result<Book, Problems> {
+    // Some editors put a byte order mark before the text, and it means nothing.
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.drain(..BYTE_ORDER_MARK.len_utf8());
+    }
     if text.len() > BYTES_MAX {
         let message = "the snapshot is too large: at most 4 GiB";
         return Err(Problems::one(Code::TooMany, "", message));

@@ -124,8 +124,12 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
+/// How a text may begin that says it is UTF-8.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Reads a JSON text into a tree.
 pub(crate) fn parse(text: &str) -> Result<Tree<'_>, crate::Problems> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     serde_json::from_str(text).map_err(|error| not_json(&error))
 }
 

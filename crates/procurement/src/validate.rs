@@ -148,6 +148,19 @@ fn shadow<'o>(line: &LineItem, lines: &'o [LineItem]) -> Option<&'o LineItem> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_byte_order_mark_before_a_text_means_nothing() {
+        let snapshot = crate::Workspace::load("\u{feff}{}".to_owned(), &Sellers::built_in());
+        let mut workspace = snapshot.unwrap();
+        let edits = r#"{"at": "2026-01-01T00:00:00Z", "edits": []}"#;
+        let applied = workspace.apply(&format!("\u{feff}{edits}"));
+        assert_eq!(applied.unwrap(), workspace.apply(edits).unwrap());
+        let validated = |text: &str| validate_purchase_order(text, &Sellers::built_in());
+        assert_eq!(validated("\u{feff}{}").problems, validated("{}").problems);
+        // One only: what stands there twice is no mark.
+        assert_eq!(validated("\u{feff}\u{feff}{}").problems[0].code, Code::InvalidJson);
+    }
+
     fn line(number: &str, months: &str, tracked: bool) -> String {
         let (start, end) = months.split_once("..").unwrap();
         format!(

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use billing_files::kind::BYTE_ORDER_MARK;
 use records::StoredAnswer;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub(crate) fn refuse_nul(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A body that says that it is JSON, as text.
+/// A body that says that it is JSON, as text without a byte order mark.
 #[derive(Debug)]
 pub(crate) struct JsonText(pub(crate) String);
 
@@ -81,6 +82,8 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         check_type(request.headers(), &["application/json"])?;
         let bytes = read(request, state).await?;
+        let is_marked = bytes.starts_with(&BYTE_ORDER_MARK);
+        let bytes = if is_marked { bytes.slice(BYTE_ORDER_MARK.len()..) } else { bytes };
         String::from_utf8(bytes.into()).map(Self).map_err(|_| {
             Problem::bad_request("INVALID_JSON", "", "the body is no UTF-8: write it as UTF-8")
         })
@@ -203,4 +206,19 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         let message = "`If-Match` holds the version as the `ETag` of the record gave it";
         Problem::bad_request("INVALID_IF_MATCH", "If-Match", message)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_byte_order_mark_before_a_body_means_nothing() {
+        for sent in ["{}", "\u{feff}{}"] {
+            let request = Request::post("/").header(header::CONTENT_TYPE, "application/json");
+            let request = request.body(sent.into()).unwrap();
+            let JsonText(text) = JsonText::from_request(request, &()).await.unwrap();
+            assert_eq!(text, "{}");
+        }
+    }
 }
