@@ -132,9 +132,13 @@ impl<'r> Table<'r> {
         self.places.get(column).copied().flatten().is_some()
     }
 
-    /// The next row that has as many cells as the header; the others are told.
+    /// The next row that has as many cells as the header; the others are told, but for those with
+    /// nothing in them, which spreadsheets append.
     pub(crate) fn next_row(&mut self, findings: &mut Findings) -> Option<Row<'_>> {
         while self.advance(findings) {
+            if self.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                continue;
+            }
             if self.record.len() != self.width {
                 let message = format!(
                     "this row has {} cells and the header {}: look for a comma without quotes or a quote that is not closed",
@@ -293,6 +297,13 @@ mod tests {
         let (rows, _) = read("BilledCost,Name\n1,\"a\nb\"\n\n2,c\n\r\n3,\"d\r\n\r\ne\"\n4,f");
         let numbers: Vec<_> = rows.iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [2, 4, 6, 7]);
+    }
+
+    #[test]
+    fn rows_of_empty_cells_are_no_rows_and_yet_counted() {
+        let (rows, problems) = read("BilledCost,Name\n,\n1,a\n , \n,,,\n\"\",\n2,b\n,\n,,\n");
+        assert_eq!(rows, [(3, "1||a".to_owned()), (7, "2||b".to_owned())]);
+        assert_eq!(problems, [""; 0]);
     }
 
     #[test]
