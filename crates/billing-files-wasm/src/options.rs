@@ -23,7 +23,11 @@ pub(crate) fn focus(value: &JsValue) -> Result<FocusOptions, JsValue> {
     let text = text(value)?;
     let said: Said<'_> = read(&text)?;
     let billing_accounts = said.billing_accounts.unwrap_or_default();
-    Ok(FocusOptions { mapping: mapping(said.mapping)?, billing_accounts })
+    Ok(FocusOptions {
+        mapping: mapping(said.mapping)?,
+        billing_accounts,
+        ..FocusOptions::default()
+    })
 }
 
 pub(crate) fn purchase_orders(value: &JsValue) -> Result<PurchaseOrderOptions, JsValue> {
@@ -58,7 +62,8 @@ pub(crate) fn charges(value: &JsValue) -> Result<ChargesOptions, JsValue> {
         month.map_err(|error| refuse(Code::InvalidMonth, "/period", &error.to_string()))
     };
     let period = said.period.map(parse).transpose()?;
-    Ok(ChargesOptions { bill_from, period, mapping: mapping(said.mapping)? })
+    let mapping = mapping(said.mapping)?;
+    Ok(ChargesOptions { period, mapping, ..ChargesOptions::new(bill_from) })
 }
 
 /// Options as JSON text; none are an empty object.

@@ -16,7 +16,7 @@ use crate::directory::Directory;
 use crate::document::Charge;
 use crate::judge::judge;
 use crate::problem::{FileCode, Findings, Place};
-use crate::{Import, Mapping, Refusal, SnapshotDocument};
+use crate::{Import, Mapping, Refusal, SnapshotDocument, source};
 use item::Item;
 
 pub use report::Report;
@@ -30,16 +30,23 @@ pub struct ChargesOptions {
     pub period: Option<BillingMonth>,
     /// Who is who.
     pub mapping: Mapping,
+    /// Sellers of record that may be named beside those of the mapping.
+    pub sellers: Sellers,
 }
 
 impl ChargesOptions {
-    /// Options with the built-in mapping and no billing period.
+    /// Options with the built-in mapping and table of sellers, and no billing period.
     pub fn new(bill_from: impl Into<String>) -> Self {
-        Self { bill_from: bill_from.into(), period: None, mapping: Mapping::built_in() }
+        Self {
+            bill_from: bill_from.into(),
+            period: None,
+            mapping: Mapping::built_in(),
+            sellers: Sellers::built_in(),
+        }
     }
 }
 
-/// Reads a listing of charges. Of every charge the highest revision counts.
+/// Reads a listing of charges, plain or gzip. Of every charge the highest revision counts.
 ///
 /// # Errors
 /// Everything that is wrong with the listing; nothing is then imported.
@@ -48,7 +55,7 @@ pub fn import(
     bytes: &[u8],
     options: &ChargesOptions,
 ) -> Result<Import<SnapshotDocument, Report>, Refusal> {
-    let seller = Directory::new(&options.mapping).seller(&options.bill_from);
+    let seller = Directory::new(&options.mapping, &options.sellers).seller(&options.bill_from);
     let mut report = Report::new(name, seller);
     let items = read(name, bytes, &mut report)?;
     let mut findings = Findings::default();
@@ -70,9 +77,9 @@ pub fn import(
     let place_of = |pointer: &crate::judge::Pointer<'_>| {
         let row = pointer.index(1).and_then(|index| rows.get(index));
         match (row, item::key_of(pointer.key(2))) {
-            (Some(row), Some(key)) => Place::file(name).row(*row).column(key),
-            (Some(row), None) => Place::file(name).row(*row),
-            (None, _) => Place::file(name),
+            (Some(row), Some(key)) => Some(Place::file(name).row(*row).column(key)),
+            (Some(row), None) => Some(Place::file(name).row(*row)),
+            (None, _) => Some(Place::file(name)),
         }
     };
     // What each seller allows is a matter of purchase orders.
@@ -82,9 +89,9 @@ pub fn import(
 }
 
 fn read(name: &str, bytes: &[u8], report: &mut Report) -> Result<Vec<(u64, Item)>, Refusal> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = source::read(name, Box::new(bytes))?;
     let mut items = Vec::new();
-    read_all(bytes, &mut items, &mut report.pages).map_err(|error| {
+    read_all(&bytes, &mut items, &mut report.pages).map_err(|error| {
         let message = format!("this is no listing of charges: {error}");
         Refusal::one(Place::file(name), Code::InvalidJson, message)
     })?;

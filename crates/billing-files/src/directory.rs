@@ -1,6 +1,8 @@
-//! A mapping made ready for looking up names.
+//! A mapping and a table of sellers of record made ready for looking up names.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use procurement::Sellers;
 
 use crate::Mapping;
 use crate::spelling::{self, words};
@@ -22,10 +24,14 @@ pub(crate) enum Maker {
     Marketplace,
 }
 
-/// Every name of a mapping, by its words.
+/// Every name of a mapping and of a table of sellers, by its words.
 #[derive(Debug)]
 pub(crate) struct Directory {
     sellers: BTreeMap<String, String>,
+    /// Sellers of the table, for what no mapping knows.
+    table: BTreeMap<String, String>,
+    /// What is an id as it stands, letter by letter.
+    ids: BTreeSet<String>,
     providers: Vec<Provider>,
     by_name: BTreeMap<String, usize>,
     by_seller: BTreeMap<String, usize>,
@@ -40,19 +46,34 @@ struct Provider {
 }
 
 impl Directory {
-    pub(crate) fn new(mapping: &Mapping) -> Self {
+    pub(crate) fn new(mapping: &Mapping, sellers: &Sellers) -> Self {
         let mut directory = Self {
             sellers: BTreeMap::new(),
+            table: BTreeMap::new(),
+            ids: BTreeSet::new(),
             providers: Vec::new(),
             by_name: BTreeMap::new(),
             by_seller: BTreeMap::new(),
         };
         for seller in &mapping.sellers {
-            // An id is a name too, unless somebody else is called that.
-            directory.sellers.entry(words(&seller.id)).or_insert_with(|| seller.id.clone());
             for name in &seller.names {
                 // Later entries go before earlier ones.
                 directory.sellers.insert(words(name), seller.id.clone());
+            }
+        }
+        let mapped = mapping.sellers.iter().map(|seller| &seller.id);
+        for id in mapped.clone().chain(sellers.rows().iter().map(|seller| &seller.id)) {
+            // An id is a name too, unless somebody else is called that.
+            if directory.sellers.get(&words(id)).is_none_or(|named| named == id) {
+                directory.ids.insert(id.clone());
+            }
+        }
+        for id in mapped {
+            directory.sellers.entry(words(id)).or_insert_with(|| id.clone());
+        }
+        for seller in sellers.rows() {
+            for name in [&seller.id, &seller.name] {
+                directory.table.entry(words(name)).or_insert_with(|| seller.id.clone());
             }
         }
         for provider in &mapping.providers {
@@ -83,11 +104,20 @@ impl Directory {
         self.by_seller.extend(given.sellers.iter().map(|id| (id.clone(), index)));
     }
 
-    /// The seller of record that a name stands for: the one of the mapping, else one of its own
-    /// with an id made from the name.
+    /// The same, where these are ids already, whatever a mapping calls so.
+    pub(crate) fn with_ids(mut self, ids: &BTreeSet<String>) -> Self {
+        self.ids.extend(ids.iter().cloned());
+        self
+    }
+
+    /// The seller of record that an id or a name stands for: the one of the mapping, else of the
+    /// table, else one of its own with an id made from the name.
     pub(crate) fn seller(&self, name: &str) -> Seller {
+        if self.ids.contains(name) {
+            return Seller { id: name.to_owned(), derived: false };
+        }
         let words = words(name);
-        if let Some(id) = self.sellers.get(&words) {
+        if let Some(id) = self.sellers.get(&words).or_else(|| self.table.get(&words)) {
             return Seller { id: id.clone(), derived: false };
         }
         let id = words.to_uppercase().replace(' ', "_");
@@ -163,7 +193,7 @@ mod tests {
     use super::*;
 
     fn directory() -> Directory {
-        Directory::new(&Mapping::built_in())
+        Directory::new(&Mapping::built_in(), &Sellers::built_in())
     }
 
     #[test]
@@ -226,12 +256,46 @@ mod tests {
             "sellers": [{"id": "RESELLER", "names": ["Breezy Bytes LLC", "AWS"]}],
             "providers": [{"name": "aws", "professionalServices": ["Advisory Days"]}]
         }"#;
-        let directory = Directory::new(&Mapping::from_json("m.json", mapping).unwrap());
+        let mapping = Mapping::from_json("m.json", mapping).unwrap();
+        let directory = Directory::new(&mapping, &Sellers::built_in());
         assert_eq!(directory.seller("breezy bytes llc").id, "RESELLER");
         assert_eq!(directory.seller("AWS").id, "RESELLER");
         let row = Parties { provider: "AWS", publisher: "AWS", issuer: "AWS" };
         assert!(directory.is_professional_service(row, "Advisory days"));
         assert!(!directory.is_professional_service(row, "Amazon S3"));
         assert_eq!(directory.maker(row), Maker::Own);
+    }
+
+    #[test]
+    fn an_id_of_the_table_stays_as_it_is_and_only_names_become_ids() {
+        let row = |id: &str, name: &str| procurement::SellerOfRecord {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            scopes_by_tax_registration_number: false,
+            forbidden_line_item_types: Vec::new(),
+        };
+        let sellers = [row("breezy-bytes", "Breezy Bytes LLC"), row("Own.1", ""), row("AWS", "")];
+        let mapping = r#"{"sellers": [
+            {"id": "own-1", "names": []}, {"id": "RESELLER", "names": ["AWS"]}
+        ]}"#;
+        let mapping = Mapping::from_json("m.json", mapping).unwrap();
+        let directory = Directory::new(&mapping, &Sellers::new(sellers.into()));
+        for (name, id, derived) in [
+            ("breezy-bytes", "breezy-bytes", false),
+            ("Breezy Bytes", "breezy-bytes", false),
+            ("Breezy Bytes, LLC", "breezy-bytes", false),
+            ("Own.1", "Own.1", false),
+            ("own-1", "own-1", false),
+            // What a mapping calls somebody goes before the table.
+            ("AWS", "RESELLER", false),
+            ("in-use", "IN_USE", true),
+        ] {
+            assert_eq!(directory.seller(name), Seller { id: id.to_owned(), derived }, "{name}");
+        }
+        let in_use = ["in-use", "AWS"].map(str::to_owned);
+        let directory = directory.with_ids(&in_use.clone().into());
+        for id in in_use {
+            assert_eq!(directory.seller(&id), Seller { id: id.clone(), derived: false });
+        }
     }
 }

@@ -14,6 +14,8 @@ mod taxes;
 
 use std::io::Read;
 
+use procurement::Sellers;
+
 use crate::directory::Directory;
 use crate::problem::{FileCode, Findings, Place};
 use crate::table::Table;
@@ -27,6 +29,8 @@ pub use report::{BillingAccount, Report, SellerRows};
 pub struct FocusOptions {
     /// Who is who.
     pub mapping: Mapping,
+    /// Sellers of record that an issuer may be beside those of the mapping.
+    pub sellers: Sellers,
     /// Which billing account to take of a provider that has several in the files; at most one of
     /// each provider. A provider with only one needs none.
     pub billing_accounts: Vec<String>,
@@ -34,7 +38,11 @@ pub struct FocusOptions {
 
 impl Default for FocusOptions {
     fn default() -> Self {
-        Self { mapping: Mapping::built_in(), billing_accounts: Vec::new() }
+        Self {
+            mapping: Mapping::built_in(),
+            sellers: Sellers::built_in(),
+            billing_accounts: Vec::new(),
+        }
     }
 }
 
@@ -67,7 +75,7 @@ pub(crate) fn attempt(
     options: &FocusOptions,
     unknown: Unknown,
 ) -> (Result<SnapshotDocument, Refusal>, Report) {
-    let directory = Directory::new(&options.mapping);
+    let directory = Directory::new(&options.mapping, &options.sellers);
     let mut findings = Findings::default();
     let mut groups = groups::Groups::default();
     let mut names = Vec::with_capacity(files.len());

@@ -18,7 +18,7 @@ use crate::focus::{BillingAccount, Report as FocusReport};
 use crate::kind::{self, Kind};
 use crate::problem::{Place, Refusal};
 use crate::purchase_orders::Report as PurchaseOrdersReport;
-use crate::{Mapping, SnapshotDocument};
+use crate::{Mapping, SnapshotDocument, source};
 
 use part::Source;
 
@@ -229,7 +229,7 @@ fn sources<'r>(files: Vec<(String, Box<dyn Read + 'r>)>) -> Vec<Source<'r>> {
             },
             Ok((kind, input)) => sources.push(Source::Single { name, kind, input }),
             Err(error) => {
-                let refusal = part::unreadable(&name, &error);
+                let refusal = source::unreadable(&name, &error);
                 sources.push(Source::Refused { name, refusal });
             }
         }

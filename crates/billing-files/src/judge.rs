@@ -27,11 +27,11 @@ impl<'p> Pointer<'p> {
 }
 
 /// Loads a document and tells everything that the engine finds wrong with it, each at the place
-/// that `place_of` knows for it.
+/// that `place_of` knows for it; where it knows none, it was told already.
 pub(crate) fn judge<'p>(
     document: &SnapshotDocument,
     sellers: &Sellers,
-    place_of: impl Fn(&Pointer<'_>) -> Place<'p>,
+    place_of: impl Fn(&Pointer<'_>) -> Option<Place<'p>>,
     findings: &mut Findings,
 ) -> Option<Workspace> {
     match Workspace::load(document.to_json(), sellers) {
@@ -41,8 +41,9 @@ pub(crate) fn judge<'p>(
             let mut problems: Vec<_> = problems.problems.iter().collect();
             sort_by(&mut problems, |a, b| procurement::natural_order(&a.pointer, &b.pointer));
             for problem in problems {
-                let place = place_of(&Pointer::new(&problem.pointer));
-                findings.add(place, problem.code, problem.message.clone());
+                if let Some(place) = place_of(&Pointer::new(&problem.pointer)) {
+                    findings.add(place, problem.code, problem.message.clone());
+                }
             }
             None
         }

@@ -1,9 +1,11 @@
 //! What is wrong with a file: every problem with its row and column, a stable code and a sentence
 //! that says what to do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use procurement::Code;
+use procurement::sorting::sort_by;
 use serde::Serialize;
 
 /// A refusal lists this many problems and counts the rest.
@@ -147,6 +149,11 @@ impl<'p> Place<'p> {
         Self { column: Some(column), ..self }
     }
 
+    /// The row and the column.
+    pub(crate) fn cell(self) -> (Option<u64>, Option<String>) {
+        (self.row, self.column.map(str::to_owned))
+    }
+
     fn problem(self, code: FileCode, message: String) -> FileProblem {
         let column = self.column.map(str::to_owned);
         let message = without_control(&message);
@@ -197,12 +204,31 @@ impl Findings {
         self.problems.is_empty()
     }
 
+    /// Whether further problems are counted only.
+    pub(crate) fn is_full(&self) -> bool {
+        self.problems.len() >= PROBLEMS_MAX
+    }
+
+    /// The row and the column of each.
+    pub(crate) fn cells(&self) -> BTreeSet<(Option<u64>, Option<String>)> {
+        self.problems.iter().map(|problem| (problem.row, problem.column.clone())).collect()
+    }
+
+    /// Puts the problems of one file in the order of its rows.
+    pub(crate) fn sort_by_row(&mut self) {
+        sort_by(&mut self.problems, |a, b| a.row.cmp(&b.row));
+    }
+
     /// `Ok` when nothing was found.
     pub(crate) fn into_result(self) -> Result<(), Refusal> {
         if self.problems.is_empty() {
             return Ok(());
         }
-        Err(Refusal { problems: self.problems, more: self.more })
+        Err(self.into_refusal())
+    }
+
+    pub(crate) fn into_refusal(self) -> Refusal {
+        Refusal { problems: self.problems, more: self.more }
     }
 }
 

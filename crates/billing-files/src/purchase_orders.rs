@@ -7,8 +7,9 @@ mod columns;
 mod header;
 mod line;
 mod report;
+mod several;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use procurement::{Code, Sellers};
@@ -21,6 +22,7 @@ use crate::table::{Row, Table};
 use crate::{Import, Mapping, Refusal, SnapshotDocument};
 
 pub use report::{AmountDiffers, Report};
+pub use several::{join, join_addresses};
 
 /// What a list does not say itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +31,18 @@ pub struct PurchaseOrderOptions {
     pub mapping: Mapping,
     /// What each seller of record allows.
     pub sellers: Sellers,
+    /// Ids of sellers of record in use beside those of the table. What is one of them is no name,
+    /// so that a list that was exported is read as it was.
+    pub seller_ids: BTreeSet<String>,
 }
 
 impl Default for PurchaseOrderOptions {
     fn default() -> Self {
-        Self { mapping: Mapping::built_in(), sellers: Sellers::built_in() }
+        Self {
+            mapping: Mapping::built_in(),
+            sellers: Sellers::built_in(),
+            seller_ids: BTreeSet::new(),
+        }
     }
 }
 
@@ -47,7 +56,8 @@ pub fn import<'r>(
     input: Box<dyn Read + 'r>,
     options: &PurchaseOrderOptions,
 ) -> Result<Import<SnapshotDocument, Report>, Refusal> {
-    let directory = Directory::new(&options.mapping);
+    let directory =
+        Directory::new(&options.mapping, &options.sellers).with_ids(&options.seller_ids);
     let mut findings = Findings::default();
     let mut report = Report::new(name);
     let mut orders = Orders::default();
@@ -63,13 +73,20 @@ pub fn import<'r>(
     for draft in &drafts {
         let place = Place::file(name).row(draft.first_row);
         let order = draft.header.build(&draft.id, place, &mut report, &mut findings);
-        document.purchase_orders.extend(order.map(|order| draft.with_lines(order)));
+        document.purchase_orders.push(draft.with_lines(order));
     }
-    // Half of a list would be judged for what is missing only because of a problem told already.
-    findings.into_result()?;
-    let mut findings = Findings::default();
-    let place_of = |pointer: &Pointer<'_>| place_of(pointer, &drafts, name);
+    // What the engine adds would not be listed any more, and not be known from what was told.
+    if findings.is_full() {
+        return Err(findings.into_refusal());
+    }
+    // A cell that was told is wrong for the engine too.
+    let told = findings.cells();
+    let place_of = |pointer: &Pointer<'_>| {
+        let place = place_of(pointer, &drafts, name);
+        (!told.contains(&place.cell())).then_some(place)
+    };
     let workspace = judge(&document, &options.sellers, place_of, &mut findings);
+    findings.sort_by_row();
     findings.into_result()?;
     report.count(&document);
     let headers = drafts.iter().map(|draft| (draft.id.as_str(), &draft.header));

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
+use crate::problem::{FileCode, Place, Refusal};
+
 /// One row may have this many bytes. A quote that is never closed would else hold the rest of the
 /// file in memory.
 pub(crate) const ROW_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -37,6 +39,28 @@ pub(crate) fn open<'r>(input: Input<'r>) -> Result<Input<'r>, OpenError> {
         }
         head => text(head, whole),
     }
+}
+
+/// The whole text of a file, unpacked if it is packed, without a byte order mark.
+pub(crate) fn read(name: &str, input: Input<'_>) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let read = open(input).and_then(|mut input| {
+        input.read_to_end(&mut bytes)?;
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(bytes),
+        Err(OpenError::Unreadable(error)) => Err(unreadable(name, &error)),
+        Err(OpenError::Unsupported(message)) => {
+            Err(Refusal::one(Place::file(name), FileCode::UnsupportedFormat, message))
+        }
+    }
+}
+
+/// Why a file that broke off is not read.
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Refusal {
+    let message = format!("this cannot be read to its end: {error}");
+    Refusal::one(Place::file(name), FileCode::Unreadable, message)
 }
 
 fn text<'r>(head: &[u8], mut whole: Peeked<'r>) -> Result<Input<'r>, OpenError> {

@@ -188,7 +188,7 @@ pub(crate) enum Import {
     Focus(ImportFocus),
     /// Read a list of purchase orders, CSV with one row for each line item
     PurchaseOrders(ImportPurchaseOrders),
-    /// Read the charge listing of a marketplace agreement, JSON
+    /// Read the charge listing of a marketplace agreement, JSON or gzip
     Charges(ImportCharges),
 }
 
@@ -200,6 +200,8 @@ pub(crate) struct ImportFocus {
     pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) mapping: MappingFile,
+    #[command(flatten)]
+    pub(crate) sellers: SellersFile,
     #[command(flatten)]
     pub(crate) accounts: BillingAccounts,
     #[command(flatten)]
@@ -232,6 +234,8 @@ pub(crate) struct ImportCharges {
     pub(crate) period: Option<BillingMonth>,
     #[command(flatten)]
     pub(crate) mapping: MappingFile,
+    #[command(flatten)]
+    pub(crate) sellers: SellersFile,
     #[command(flatten)]
     pub(crate) report: ReportFormat,
 }

@@ -109,8 +109,8 @@ impl MappingFile {
 
 impl BillingAccounts {
     /// Options of a FOCUS import.
-    pub(crate) fn with(&self, mapping: Mapping) -> FocusOptions {
-        FocusOptions { mapping, billing_accounts: self.billing_account.clone() }
+    pub(crate) fn with(&self, mapping: Mapping, sellers: Sellers) -> FocusOptions {
+        FocusOptions { mapping, sellers, billing_accounts: self.billing_account.clone() }
     }
 }
 
@@ -162,8 +162,11 @@ impl Inputs {
                 }
                 Kind::Snapshot => snapshot(source, sellers, as_json)?,
                 Kind::PurchaseOrders => {
-                    let options =
-                        PurchaseOrderOptions { mapping: mapping.clone(), sellers: sellers.clone() };
+                    let options = PurchaseOrderOptions {
+                        mapping: mapping.clone(),
+                        sellers: sellers.clone(),
+                        ..PurchaseOrderOptions::default()
+                    };
                     let (name, reader) = source.into_reader();
                     let import = purchase_orders::import(&name, reader, &options);
                     let import = import.map_err(refuse)?;
@@ -171,7 +174,7 @@ impl Inputs {
                     import.document
                 }
                 Kind::Charges => {
-                    let import = self.charges(source, mapping.clone())?.map_err(refuse)?;
+                    let import = self.charges(source, mapping.clone(), sellers)?.map_err(refuse)?;
                     report(&import.report);
                     import.document
                 }
@@ -181,7 +184,8 @@ impl Inputs {
         }
         if !exports.is_empty() {
             let names: Vec<_> = exports.iter().map(|(name, _)| name.clone()).collect();
-            let import = focus::import(exports, &self.accounts.with(mapping)).map_err(refuse)?;
+            let options = self.accounts.with(mapping, sellers.clone());
+            let import = focus::import(exports, &options).map_err(refuse)?;
             report(&import.report);
             documents.push((names.join(", "), import.document));
         }
@@ -192,6 +196,7 @@ impl Inputs {
         &self,
         mut source: Source,
         mapping: Mapping,
+        sellers: &Sellers,
     ) -> Result<Result<billing_files::Import<SnapshotDocument, charges::Report>, Refusal>, Failure>
     {
         let Some(bill_from) = self.bill_from.clone() else {
@@ -201,7 +206,8 @@ impl Inputs {
             );
             return Err(Failure::Usage(message));
         };
-        let options = ChargesOptions { bill_from, period: self.period, mapping };
+        let sellers = sellers.clone();
+        let options = ChargesOptions { bill_from, period: self.period, mapping, sellers };
         let bytes = source.read_bytes()?;
         Ok(charges::import(&source.name, &bytes, &options))
     }

@@ -121,6 +121,24 @@ fn what_is_wrong_is_told_with_the_item_and_the_key() {
 }
 
 #[test]
+fn a_packed_listing_is_read_as_a_plain_one() {
+    use std::io::Write;
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let read = |bytes: &[u8]| import("c.json", bytes, &ChargesOptions::new("AWS_INC"));
+    let expected = read(FIXED.as_bytes()).unwrap();
+    let marked = format!("\u{feff}{FIXED}");
+    for bytes in [marked.as_bytes(), &gzip(FIXED.as_bytes()), &gzip(marked.as_bytes())] {
+        assert_eq!(read(bytes).unwrap(), expected);
+    }
+    let cut_off = &gzip(FIXED.as_bytes())[..40];
+    assert_eq!(read(cut_off).unwrap_err().problems[0].code, FileCode::Unreadable);
+}
+
+#[test]
 fn the_seller_of_record_has_an_id_or_a_name() {
     for (name, id, derived) in [
         ("AWS_INC", "AWS_INC", false),

@@ -1,7 +1,7 @@
 //! One part of what is gathered: read by the importer of its kind.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::Read;
 
 use procurement::Workspace;
 
@@ -11,7 +11,7 @@ use crate::focus::{self, BillingAccount, FocusOptions, Unknown};
 use crate::kind::{self, Kind};
 use crate::problem::{FileCode, Findings, Place, Refusal};
 use crate::purchase_orders::{self, PurchaseOrderOptions};
-use crate::source::{self, OpenError};
+use crate::source;
 use crate::{Import, SnapshotDocument};
 
 type Input<'r> = Box<dyn Read + 'r>;
@@ -56,6 +56,7 @@ impl<'r> Source<'r> {
                     let options = PurchaseOrderOptions {
                         mapping: options.mapping.clone(),
                         sellers: options.sellers.clone(),
+                        ..PurchaseOrderOptions::default()
                     };
                     let Import { document, report } =
                         purchase_orders::import(&name, input, &options)?;
@@ -76,6 +77,7 @@ fn read_exports(
 ) -> Outcome {
     let options = FocusOptions {
         mapping: options.mapping.clone(),
+        sellers: options.sellers.clone(),
         billing_accounts: options.billing_accounts.clone(),
     };
     let (document, report) = focus::attempt(exports, &options, Unknown::Ignored);
@@ -99,12 +101,13 @@ fn read_exports(
 fn listing(name: &str, input: Input<'_>, options: &GatherOptions, asked: &mut Asked) -> Outcome {
     /// Stands for a seller of record until one is named: what else is wrong can be told already.
     const NOBODY: &str = "nobody";
-    let bytes = read_bytes(name, input)?;
+    let bytes = source::read(name, input)?;
     let said = options.bill_from.get(name).map(|said| said.trim()).filter(|said| !said.is_empty());
     let options = ChargesOptions {
         bill_from: said.unwrap_or(NOBODY).to_owned(),
         period: options.period.get(name).copied(),
         mapping: options.mapping.clone(),
+        sellers: options.sellers.clone(),
     };
     let import = charges::import(name, &bytes, &options);
     let bill_from = Question::BillFrom { file: name.to_owned() };
@@ -141,7 +144,7 @@ fn lacks_option(refusal: &Refusal) -> bool {
 }
 
 fn snapshot(name: &str, input: Input<'_>, options: &GatherOptions) -> Outcome {
-    let text = String::from_utf8(read_bytes(name, input)?).map_err(|error| {
+    let text = String::from_utf8(source::read(name, input)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("the text is not UTF-8 from byte {at} on: save it as UTF-8");
         Refusal::one(Place::file(name), FileCode::NotUtf8, message)
@@ -158,25 +161,4 @@ fn snapshot(name: &str, input: Input<'_>, options: &GatherOptions) -> Outcome {
     }
     findings.into_result()?;
     Ok((SnapshotDocument::from_json(name, &text)?, None))
-}
-
-/// The whole text of a file, unpacked if it is packed, without a byte order mark.
-fn read_bytes(name: &str, input: Input<'_>) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
-    let read = source::open(input).and_then(|mut input| {
-        input.read_to_end(&mut bytes)?;
-        Ok(())
-    });
-    match read {
-        Ok(()) => Ok(bytes),
-        Err(OpenError::Unreadable(error)) => Err(unreadable(name, &error)),
-        Err(OpenError::Unsupported(message)) => {
-            Err(Refusal::one(Place::file(name), FileCode::UnsupportedFormat, message))
-        }
-    }
-}
-
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Refusal {
-    let message = format!("this cannot be read to its end: {error}");
-    Refusal::one(Place::file(name), FileCode::Unreadable, message)
 }

@@ -1,11 +1,11 @@
 //! What belongs to the purchase order itself and stands in its rows again and again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use procurement::{BillingMonth, Code};
 
-use super::columns;
 use super::report::Report;
+use super::{columns, several};
 use crate::FileCode;
 use crate::directory::Directory;
 use crate::document::{Contact, PurchaseOrder};
@@ -22,8 +22,8 @@ const NEVER: &str = "1970-01-01T00:00:00Z";
 #[derive(Debug, Default)]
 pub(super) struct Header {
     cells: BTreeMap<usize, (Vec<String>, u64)>,
-    /// Columns in which something stood that cannot be read.
-    unreadable: BTreeSet<usize>,
+    /// Columns in which something stood that cannot be read, and the row where it was met.
+    unreadable: BTreeMap<usize, (String, u64)>,
     /// Names of sellers of record that no mapping knows, and the ids made from them.
     derived: BTreeMap<String, String>,
     /// Names of those that one knows.
@@ -42,7 +42,8 @@ impl Header {
                 Ok(values) => values,
                 Err((code, message)) => {
                     findings.add(row.place_of(column), code, message);
-                    self.unreadable.insert(column);
+                    let text = || (text.to_owned(), row.number());
+                    self.unreadable.entry(column).or_insert_with(text);
                     continue;
                 }
             };
@@ -68,10 +69,10 @@ impl Header {
         Ok(match column {
             columns::BILL_FROM => {
                 let mut ids = Vec::new();
-                for name in list(text) {
-                    let seller = directory.seller(name);
+                for name in several::split(text) {
+                    let seller = directory.seller(&name);
                     if seller.derived && seller.id != name {
-                        self.derived.insert(name.to_owned(), seller.id.clone());
+                        self.derived.insert(name, seller.id.clone());
                     }
                     if !seller.derived {
                         self.known.insert(name.to_owned());
@@ -93,40 +94,42 @@ impl Header {
                 };
                 vec![Moment::parse(text).map_err(error)?.instant().to_string()]
             }
-            _ => list(text).map(str::to_owned).collect(),
+            columns::CONTACT_EMAILS => addresses(text)?,
+            _ => several::split(text),
         })
     }
 
-    /// The purchase order without its line items; `None` where something is missing, which is
-    /// told.
+    /// The purchase order without its line items. What is missing is told and stays empty, and what
+    /// cannot be read stays as it is, so that the rest can be judged.
     pub(super) fn build(
         &self,
         id: &str,
         place: Place<'_>,
         report: &mut Report,
         findings: &mut Findings,
-    ) -> Option<PurchaseOrder> {
+    ) -> PurchaseOrder {
         report.sellers_derived.extend(self.derived.clone());
         report.sellers_known.extend(self.known.clone());
         let mut required = |column: usize| {
-            let value = self.first(column);
-            if value.is_none() && !self.unreadable.contains(&column) {
+            let unreadable = || self.unreadable.get(&column).map(|(text, _)| text.clone());
+            let value = self.first(column).or_else(unreadable);
+            if value.is_none() {
                 let message = "no row of this purchase order fills this in: add it to one";
                 findings.add(place.column(columns::name(column)), FileCode::MissingValue, message);
             }
-            value
+            value.unwrap_or_default()
         };
         required(columns::BILL_FROM);
         let currency = required(columns::CURRENCY);
-        let effective = required(columns::PO_EFFECTIVE);
-        let expiration = required(columns::PO_EXPIRES);
+        let effective_month = required(columns::PO_EFFECTIVE);
+        let expiration_month = required(columns::PO_EXPIRES);
         let contact = |email: String| Contact { name: None, email, phone: None };
-        Some(PurchaseOrder {
+        PurchaseOrder {
             id: id.to_owned(),
             bill_from: self.all(columns::BILL_FROM),
-            currency: currency?,
-            effective_month: effective?,
-            expiration_month: expiration?,
+            currency,
+            effective_month,
+            expiration_month,
             updated_at: self.first(columns::UPDATED_AT).unwrap_or_else(|| NEVER.to_owned()),
             suspended: self.first(columns::STATUS).is_some_and(|suspended| suspended == "true"),
             tax_registration_numbers: self.all(columns::TAX_REGISTRATION_NUMBERS),
@@ -136,7 +139,7 @@ impl Header {
             contacts: self.all(columns::CONTACT_EMAILS).into_iter().map(contact).collect(),
             tags: BTreeMap::new(),
             line_items: Vec::new(),
-        })
+        }
     }
 
     /// What the list says that the whole purchase order is worth.
@@ -147,7 +150,10 @@ impl Header {
     /// The row and the column of a key of the purchase order.
     pub(super) fn place_of(&self, key: &str, first_row: u64) -> (u64, Option<usize>) {
         let column = columns::of_order_key(key);
-        let row = column.and_then(|column| self.cells.get(&column)).map(|(_, row)| *row);
+        let row = column.and_then(|column| {
+            let cell = self.cells.get(&column).map(|(_, row)| *row);
+            cell.or_else(|| self.unreadable.get(&column).map(|(_, row)| *row))
+        });
         (row.unwrap_or(first_row), column)
     }
 
@@ -160,9 +166,20 @@ impl Header {
     }
 }
 
-/// Several values in one cell.
-fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', '|']).map(str::trim).filter(|value| !value.is_empty())
+/// Addresses, of which the engine judges each: what are several in one is told here, where their
+/// separators are known.
+fn addresses(text: &str) -> Result<Vec<String>, (Code, String)> {
+    let addresses = several::split_addresses(text);
+    match addresses.iter().find(|address| address.matches('@').count() > 1) {
+        None => Ok(addresses),
+        Some(several) => {
+            let message = format!(
+                "{several} is not one e-mail address: separate several by `;`, `|` or `,`",
+                several = quoted(several)
+            );
+            Err((Code::CharacterNotAllowed, message))
+        }
+    }
 }
 
 /// A month, or the month of a day.

@@ -10,7 +10,8 @@ use crate::problem::{Findings, quoted};
 use crate::spelling;
 use crate::table::Row;
 
-/// Types by the words of the contract and by those that consoles show.
+/// Types by the words of the contract and by those that other consoles show; the titles that are
+/// shown here are the engine's.
 const TYPES: [(&str, LineItemType); 11] = [
     ("all", LineItemType::All),
     ("monthly-usage", LineItemType::MonthlyUsage),
@@ -25,7 +26,8 @@ const TYPES: [(&str, LineItemType); 11] = [
     ("AWS Professional Services and Training purchase", LineItemType::ProfessionalServices),
 ];
 
-/// Reads the line item of a row and tells what is wrong with it; `None` where there is none.
+/// Reads the line item of a row and tells what is wrong with it; `None` where there is none. What
+/// cannot be read stays as it is, or is the default, so that the rest can be judged.
 pub(super) fn read(row: Row<'_>, findings: &mut Findings) -> Option<LineItem> {
     if columns::OF_LINE.iter().all(|column| row.bytes(*column).is_empty()) {
         return None;
@@ -41,14 +43,14 @@ pub(super) fn read(row: Row<'_>, findings: &mut Findings) -> Option<LineItem> {
         Some(row.text(column, findings)).filter(|text| !text.is_empty()).map(str::to_owned)
     };
     Some(LineItem {
-        number: number?.to_owned(),
-        kind: kind?,
-        start_month: start_month?,
-        end_month: end_month?,
-        amount: amount?.to_owned(),
+        number: number.unwrap_or_default().to_owned(),
+        kind: kind.unwrap_or(LineItemType::All),
+        start_month,
+        end_month,
+        amount: amount.unwrap_or_default().to_owned(),
         quantity: free(columns::QUANTITY, findings).unwrap_or_else(|| "1".to_owned()),
-        balance_tracking: balance_tracking?,
-        tax: tax?,
+        balance_tracking,
+        tax,
         description: free(columns::DESCRIPTION, findings),
         cost_center: free(columns::COST_CENTER, findings),
     })
@@ -57,7 +59,8 @@ pub(super) fn read(row: Row<'_>, findings: &mut Findings) -> Option<LineItem> {
 fn line_type(row: Row<'_>, findings: &mut Findings) -> Option<LineItemType> {
     let text = row.required(columns::LINE_TYPE, findings)?;
     let letters = spelling::letters(text);
-    let found = TYPES.iter().find(|(name, _)| spelling::letters(name) == letters);
+    let is = |name: &str| spelling::letters(name) == letters;
+    let found = TYPES.iter().find(|(name, kind)| is(name) || is(kind.title()));
     if found.is_none() {
         let message = format!(
             "{text} is no type of line item: write all, monthly-usage, subscription, marketplace-transaction, marketplace-blanket-usage or professional-services",
@@ -68,26 +71,29 @@ fn line_type(row: Row<'_>, findings: &mut Findings) -> Option<LineItemType> {
     found.map(|(_, kind)| *kind)
 }
 
-fn line_month(row: Row<'_>, column: usize, findings: &mut Findings) -> Option<String> {
-    let text = row.required(column, findings)?;
-    month(text).map_err(|(code, message)| findings.add(row.place_of(column), code, message)).ok()
+fn line_month(row: Row<'_>, column: usize, findings: &mut Findings) -> String {
+    let Some(text) = row.required(column, findings) else { return String::new() };
+    month(text).unwrap_or_else(|(code, message)| {
+        findings.add(row.place_of(column), code, message);
+        text.to_owned()
+    })
 }
 
-fn balance_tracking(row: Row<'_>, findings: &mut Findings) -> Option<bool> {
+fn balance_tracking(row: Row<'_>, findings: &mut Findings) -> bool {
     let text = row.text(columns::BALANCE_TRACKING, findings);
     match spelling::letters(text).as_str() {
-        "" | "false" | "no" | "0" | "untracked" => Some(false),
-        "true" | "yes" | "1" | "tracked" => Some(true),
+        "" | "false" | "no" | "0" | "untracked" => false,
+        "true" | "yes" | "1" | "tracked" => true,
         _ => {
             let message = format!("{text} says neither: write yes or no", text = quoted(text));
             findings.add(row.place_of(columns::BALANCE_TRACKING), Code::UnknownValue, message);
-            None
+            false
         }
     }
 }
 
 /// The tax, in per cent where its type or its own sign says so.
-fn tax(row: Row<'_>, findings: &mut Findings) -> Option<Option<Tax>> {
+fn tax(row: Row<'_>, findings: &mut Findings) -> Option<Tax> {
     let value = row.text(columns::TAX, findings);
     let kind = row.text(columns::TAX_TYPE, findings);
     let place = row.place_of(columns::TAX_TYPE);
@@ -108,7 +114,7 @@ fn tax(row: Row<'_>, findings: &mut Findings) -> Option<Option<Tax>> {
         }
     };
     match (number, kind) {
-        ("", None) => Some(None),
+        ("", None) => None,
         ("", Some(_)) => {
             let message = "a type of tax needs its tax: fill it in";
             findings.add(row.place_of(columns::TAX), FileCode::MissingValue, message);
@@ -124,6 +130,6 @@ fn tax(row: Row<'_>, findings: &mut Findings) -> Option<Option<Tax>> {
             findings.add(place, Code::UnknownValue, message);
             None
         }
-        (number, Some(kind)) => Some(Some(Tax { kind, value: number.to_owned() })),
+        (number, Some(kind)) => Some(Tax { kind, value: number.to_owned() }),
     }
 }

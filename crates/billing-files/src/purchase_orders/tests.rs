@@ -81,6 +81,12 @@ fn spellings_that_mean_one_thing_are_accepted() {
             "AWS Professional Services and Training Purchase",
             procurement::LineItemType::ProfessionalServices,
         ),
+        ("All charges", procurement::LineItemType::All),
+        ("Monthly usage", procurement::LineItemType::MonthlyUsage),
+        ("Subscription purchase", procurement::LineItemType::Subscription),
+        ("Marketplace transaction", procurement::LineItemType::MarketplaceTransaction),
+        ("Marketplace blanket usage", procurement::LineItemType::MarketplaceBlanketUsage),
+        ("Professional services and training", procurement::LineItemType::ProfessionalServices),
     ] {
         let row = LINE.replace(",all,", &format!(",{text},"));
         assert_eq!(orders("", &[&row])[0].line_items[0].kind, expected, "{text}");
@@ -94,6 +100,11 @@ fn spellings_that_mean_one_thing_are_accepted() {
         let order = orders("tax,tax_type", &[&format!("{LINE},{tax},{kind}")]).remove(0);
         let tax = serde_json::to_string(&order.line_items[0].tax).unwrap();
         assert!(tax.contains(expected), "{tax}");
+    }
+    for addresses in ["a@x.com;b@x.com", "\"a@x.com, b@x.com\"", "a@x.com | b@x.com"] {
+        let order = orders("contact_emails", &[&format!("{LINE},{addresses}")]).remove(0);
+        let emails: Vec<_> = order.contacts.iter().map(|contact| contact.email.as_str()).collect();
+        assert_eq!(emails, ["a@x.com", "b@x.com"], "{addresses}");
     }
     let marked = format!("\u{feff}{}", list("", &[LINE]).replace('\n', "\r\n"));
     assert_eq!(import_text(&marked).unwrap().document.purchase_orders, orders("", &[LINE]));
@@ -172,6 +183,11 @@ fn every_problem_is_told_with_its_row_and_column() {
         ),
         ("tax,tax_type", &format!("{LINE},10,some"), "row 2, tax_type: `some` is no type of tax"),
         ("contact_emails", &format!("{LINE},nobody"), "row 2, contact_emails: "),
+        (
+            "contact_emails",
+            &format!("{LINE},a@x.com b@x.com"),
+            "row 2, contact_emails: `a@x.com b@x.com` is not one e-mail address: separate several by `;`, `|` or `,`",
+        ),
         ("po_amount", &format!("{LINE},1e3"), "row 2, po_amount: `1e3` is not a number"),
         ("action", &format!("{LINE},delete"), "row 2, action: `delete` cannot be done here"),
     ] {
@@ -179,6 +195,69 @@ fn every_problem_is_told_with_its_row_and_column() {
         assert!(refusal.contains(expected), "{refusal}");
         assert_eq!(refusal.lines().count(), 1, "{refusal}");
     }
+}
+
+#[test]
+fn cells_that_cannot_be_read_and_rules_that_are_broken_are_told_in_one_round() {
+    let refused = refusal(
+        "",
+        &[
+            "PO-1,AWS_INC,USD,2026-01,2026-13,1,all,2026-01,2026-12,\"5,000.00\"",
+            "PO#2,AWS_INC,USD,2026-01,2026-12,1,all,2026-01,2026-12,1e3",
+            // Line months outside of months that are unknown are no problem of their own.
+            "PO-3,,,Jan-26,,,everything,soon,2031-12,-1",
+        ],
+    );
+    let places: Vec<_> = refused.lines().map(|line| line.split(": ").next().unwrap()).collect();
+    let mut sorted = places.clone();
+    sorted.sort_unstable();
+    assert_eq!(
+        sorted,
+        [
+            "po.csv, row 2, line_amount",
+            "po.csv, row 2, po_expires",
+            "po.csv, row 3, line_amount",
+            "po.csv, row 3, po_number",
+            "po.csv, row 4, bill_from",
+            "po.csv, row 4, currency",
+            "po.csv, row 4, line_amount",
+            "po.csv, row 4, line_number",
+            "po.csv, row 4, line_start",
+            "po.csv, row 4, line_type",
+            "po.csv, row 4, po_effective",
+            "po.csv, row 4, po_expires",
+        ],
+        "{refused}"
+    );
+    assert!(places.is_sorted_by_key(|place| &place[..14]), "{refused}");
+}
+
+#[test]
+fn rows_without_anything_in_them_are_passed_over() {
+    let rows = [LINE, ",,,,,,,,,", " ,,,,,,,,,", ",", LINE];
+    let refused = refusal("", &rows);
+    assert!(refused.starts_with("po.csv, row 6, line_number: "), "{refused}");
+    assert_eq!(import_text(&list("", &rows[..4])).unwrap().report.rows_read, 1);
+}
+
+#[test]
+fn a_seller_that_the_table_or_an_order_has_is_no_name() {
+    let seller = |id: &str| procurement::SellerOfRecord {
+        id: id.to_owned(),
+        name: "Own GmbH".to_owned(),
+        scopes_by_tax_registration_number: false,
+        forbidden_line_item_types: Vec::new(),
+    };
+    let options = PurchaseOrderOptions {
+        sellers: Sellers::new(vec![seller("own-gmbh")]),
+        seller_ids: ["reseller;1".to_owned()].into(),
+        ..PurchaseOrderOptions::default()
+    };
+    let text = list("", &[&LINE.replace("AWS_INC", r"own-gmbh|reseller\;1|Breezy Bytes")]);
+    let import = import("po.csv", Box::new(text.as_bytes()), &options).unwrap();
+    let order = &import.document.purchase_orders[0];
+    assert_eq!(order.bill_from, ["own-gmbh", "reseller;1", "BREEZY_BYTES"]);
+    assert_eq!(import.report.sellers_derived.len(), 1);
 }
 
 #[test]

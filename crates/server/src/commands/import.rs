@@ -21,9 +21,9 @@ pub(crate) fn run(import: &Import) -> Result<(), Failure> {
 }
 
 fn focus(arguments: &ImportFocus) -> Result<(), Failure> {
-    let ImportFocus { files, mapping, accounts, report } = arguments;
+    let ImportFocus { files, mapping, sellers, accounts, report } = arguments;
     each_once(files)?;
-    let options = accounts.with(mapping.read(report.json)?);
+    let options = accounts.with(mapping.read(report.json)?, sellers.read(report.json)?);
     let sources = files.iter().map(|path| Source::open(path).map(Source::into_reader));
     let import = focus::import(sources.collect::<Result<_, Failure>>()?, &options);
     write(import, report.json)
@@ -34,17 +34,19 @@ fn purchase_orders(arguments: &ImportPurchaseOrders) -> Result<(), Failure> {
     let options = PurchaseOrderOptions {
         mapping: mapping.read(report.json)?,
         sellers: sellers.read(report.json)?,
+        ..PurchaseOrderOptions::default()
     };
     let (name, reader) = Source::open(file)?.into_reader();
     write(purchase_orders::import(&name, reader, &options), report.json)
 }
 
 fn charges(arguments: &ImportCharges) -> Result<(), Failure> {
-    let ImportCharges { file, bill_from, period, mapping, report } = arguments;
+    let ImportCharges { file, bill_from, period, mapping, sellers, report } = arguments;
     let options = ChargesOptions {
         bill_from: bill_from.clone(),
         period: *period,
         mapping: mapping.read(report.json)?,
+        sellers: sellers.read(report.json)?,
     };
     let mut source = Source::open(file)?;
     let bytes = source.read_bytes()?;

@@ -1,6 +1,7 @@
 //! Real files: importers, and previews of files as they are.
 
 use std::fs;
+use std::io::Write;
 
 use crate::program::{contract_example, example, file, tieback, tieback_with, written};
 
@@ -95,6 +96,34 @@ fn a_problem_of_one_of_several_snapshots_names_it() {
     let ended = tieback(&["preview", &example("snapshot.json"), &wrong]);
     assert_eq!(ended.code, 2);
     assert!(ended.err.contains("/charges/0/id") && ended.err.contains(&wrong), "{}", ended.err);
+}
+
+#[test]
+fn packed_and_marked_files_are_read_as_plain_ones() {
+    let listing = fs::read(example("charges.json")).unwrap();
+    let options = ["--bill-from", "AWS_INC", "--period", "2026-04"];
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&listing).unwrap();
+    let packed = file("packed-listing.json.gz", packed.finish().unwrap());
+    for command in [["import", "charges"].as_slice(), &["preview", "--json"]] {
+        let read = |path: &str| written(&[command, &[path], &options].concat());
+        assert_eq!(read(&packed), read(&example("charges.json")));
+    }
+}
+
+#[test]
+fn an_id_of_the_table_of_sellers_stays_as_it_is() {
+    let sellers = file("id-sellers.json", r#"[{"id": "own-gmbh", "name": "Own GmbH"}]"#);
+    let orders = file("id-orders.csv", ORDERS.replace("AWS_INC", "own-gmbh"));
+    let listing = example("charges.json");
+    let import = |arguments: &[&str]| written(&[["import"].as_slice(), arguments].concat());
+    let of_orders = import(&["purchase-orders", &orders, "--sellers", &sellers]);
+    assert!(of_orders.contains(r#""billFrom":["own-gmbh"]"#), "{of_orders}");
+    let of_listing = ["charges", &listing, "--bill-from", "Own GmbH", "--period", "2026-03"];
+    let of_charges = import(&[of_listing.as_slice(), &["--sellers", &sellers]].concat());
+    assert!(of_charges.contains(r#""billFrom":"own-gmbh""#), "{of_charges}");
+    // Without the table it is a name.
+    assert!(import(&["purchase-orders", &orders]).contains(r#""billFrom":["OWN_GMBH"]"#));
 }
 
 #[test]

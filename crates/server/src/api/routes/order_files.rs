@@ -163,8 +163,8 @@ fn row(
     line: Option<(&LineItem, &LineStanding)>,
     flavour: Flavour,
 ) -> [String; 23] {
-    let list = |values: &[String]| flavour.text(&values.join(";"));
-    let emails: Vec<String> = order.contacts.iter().map(|contact| contact.email.clone()).collect();
+    let list = |values: &[String]| flavour.text(&lists::join(values.iter().map(String::as_str)));
+    let emails = order.contacts.iter().map(|contact| contact.email.as_str());
     let of_line = |text: fn(&LineItem) -> Option<&str>| {
         line.and_then(|(line, _)| text(line)).unwrap_or_default().to_owned()
     };
@@ -198,7 +198,7 @@ fn row(
         tracking.to_owned(),
         flavour.text(&of_line(|line| line.cost_center.as_deref())),
         flavour.text(&of_line(|line| line.description.as_deref())),
-        list(&emails),
+        flavour.text(&lists::join_addresses(emails)),
         if order.suspended { "suspended".to_owned() } else { "active".to_owned() },
         order.updated_at.clone(),
         list(&order.invoice_units),
@@ -271,8 +271,13 @@ async fn read(app: &App, facts: &Facts, bytes: Vec<u8>) -> Answer<(Value, Merged
         return Err(RecordError::refused("UNSUPPORTED_FORMAT", "", message).into());
     }
     let columns = merging::columns(&bytes);
-    let options =
-        PurchaseOrderOptions { sellers: app.records.sellers().clone(), ..Default::default() };
+    // An export names sellers by their ids, also those that no table has.
+    let seller_ids = facts.orders.iter().flat_map(|kept| kept.order.bill_from.iter().cloned());
+    let options = PurchaseOrderOptions {
+        sellers: app.records.sellers().clone(),
+        seller_ids: seller_ids.collect(),
+        ..Default::default()
+    };
     // Large lists take a while: others are answered meanwhile.
     let reading = tokio::task::spawn_blocking(move || {
         lists::import(NAME, Box::new(bytes.as_slice()), &options)

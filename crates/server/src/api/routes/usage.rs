@@ -126,6 +126,7 @@ async fn import_focus_export(
     let accounts = accounts.map(str::trim).filter(|account| !account.is_empty());
     let options = FocusOptions {
         billing_accounts: accounts.map(str::to_owned).collect(),
+        sellers: app.records.sellers().clone(),
         ..FocusOptions::default()
     };
     let export = read(name, bytes.into(), options).await?;

@@ -22,7 +22,7 @@ async fn create(server: &Server, id: &str) {
     let order = json!({
         "id": id, "billFrom": ["AWS_INC", "AWS_JAPAN"], "currency": "USD",
         "effectiveMonth": "2026-01", "expirationMonth": "2026-12", "description": "Kept",
-        "invoiceUnits": ["U1"], "tags": { "team": "sea" },
+        "invoiceUnits": ["U1", "a;b|c\\"], "tags": { "team": "sea" },
         "contacts": [{ "name": "Ada", "email": "ada@example.com" }],
         "lineItems": [line("1"), line("2")],
     });
@@ -78,6 +78,21 @@ fn untimed(list: &str) -> String {
     times.fold(list.to_owned(), |list, time| list.replace(&time, ""))
 }
 
+on_both!(sellers_that_are_named_by_their_ids_keep_them, |server| async {
+    let order = json!({
+        "id": "PO-1", "billFrom": ["breezy-bytes", "a;b", "Amazon Web Services, Inc."],
+        "currency": "USD", "effectiveMonth": "2026-01", "expirationMonth": "2026-12",
+    });
+    server.post(Who::Owner, &at(MANAGEMENT, "purchase-orders"), order).await.expect(201);
+    let list = export(&server).await;
+    let told = send(&server, Who::Owner, "", &list).await.expect(200);
+    assert_eq!((&told["changed"], &told["unchanged"]), (&json!([]), &json!(["PO-1"])));
+    // One that nobody has yet is a name.
+    let list = format!("{HEADER}\nPO-2,Own GmbH;breezy-bytes,USD,2026-01,2026-12,,,,,\n");
+    send(&server, Who::Owner, "", &list).await.expect(200);
+    assert_eq!(read(&server, "PO-2").await["billFrom"], json!(["OWN_GMBH", "breezy-bytes"]));
+});
+
 on_both!(no_cell_of_a_file_for_spreadsheets_is_a_formula, |server| async {
     create(&server, "+PO 1").await;
     let file = server.get(Who::Viewer, &at(MANAGEMENT, "purchase-orders.csv")).await;
@@ -85,7 +100,7 @@ on_both!(no_cell_of_a_file_for_spreadsheets_is_a_formula, |server| async {
     let row = file.text.lines().nth(1).unwrap();
     assert!(row.starts_with("'+PO 1,AWS_INC;AWS_JAPAN,USD,2026-01,2026-12,1,all,"), "{row}");
     assert!(row.contains(",'-CC,\"'=A1, \"\"x\"\"\",ada@example.com,active,"), "{row}");
-    assert!(row.ends_with(",U1,,2200.00,2200.00"), "{row}");
+    assert!(row.ends_with(r",U1;a\;b\|c\\,,2200.00,2200.00"), "{row}");
     let refused = server.get(Who::MemberViewer, &at(MEMBER, "purchase-orders.csv")).await;
     assert_eq!(refused.refused(403), ["MANAGEMENT_ACCOUNT_ONLY"]);
 });
@@ -156,7 +171,9 @@ on_both!(problems_of_a_list_are_told_by_row_or_purchase_order, |server| async {
          PO-3,AWS_INC,USD,2026-01,2026-12,1,every,2026-01,2026-12,5\n"
     );
     let refused = send(&server, Who::Owner, "preview=true", &list).await.refused(422);
-    assert_eq!(refused, ["UNKNOWN_VALUE /rows/3/line_type"]);
+    let [start, kind] = &refused[..] else { panic!("{refused:?}") };
+    assert!(start.ends_with(" /rows/2/line_start"), "{start}");
+    assert_eq!(kind, "UNKNOWN_VALUE /rows/3/line_type");
     let list = list.replace("every", "all");
     let refused = send(&server, Who::Owner, "", &list).await.refused(422);
     assert!(refused[0].ends_with(" /rows/2/line_start"), "{refused:?}");
