@@ -1,15 +1,15 @@
 //! Everything a preview is computed from, read from files of any kind into one snapshot.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
 
-use billing_files::charges::{self, ChargesOptions};
-use billing_files::focus::{self, FocusOptions};
+use billing_files::focus::FocusOptions;
+use billing_files::gather::{GatherOptions, Gathered, Outcome, Whole, gather};
 use billing_files::kind::{self, Kind};
-use billing_files::purchase_orders::{self, PurchaseOrderOptions};
-use billing_files::{FileCode, FileProblem, Mapping, Refusal, SnapshotDocument};
+use billing_files::{FileCode, FileProblem, Mapping, Refusal};
 use flate2::read::MultiGzDecoder;
-use procurement::{Code, Problems, SellerOfRecord, Sellers, Workspace};
+use procurement::{Code, Problems, SellerOfRecord, Sellers};
 
 use crate::cli::{BillingAccounts, Inputs, MappingFile, SellersFile};
 use crate::exit::Failure;
@@ -127,104 +127,75 @@ impl Inputs {
             paths => paths,
         };
         each_once(paths)?;
-        if let [path] = paths {
-            let mut source = Source::open(path)?;
-            return match source.kind()? {
-                // As it is, so that problems point into the text that was handed in.
-                Kind::Snapshot => source.read_text(as_json),
-                kind => Ok(self.merge(vec![(source, kind)], sellers, as_json)?.to_json()),
-            };
-        }
         let open = |path: &String| {
             let mut source = Source::open(path)?;
             source.kind().map(|kind| (source, kind))
         };
-        let sources = paths.iter().map(open).collect::<Result<_, Failure>>()?;
-        Ok(self.merge(sources, sellers, as_json)?.to_json())
-    }
-
-    fn merge(
-        &self,
-        sources: Vec<(Source, Kind)>,
-        sellers: &Sellers,
-        as_json: bool,
-    ) -> Result<SnapshotDocument, Failure> {
-        let refuse = |refusal: Refusal| output::refuse_files(&refusal, as_json);
-        let mapping = self.mapping.read(as_json)?;
-        let mut documents = Vec::new();
-        let mut exports = Vec::new();
-        for (source, kind) in sources {
-            let name = source.name.clone();
-            let document = match kind {
-                Kind::Focus => {
-                    exports.push(source.into_reader());
-                    continue;
-                }
-                Kind::Snapshot => snapshot(source, sellers, as_json)?,
-                Kind::PurchaseOrders => {
-                    let options = PurchaseOrderOptions {
-                        mapping: mapping.clone(),
-                        sellers: sellers.clone(),
-                        ..PurchaseOrderOptions::default()
-                    };
-                    let (name, reader) = source.into_reader();
-                    let import = purchase_orders::import(&name, reader, &options);
-                    let import = import.map_err(refuse)?;
-                    report(&import.report);
-                    import.document
-                }
-                Kind::Charges => {
-                    let import = self.charges(source, mapping.clone(), sellers)?.map_err(refuse)?;
-                    report(&import.report);
-                    import.document
-                }
-                Kind::UnknownTable => return Err(refuse(kind::refuse_unknown_table(&name))),
-            };
-            documents.push((name, document));
+        let mut sources = paths.iter().map(open).collect::<Result<Vec<_>, Failure>>()?;
+        self.check_use(&sources)?;
+        if let [(_, Kind::Snapshot)] = sources.as_slice()
+            && let Some((source, _)) = sources.pop()
+        {
+            // As it is, so that problems point into the text that was handed in.
+            return source.read_text(as_json);
         }
-        if !exports.is_empty() {
-            let names: Vec<_> = exports.iter().map(|(name, _)| name.clone()).collect();
-            let options = self.accounts.with(mapping, sellers.clone());
-            let import = focus::import(exports, &options).map_err(refuse)?;
-            report(&import.report);
-            documents.push((names.join(", "), import.document));
-        }
-        SnapshotDocument::merge(documents).map_err(refuse)
-    }
-
-    fn charges(
-        &self,
-        mut source: Source,
-        mapping: Mapping,
-        sellers: &Sellers,
-    ) -> Result<Result<billing_files::Import<SnapshotDocument, charges::Report>, Refusal>, Failure>
-    {
-        let Some(bill_from) = self.bill_from.clone() else {
+        if let Some((source, _)) = sources.iter().find(|(_, kind)| *kind == Kind::Charges)
+            && self.bill_from.as_deref().is_none_or(|said| said.trim().is_empty())
+        {
             let message = format!(
                 "{} is a charge listing, which does not say who invoices it: say so with --bill-from SELLER",
                 source.name
             );
             return Err(Failure::Usage(message));
-        };
-        let sellers = sellers.clone();
-        let options = ChargesOptions { bill_from, period: self.period, mapping, sellers };
-        let bytes = source.read_bytes()?;
-        Ok(charges::import(&source.name, &bytes, &options))
-    }
-}
-
-/// One of several snapshots. It is judged on its own first, so that its problems point into it.
-fn snapshot(source: Source, sellers: &Sellers, as_json: bool) -> Result<SnapshotDocument, Failure> {
-    let name = source.name.clone();
-    let text = source.read_text(as_json)?;
-    if let Err(mut problems) = Workspace::load(text.clone(), sellers) {
-        for problem in &mut problems.problems {
-            problem.message = format!("{} (in {name})", problem.message);
         }
-        return Err(output::refuse(&problems, as_json));
+        let options = GatherOptions {
+            mapping: self.mapping.read(as_json)?,
+            sellers: sellers.clone(),
+            billing_accounts: self.accounts.billing_account.clone(),
+            bill_from: self.bill_from.clone(),
+            period: self.period,
+        };
+        let files = sources.into_iter().map(|(source, _)| source.into_reader()).collect();
+        let Gathered { parts, whole, .. } = gather(files, &options);
+        for part in &parts {
+            if let Outcome::Understood { report: Some(told), .. } = &part.outcome {
+                report(told);
+            }
+        }
+        match whole {
+            Whole::Document(document) => Ok(document.to_json()),
+            Whole::Refusal(refusal) => Err(output::refuse_files(&refusal, as_json)),
+        }
     }
-    SnapshotDocument::from_json(&name, &text)
-        .map_err(|refusal| output::refuse_files(&refusal, as_json))
+
+    /// An option that nothing here looks at was meant for a file that is not there.
+    fn check_use(&self, sources: &[(Source, Kind)]) -> Result<(), Failure> {
+        const EXPORT: (&[Kind], &str) = (&[Kind::Focus], "billing exports");
+        const LISTING: (&[Kind], &str) = (&[Kind::Charges], "charge listings");
+        const NAMES: (&[Kind], &str) = (
+            &[Kind::Focus, Kind::PurchaseOrders, Kind::Charges],
+            "billing exports, purchase order lists and charge listings",
+        );
+        // What a table of something else should have been is not known.
+        if sources.iter().any(|(_, kind)| *kind == Kind::UnknownTable) {
+            return Ok(());
+        }
+        let options = [
+            ("--mapping", self.mapping.mapping.is_some(), NAMES),
+            ("--billing-account", !self.accounts.billing_account.is_empty(), EXPORT),
+            ("--bill-from", self.bill_from.is_some(), LISTING),
+            ("--period", self.period.is_some(), LISTING),
+        ];
+        let mut idle = Vec::new();
+        for (option, is_said, (kinds, of)) in options {
+            if is_said && !sources.iter().any(|(_, kind)| kinds.contains(kind)) {
+                idle.push(format!(
+                    "{option} has no use here: it is for {of}, and there is none among the files"
+                ));
+            }
+        }
+        if idle.is_empty() { Ok(()) } else { Err(Failure::Usage(idle.join("\n"))) }
+    }
 }
 
 /// Tells how a file was read, since a person may want to check what was decided.
@@ -240,18 +211,30 @@ fn refusal(file: &str, code: FileCode, message: String) -> Refusal {
     }
 }
 
-/// A file that is there twice would count twice, and standard input can be read once.
+/// A file that is there twice would count twice, however its path is written, and standard input
+/// can be read once.
 pub(crate) fn each_once(paths: &[String]) -> Result<(), Failure> {
-    let twice = (1..paths.len()).map(|at| paths.split_at(at)).find_map(|(before, from)| {
-        let path = from.first()?;
-        before.contains(path).then_some(path)
-    });
-    match twice.map(String::as_str) {
-        None => Ok(()),
-        Some("-") => {
-            let message = "`-` is there twice, and standard input can be read once";
-            Err(Failure::Usage(message.to_owned()))
+    let mut seen: Vec<(PathBuf, &str)> = Vec::new();
+    for path in paths {
+        let place = match path.as_str() {
+            "-" => PathBuf::from("-"),
+            // What is not there is told where it is opened.
+            path => fs::canonicalize(path).unwrap_or_else(|_| path.into()),
+        };
+        match seen.iter().find(|(known, _)| *known == place) {
+            None => seen.push((place, path)),
+            Some(_) if path == "-" => {
+                let message = "`-` is there twice, and standard input can be read once";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+            Some((_, first)) if first == path => {
+                return Err(Failure::Usage(format!("{path} is there twice")));
+            }
+            Some((_, first)) => {
+                let message = format!("{first} and {path} are one file: name it once");
+                return Err(Failure::Usage(message));
+            }
         }
-        Some(path) => Err(Failure::Usage(format!("{path} is there twice"))),
     }
+    Ok(())
 }

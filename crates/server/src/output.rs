@@ -54,13 +54,17 @@ fn tell(as_json: bool, json: impl Fn() -> String, text: impl Fn() -> String) -> 
     Failure::Refused
 }
 
-/// Where the contract has a pointer, a file has a row and a column.
+/// Where the contract has a pointer, a file has a row and a column, unless it is a snapshot.
 fn refusal_json(refusal: &Refusal) -> String {
     let problem = |problem: &FileProblem| {
         let FileProblem { file, row, column, code, message } = problem;
+        // Problems of one of several snapshots point into it.
+        let is_pointer = |column: &&String| column.starts_with('/');
+        let pointer = column.as_ref().filter(is_pointer);
+        let column = column.as_ref().filter(|column| !is_pointer(column));
         json!({
-            "code": code, "column": column, "file": file, "message": message, "pointer": "",
-            "row": row,
+            "code": code, "column": column, "file": file, "message": message,
+            "pointer": pointer.map_or("", String::as_str), "row": row,
         })
     };
     let problems: Vec<_> = refusal.problems.iter().map(problem).collect();

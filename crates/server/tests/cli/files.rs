@@ -99,6 +99,25 @@ fn a_problem_of_one_of_several_snapshots_names_it() {
 }
 
 #[test]
+fn the_problems_of_all_files_are_told_at_once() {
+    let snapshot = file("first-wrong.json", r#"{"charges": [{}]}"#);
+    let orders = file("second-wrong.csv", ORDERS.replace("USD", "UXD"));
+    let people = file("third-wrong.csv", "name,age\nAda,36\n");
+    let ended = tieback(&["preview", &snapshot, &orders, &people]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    for place in [format!("{snapshot}:/charges/0/id: "), format!("{orders}:2:currency: ")] {
+        assert!(ended.err.contains(&place), "{place}: {}", ended.err);
+    }
+    assert!(ended.err.contains(&format!("{people}: this is neither")), "{}", ended.err);
+    let ended = tieback(&["preview", &snapshot, &orders, "--json"]);
+    let refusal: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let places = refusal["problems"].as_array().unwrap().iter();
+    let places: Vec<_> = places.map(|at| (at["pointer"].as_str(), at["row"].as_u64())).collect();
+    assert!(places.contains(&(Some("/charges/0/id"), None)), "{places:?}");
+    assert!(places.contains(&(Some(""), Some(2))), "{places:?}");
+}
+
+#[test]
 fn packed_and_marked_files_are_read_as_plain_ones() {
     let listing = fs::read(example("charges.json")).unwrap();
     let options = ["--bill-from", "AWS_INC", "--period", "2026-04"];

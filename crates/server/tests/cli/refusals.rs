@@ -78,6 +78,9 @@ fn wrong_edits_are_refused_with_their_place() {
 fn a_wrong_command_line_is_usage() {
     let snapshot = example("snapshot.json");
     let charges = example("charges.json");
+    let focus = example("focus.csv");
+    let folder = focus.strip_suffix("/focus.csv").unwrap();
+    let again = format!("{folder}/./snapshot.json");
     for (arguments, message) in [
         ([].as_slice(), "Usage: tieback"),
         (&["previews"], "unrecognized subcommand 'previews'"),
@@ -88,6 +91,8 @@ fn a_wrong_command_line_is_usage() {
         (&["preview", &charges], "say so with --bill-from SELLER"),
         (&["preview", "-", "-"], "standard input can be read once"),
         (&["preview", &snapshot, &snapshot], "is there twice"),
+        (&["preview", &snapshot, &again], "are one file: name it once"),
+        (&["import", "focus", &focus, &format!("{folder}/./focus.csv")], "are one file"),
         (&["what-if", "-", "-"], "standard input can be read once"),
         (&["import", "focus"], "<FILE>"),
         (&["import", "charges", &charges], "--bill-from"),
@@ -97,6 +102,30 @@ fn a_wrong_command_line_is_usage() {
         let ended = tieback(arguments);
         assert_eq!((ended.code, ended.out.as_str()), (64, ""), "{arguments:?}");
         assert!(ended.err.contains(message), "{arguments:?}: {}", ended.err);
+    }
+}
+
+#[test]
+fn an_option_that_no_file_has_a_use_for_is_told() {
+    let snapshot = example("snapshot.json");
+    let (orders, focus) = (example("purchase-orders.csv"), example("focus.csv"));
+    let mapping = file("idle-mapping.json", "{}");
+    let all = ["--mapping", &mapping, "--billing-account", "1", "--bill-from", "A"];
+    let of_listings = ["--period", "2026-03", "--bill-from", "A"];
+    for (files, options, idle) in [
+        (vec![&snapshot], all.as_slice(), &["--mapping", "--billing-account", "--bill-from"][..]),
+        (vec![&snapshot], &of_listings, &["--period", "--bill-from"]),
+        (vec![&snapshot, &orders], &all, &["--billing-account", "--bill-from"]),
+        (vec![&orders, &focus], &of_listings, &["--period", "--bill-from"]),
+    ] {
+        let mut arguments = vec!["preview"];
+        arguments.extend(files.iter().map(|path| path.as_str()));
+        arguments.extend(options);
+        let ended = tieback(&arguments);
+        assert_eq!((ended.code, ended.out.as_str()), (64, ""), "{arguments:?}");
+        let told = |option: &str| ended.err.contains(&format!("{option} has no use here: "));
+        assert!(idle.iter().all(|option| told(option)), "{arguments:?}: {}", ended.err);
+        assert_eq!(ended.err.matches("has no use here").count(), idle.len(), "{}", ended.err);
     }
 }
 
