@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use procurement::Code;
+use procurement::{Code, Sellers};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Directory;
@@ -88,9 +88,10 @@ impl Mapping {
         Ok(whole)
     }
 
-    /// The id that is made from a name, unless it is one that is known here.
+    /// The id that is made from a name, unless it is one that is known here or in the built-in table
+    /// of sellers.
     pub fn id_made_from(&self, name: &str) -> Option<String> {
-        let seller = Directory::new(self).seller(name);
+        let seller = Directory::new(self, &Sellers::built_in()).seller(name);
         seller.derived.then_some(seller.id)
     }
 
@@ -145,7 +146,7 @@ mod tests {
         let again = Mapping::from_json("mapping.json", &json).unwrap();
         assert_eq!(again.sellers.len(), 2 * built_in.sellers.len());
         let ids: Vec<_> = built_in.sellers.iter().map(|seller| seller.id.as_str()).collect();
-        for seller in procurement::Sellers::built_in().rows() {
+        for seller in Sellers::built_in().rows() {
             assert!(ids.contains(&seller.id.as_str()), "{}", seller.id);
         }
     }

@@ -148,12 +148,15 @@ impl Inputs {
             );
             return Err(Failure::Usage(message));
         }
+        let listings = || sources.iter().filter(|(_, kind)| *kind == Kind::Charges);
+        let names = || listings().map(|(source, _)| source.name.clone());
         let options = GatherOptions {
             mapping: self.mapping.read(as_json)?,
             sellers: sellers.clone(),
             billing_accounts: self.accounts.billing_account.clone(),
-            bill_from: self.bill_from.clone(),
-            period: self.period,
+            // What is said is said of every listing.
+            bill_from: names().zip(self.bill_from.iter().cloned().cycle()).collect(),
+            period: names().zip(self.period.into_iter().cycle()).collect(),
         };
         let files = sources.into_iter().map(|(source, _)| source.into_reader()).collect();
         let Gathered { parts, whole, .. } = gather(files, &options);

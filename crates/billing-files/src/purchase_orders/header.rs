@@ -1,6 +1,6 @@
 //! What belongs to the purchase order itself and stands in its rows again and again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use procurement::{BillingMonth, Code};
 
@@ -71,13 +71,12 @@ impl Header {
                 let mut ids = Vec::new();
                 for name in several::split(text) {
                     let seller = directory.seller(&name);
-                    if seller.derived && seller.id != name {
-                        self.derived.insert(name, seller.id.clone());
-                    }
+                    ids.push(seller.id.clone());
                     if !seller.derived {
-                        self.known.insert(name.to_owned());
+                        self.known.insert(name);
+                    } else if seller.id != name {
+                        self.derived.insert(name, seller.id);
                     }
-                    ids.push(seller.id);
                 }
                 ids
             }
