@@ -86,7 +86,7 @@ impl List {
     fn of(address: Address, entries: Memo<Option<Vec<Entry>>>) -> Self {
         let (card, filter, sort) = (address.get(CARD), address.get(FILTER), address.get(SORT));
         let card = memo(move || Fact::of_card(&card.get()));
-        let tokens = memo(move || tokens::read(&filter.get(), filters::is_known));
+        let tokens = memo(move || filters::shown(tokens::read(&filter.get(), filters::is_known)));
         let sort = memo(move || cells::sort_of(&sort.get()));
         let shown = memo(move || {
             entries.with(|entries| {
@@ -195,7 +195,7 @@ fn bar(list: List) -> AnyView {
         texts::SHOWN.with(&[("shown", &shown), ("total", &format::number(list.count()))])
     });
     let set_tokens = move |tokens: Vec<FilterToken>| {
-        list.address.set(&[(FILTER, &tokens::written(&tokens))], false);
+        list.address.set(&[(FILTER, &filters::typed(tokens))], false);
     };
     view! {
         <div class="orders-find">

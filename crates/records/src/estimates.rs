@@ -44,8 +44,9 @@ fn of_charge(
         .collect()
 }
 
-/// What is expected of a usage charge after what was metered, the oldest month first, through a
-/// month, as it looks from the current one.
+/// What is expected of a usage charge beside what was metered, the oldest month first, through a
+/// month, as it looks from the current one. That is not over: what was metered in it is no figure
+/// of a whole month, unless there is no other, and the rest of it is expected too.
 pub(crate) fn expected(
     charge: &KeptCharge,
     history: &[(BillingMonth, Decimal)],
@@ -62,15 +63,30 @@ pub(crate) fn expected(
     }
     let end = charge.terms.agreement_end_month.as_deref().and_then(parse_month);
     let through = end.map_or(through, |end| end.min(through));
-    let amounts = filled(*first, history);
-    let months: Vec<BillingMonth> = months_of(last.plus(1), through).collect();
+    let is_running = *last == current && *first < current;
+    let whole = if is_running { history.len() - 1 } else { history.len() };
+    let whole = history.get(..whole).unwrap_or_default();
+    // Where usage has begun again, the months before have none.
+    let until = if is_running { current.plus(-1) } else { *last };
+    let amounts = filled(*first, whole, until);
+    let months: Vec<BillingMonth> = months_of(until.plus(1), through).collect();
     let forecast = forecast::forecast(&amounts, months.len(), currency.minor_digits());
+    let metered = history.last().map(|(_, amount)| *amount).unwrap_or_default();
     let points = months.into_iter().zip(forecast.points);
-    points.filter_map(|(month, point)| Some((month, written(point.value, currency)?))).collect()
+    points
+        .filter_map(|(month, point)| {
+            let there = if month == *last { metered } else { Decimal::ZERO };
+            Some((month, written(point.value, there, currency)?))
+        })
+        .collect()
 }
 
-/// The amounts of every month from the first, nothing where nothing was metered.
-fn filled(first: BillingMonth, history: &[(BillingMonth, Decimal)]) -> Vec<f64> {
+/// The amounts of every month from the first to the last, nothing where nothing was metered.
+fn filled(
+    first: BillingMonth,
+    history: &[(BillingMonth, Decimal)],
+    last: BillingMonth,
+) -> Vec<f64> {
     let mut amounts = Vec::with_capacity(history.len());
     let mut month = first;
     for (period, amount) in history {
@@ -81,6 +97,7 @@ fn filled(first: BillingMonth, history: &[(BillingMonth, Decimal)]) -> Vec<f64> 
         amounts.push(amount.to_f64().unwrap_or_default());
         month = month.plus(1);
     }
+    amounts.extend(months_of(month, last).map(|_| 0.0));
     amounts
 }
 
@@ -97,9 +114,80 @@ fn months_of(first: BillingMonth, last: BillingMonth) -> impl Iterator<Item = Bi
     .take(2400)
 }
 
-fn written(value: f64, currency: Currency) -> Option<String> {
+/// What is expected of a month beside what is there; none where that is nothing.
+fn written(value: f64, there: Decimal, currency: Currency) -> Option<String> {
     let digits = currency.minor_digits();
-    let mut value = Decimal::from_f64(value)?.round_dp(digits);
+    let mut value = Decimal::from_f64(value)?.checked_sub(there)?.round_dp(digits);
     value.rescale(digits);
-    (!value.is_zero()).then(|| value.to_string())
+    (value > Decimal::ZERO || (there.is_zero() && !value.is_zero())).then(|| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charges::{ChargeState, ChargeTerms};
+
+    fn usage_charge() -> KeptCharge {
+        KeptCharge {
+            id: "ch".to_owned(),
+            account: "1".to_owned(),
+            agreement: None,
+            revision: 1,
+            kind: ChargeKind::Usage,
+            state: ChargeState::Future,
+            due_at: None,
+            purchase_order_reference: None,
+            purchase_order_line: None,
+            carried_over: false,
+            terms: ChargeTerms {
+                description: String::new(),
+                category: billing_files::document::Category::Marketplace,
+                cycle: billing_files::document::Cycle::Monthly,
+                bill_from: "AWS_INC".to_owned(),
+                currency: "USD".to_owned(),
+                amount: None,
+                billing_period: None,
+                agreement_end_month: None,
+                payment_terms: None,
+                tax_registration_number: None,
+                invoice_unit: None,
+                billing_account: None,
+                dimension: None,
+            },
+        }
+    }
+
+    #[track_caller]
+    fn check(history: &[(&str, i64)], current: &str, through: &str, told: &[(&str, &str)]) {
+        let month = |text: &str| text.parse::<BillingMonth>().unwrap();
+        let history: Vec<_> = history
+            .iter()
+            .map(|(period, amount)| (month(period), Decimal::from(*amount)))
+            .collect();
+        let expected = expected(&usage_charge(), &history, month(current), month(through));
+        let expected: Vec<_> =
+            expected.iter().map(|(month, amount)| (month.to_string(), amount.clone())).collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|(month, amount)| ((*month).to_owned(), (*amount).to_owned()))
+            .collect();
+        assert_eq!(expected, told);
+    }
+
+    #[test]
+    fn the_month_that_runs_is_no_figure_of_a_whole_one() {
+        let past = [("2026-01", 100), ("2026-02", 100), ("2026-03", 100)];
+        let with = |figure| [past.as_slice(), &[("2026-04", figure)]].concat();
+        let may = ("2026-05", "100.00");
+        check(&with(16), "2026-04", "2026-05", &[("2026-04", "84.00"), may]);
+        check(&with(130), "2026-04", "2026-05", &[may]);
+        check(&past, "2026-04", "2026-05", &[("2026-04", "100.00"), may]);
+        // It is over, so it counts.
+        check(&with(100), "2026-05", "2026-05", &[may]);
+    }
+
+    #[test]
+    fn a_first_month_is_all_there_is() {
+        check(&[("2026-04", 16)], "2026-04", "2026-05", &[("2026-05", "16.00")]);
+    }
 }

@@ -1,4 +1,7 @@
 //! What the list can be filtered by, and which purchase orders a token admits.
+//!
+//! The address holds words of the contract and plain decimals, so that it asks the same in every
+//! language; only what is shown and typed is in words of the reader.
 
 use std::collections::BTreeSet;
 
@@ -187,9 +190,61 @@ fn cost_centers(order: &OrderRow) -> Vec<String> {
     order.cost_centers.iter().map(named).collect()
 }
 
+/// Stands in addresses for a line without a cost centre.
+const NO_CENTER: &str = "(none)";
+
+/// Tokens of the address as people read them.
+pub(super) fn shown(mut tokens: Vec<FilterToken>) -> Vec<FilterToken> {
+    for token in &mut tokens {
+        let words = words_of(&token.property);
+        if let Some((_, text)) = words.into_iter().find(|(word, _)| *word == token.value) {
+            token.value = text;
+        } else if is_amount(&token.property) {
+            token.value = format::amount(&token.value);
+        }
+    }
+    tokens
+}
+
+/// Tokens that people chose or typed, as text of the address.
+pub(super) fn typed(mut tokens: Vec<FilterToken>) -> String {
+    for token in &mut tokens {
+        let words = words_of(&token.property);
+        if let Some((word, _)) = words.into_iter().find(|(_, text)| *text == token.value) {
+            token.value = word.to_owned();
+        } else if is_amount(&token.property) {
+            token.value = format::parse_amount(&token.value).unwrap_or_else(|| token.value.clone());
+        } else if is_month(&token.property) && token.value.trim().len() != DAY {
+            token.value = format::parse_month(&token.value).unwrap_or_else(|| token.value.clone());
+        }
+    }
+    written(&tokens)
+}
+
+/// The words of the contract that a property can have, each with what people call it.
+fn words_of(property: &str) -> Vec<(&'static str, String)> {
+    match property {
+        "status" => STATUSES.map(|word| (word, words::status(word, false).1)).to_vec(),
+        "mind" => {
+            let told = |fact: Fact| (fact.word(), fact.badge().into());
+            Fact::BADGES.into_iter().map(told).collect()
+        }
+        "costCenter" => vec![(NO_CENTER, NO_COST_CENTER.into())],
+        _ => Vec::new(),
+    }
+}
+
+fn is_amount(property: &str) -> bool {
+    matches!(property, "value" | "balance")
+}
+
+fn is_month(property: &str) -> bool {
+    matches!(property, "effective" | "expiration" | "next" | "updated")
+}
+
 /// The filter of the list that leaves purchase orders with a line without a cost centre.
 pub(in crate::pages) fn without_cost_center() -> String {
-    let (property, value) = ("costCenter".to_owned(), NO_COST_CENTER.into());
+    let (property, value) = ("costCenter".to_owned(), NO_CENTER.to_owned());
     written(&[FilterToken { property, operator: Operator::Is, value }])
 }
 
