@@ -134,11 +134,11 @@ fn what_a_listing_does_not_say_is_asked_at_once_and_answered_by_options() {
 
     let blank = [("c".to_owned(), " ".to_owned())].into();
     let no_seller = ask(&GatherOptions { bill_from: blank, ..all_said() });
-    assert_eq!(no_seller.questions, [bill_from.clone()]);
-    assert_eq!(no_seller.answered, [period.clone()]);
+    assert_eq!(no_seller.questions, std::slice::from_ref(&bill_from));
+    assert_eq!(no_seller.answered, std::slice::from_ref(&period));
     let no_period = ask(&GatherOptions { period: BTreeMap::new(), ..all_said() });
-    assert_eq!(no_period.questions, [period.clone()]);
-    assert_eq!(no_period.answered, [bill_from.clone()]);
+    assert_eq!(no_period.questions, std::slice::from_ref(&period));
+    assert_eq!(no_period.answered, std::slice::from_ref(&bill_from));
     let json = serde_json::to_value(&no_period).unwrap();
     assert_eq!(json["questions"], serde_json::json!([{"option": "period", "file": "c"}]));
     assert!(json["refusal"]["problems"].is_array() && json["document"].is_null());
