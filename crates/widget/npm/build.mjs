@@ -116,6 +116,51 @@ function kinds() {
   writeFileSync(path.join(DIST, '__wasm_split.js'), `import { program } from "../src/files.js";\nconst FILES = { ${named} };\nexport const files = { ${needed} };\n${told}`);
 }
 
+/**
+ * Gives what a module imports short names, in it and in the script around it: the binder tells them apart
+ * by digests, which nothing packs, and each stands in both.
+ */
+function shorten(module, script) {
+  const from = readFileSync(path.join(DIST, module));
+  const text = readFileSync(path.join(DIST, script), 'utf8');
+  const names = new Map();
+  let at = 8;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = from[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const bytes = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...bytes(Math.floor(value / 128))]);
+  const name = () => {
+    const length = number();
+    return from.toString('utf8', at, (at += length));
+  };
+  while (at < from.length) {
+    const start = at;
+    const id = from[at++];
+    const end = number() + at;
+    if (id !== 2) { at = end; continue; }
+    const imports = [];
+    let count = 0;
+    for (let left = number(); left > 0; left -= 1) {
+      const [source, imported] = [name(), name()];
+      const kind = from[at++];
+      if (kind !== 0) throw new Error(`${module} imports ${imported}, which is no function`);
+      // What the splitter wants is named by its own script.
+      const short = source.endsWith('_bg.js') ? `i${names.size.toString(36)}` : imported;
+      if (short !== imported) names.set(imported, short);
+      count += 1;
+      imports.push(...[source, short].flatMap((word) => [...bytes(word.length), ...Buffer.from(word)]), kind, ...bytes(number()));
+    }
+    const section = [...bytes(count), ...imports];
+    writeFileSync(path.join(DIST, module), Buffer.concat([from.subarray(0, start), Buffer.from([id, ...bytes(section.length), ...section]), from.subarray(end)]));
+    break;
+  }
+  writeFileSync(path.join(DIST, script), text.replaceAll(/\b__wb\w+/g, (word) => names.get(word) ?? word));
+}
+
 const digest = (file) => `sha384-${createHash('sha384').update(readFileSync(path.join(DIST, file))).digest('base64')}`;
 
 async function bundled(source, name, define = {}) {
@@ -128,6 +173,7 @@ for (const [name, shipped] of [['module', 'widget_bg.wasm'], ['procurement', 'en
   const glue = path.join(DIST, `${name}.js`);
   writeFileSync(glue, readFileSync(glue, 'utf8').replace(`new URL('${name}_bg.wasm', import.meta.url)`, 'undefined'));
   renameSync(path.join(DIST, `${name}_bg.wasm`), path.join(DIST, shipped));
+  shorten(shipped, `${name}.js`);
 }
 kinds();
 const sheet = path.join(DIST, 'style.css');
