@@ -86,11 +86,11 @@ fn of_text(text: String) -> Value {
 /// up again is in a later one.
 fn of_any_pass(key: Value) -> Value {
     let Some(mut parts) =
-        key.as_str().and_then(|key| serde_json::from_str::<Vec<String>>(key).ok())
+        key.as_str().and_then(|key| serde_json::from_str::<Vec<Option<String>>>(key).ok())
     else {
         return key;
     };
-    if let Some(trigger) = parts.last_mut()
+    if let Some(Some(trigger)) = parts.last_mut()
         && trigger.starts_with('M')
     {
         "M".clone_into(trigger);
