@@ -5,7 +5,7 @@ import type { Month, Problem, Refusal, SellerOfRecord, Snapshot } from "@tieback
 export interface ImportFile {
   /** What problems call it. */
   name: string;
-  /** Its bytes, plain or gzip; or its text. */
+  /** Its bytes, plain or, for CSV, gzip; or its text. */
   data: Uint8Array | string;
 }
 
