@@ -280,11 +280,13 @@ async fn judge(
         }
         wanted.push(Wanted { charge, reference: asked.reference });
     }
-    let named = named
-        .iter()
-        .map(|(pointer, account, reference)| (pointer.clone(), account.as_str(), reference));
-    let changing = wanted.iter().map(|wanted| wanted.charge.id.as_str()).collect();
-    naming::check(facts, &changing, named, &mut problems);
+    if !named.is_empty() {
+        let changing = wanted.iter().map(|wanted| wanted.charge.id.as_str()).collect();
+        let named = named
+            .iter()
+            .map(|(pointer, account, reference)| (pointer.clone(), account.as_str(), reference));
+        naming::check(facts, &changing, named, &mut problems);
+    }
     match conflict {
         _ if !problems.is_empty() => Err(RecordError::refused_all(problems)),
         Some(conflict) => Err(conflict),

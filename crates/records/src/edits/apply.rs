@@ -270,6 +270,14 @@ fn check_room(
     changes: &Changes,
     problems: &mut Vec<Problem>,
 ) {
+    let lines_before = |id: &str| facts.order(id).map_or(0, |kept| kept.order.line_items.len());
+    let grown =
+        changes.orders.iter().filter(|order| order.line_items.len() > lines_before(&order.id));
+    let grown: Vec<&PurchaseOrder> = grown.collect();
+    // Most edits take no room, and to know it all charges are looked through.
+    if changes.charges.is_empty() && grown.is_empty() {
+        return;
+    }
     let changing = changes.charges.iter().map(|charge| charge.id.as_str()).collect();
     let month = facts.at.month().unwrap_or(facts.open_month);
     let active = after.values().filter(|order| is_active(order, month)).count();
@@ -281,9 +289,8 @@ fn check_room(
             problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", lack.told(order, line)));
         }
     }
-    for order in &changes.orders {
-        let before = facts.order(&order.id).map_or(0, |kept| kept.order.line_items.len());
-        if order.line_items.len() > before && !room.holds(order) {
+    for order in grown {
+        if !room.holds(order) {
             let message = format!(
                 "purchase order `{}` would have {} line items, and charges name others that are \
                  added when they are invoiced: {LINE_ITEMS_MAX} may be, together",
