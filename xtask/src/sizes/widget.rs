@@ -13,9 +13,10 @@ const LIMITS: &[(&str, Size)] = &[
     ("runtime.js", Size::kilobytes(10)),
     ("widget_bg.wasm", Size::kilobytes(44)),
     ("shared.wasm", Size::kilobytes(63)),
-    ("charges-picker.wasm", Size::kilobytes(4)),
-    ("charges-preview.wasm", Size::kilobytes(27)),
-    ("picker-preview.wasm", Size::kilobytes(1)),
+    // What two kinds share moves by some functions with every change: what counts are the sums below.
+    ("charges-picker.wasm", Size::kilobytes(6)),
+    ("charges-preview.wasm", Size::kilobytes(30)),
+    ("picker-preview.wasm", Size::kilobytes(3)),
     ("charges.wasm", Size::kilobytes(40)),
     ("picker.wasm", Size::kilobytes(8)),
     ("preview.wasm", Size::kilobytes(50)),
