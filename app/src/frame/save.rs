@@ -279,7 +279,7 @@ fn overtaken(conflict: &Conflict) -> AnyView {
             <section class="save-part">
                 <h3 class="save-title">{texts::BOTH.get()}</h3>
                 <div class="save-table">
-                    <table class="facts-table">
+                    <table>
                         <thead><tr>{head.into_iter().collect::<Vec<_>>()}</tr></thead>
                         <tbody>{rows}</tbody>
                     </table>

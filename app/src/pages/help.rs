@@ -102,7 +102,7 @@ fn drawn((topic, guide): (&'static str, &'static str)) -> AnyView {
 /// A link to a page of the guide, in a tab of its own: nothing that is typed is lost.
 pub(crate) fn link(label: Text, name: &str) -> AnyView {
     view! {
-        <a class="help-link" href=guide(name) hreflang="en" target="_blank" rel="noopener">
+        <a href=guide(name) hreflang="en" target="_blank" rel="noopener">
             {label.get()}
             <span class="unseen">{issued_texts::NEW_TAB.get()}</span>
         </a>

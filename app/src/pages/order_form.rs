@@ -229,7 +229,7 @@ impl Form {
             .into_any(),
         };
         view! {
-            <div class="order-field" data-at=at on:focusout=move |_| self.leave(&pointer)>
+            <div data-at=at on:focusout=move |_| self.leave(&pointer)>
                 {field}
             </div>
         }

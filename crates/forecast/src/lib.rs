@@ -61,12 +61,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// Whether the range of the estimates says anything.
-    #[must_use]
-    pub const fn has_range(self) -> bool {
-        matches!(self, Self::ExponentialSmoothing | Self::RecentMean)
-    }
-
     /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -96,17 +96,6 @@ impl PolicyBook {
         self.policies.num_of_policies() > SHIPPED.policies.num_of_policies()
     }
 
-    /// Who of several may: the decision for each, in their order.
-    pub fn decide_each<'a>(
-        &self,
-        principals: impl IntoIterator<Item = &'a Principal>,
-        action: Action,
-        resource: &Resource,
-    ) -> Vec<(&'a Principal, Decision)> {
-        let decide = |principal| (principal, self.decide(principal, action, resource));
-        principals.into_iter().map(decide).collect()
-    }
-
     fn refusal(
         &self,
         principal: &Principal,

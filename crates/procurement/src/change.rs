@@ -33,11 +33,6 @@ impl Change<'_> {
         self.moved.len()
     }
 
-    /// How many line items look different.
-    pub fn line_count(&self) -> usize {
-        self.lines.len()
-    }
-
     /// The canonical JSON (the contract's Change).
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"events\":{\"added\":");

@@ -162,11 +162,6 @@ impl Workspace {
         Some(self.last_change())
     }
 
-    /// How many edits documents can be taken back.
-    pub fn undo_depth(&self) -> usize {
-        self.undo.len()
-    }
-
     /// What the last `apply` or `undo` changed.
     pub fn last_change(&self) -> Change<'_> {
         Change { workspace: self, moved: &self.moved, lines: &self.lines_moved }
@@ -445,11 +440,6 @@ impl Workspace {
     /// How many documents the preview has.
     pub fn document_count(&self) -> usize {
         self.run.order.len()
-    }
-
-    /// Bytes of text that are kept: the snapshot, and what came later.
-    pub fn text_bytes(&self) -> usize {
-        self.book.arena.len()
     }
 
     /// The id of the document at a place in the order of placing.

@@ -63,7 +63,7 @@ pub(super) fn views(list: List) -> AnyView {
         is_missing.then(|| texts::VIEW_NO_NAME.into())
     });
     view! {
-        <div class="orders-views-place">
+        <div>
             <button type="button" class="button" data-kind="normal" popovertarget=id.clone()>
                 <span>{texts::VIEWS.get()}</span>
                 {icon(Icon::ChevronDown)}

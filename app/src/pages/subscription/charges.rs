@@ -341,7 +341,7 @@ fn entry(sheet: Sheet, charge: Memo<Option<AgreementCharge>>, first: &AgreementC
         <Provider value=control>
             <Combobox value=order on_change=typed_order choices=choices label=order_name />
         </Provider>
-        <div class="subscription-notes" id=told_id>{notes}</div>
+        <div id=told_id>{notes}</div>
     };
     let lines = Signal::derive(move || {
         let month = charge.with(|charge| charge.as_ref()?.month().map(str::to_owned));

@@ -73,7 +73,7 @@ fn organisation(own: OwnOrganisation) -> AnyView {
     view! {
         <div class="own-organisation">
             <h3 class="own-organisation-name">{own.name}</h3>
-            <ul class="bare-list own-accounts">{rows}</ul>
+            <ul class="bare-list">{rows}</ul>
         </div>
     }
     .into_any()

@@ -105,7 +105,7 @@ pub(super) fn editor(people: People, chosen: Chosen, error: Signal<Option<String
                 }
             })}
         </fieldset>
-        <div class="settings-chosen" role="status">
+        <div role="status">
             {follow(move || summary(people, chosen.by_account.get()))}
         </div>
     }
