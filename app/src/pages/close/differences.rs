@@ -13,11 +13,8 @@ use crate::server::{DryRun, Placed};
 use crate::text::{issued as texts, plural};
 use crate::{format, words};
 
-/// More documents than anybody looks at.
-const ROWS_MAX: usize = 5000;
-
-/// Documents with estimates that are asked for their charges.
-const ASKED_MAX: usize = 300;
+/// Rows that are asked for at once.
+const WINDOW: usize = 1000;
 
 /// What begins the id of a document that is not issued yet, and that of usage that is expected.
 const PREVIEW: &str = "preview:";
@@ -62,31 +59,41 @@ pub(super) async fn previewed(desk: Desk, month: &str) -> Option<Vec<Previewed>>
     if is_shown != Some(true) {
         return None;
     }
-    let query = Query {
-        month: Some(month.to_owned()),
-        group: Group::None,
-        count: ROWS_MAX,
-        ..Query::default()
-    };
-    let view = desk.ask::<View>(Request::Rows(query)).await.ok()?;
-    let mut previewed = Vec::with_capacity(view.items.len());
-    let mut asked = 0;
-    for item in view.items {
-        let Item::Row(row) = item else { continue };
-        if !row.id.starts_with(PREVIEW) {
-            continue;
+    let mut previewed = Vec::new();
+    let mut first = 0;
+    loop {
+        let query = Query {
+            month: Some(month.to_owned()),
+            group: Group::None,
+            first,
+            count: WINDOW,
+            ..Query::default()
+        };
+        let view = desk.ask::<View>(Request::Rows(query)).await.ok()?;
+        if view.items.is_empty() {
+            return Some(previewed);
         }
-        let mut charges = Vec::new();
-        if row.marks.contains(&Mark::Estimate) && asked < ASKED_MAX {
-            asked += 1;
-            let request = Request::Explain { invoice: row.id.clone() };
-            if let Ok(explained) = desk.ask::<Explained>(request).await {
-                charges = explained.charges;
+        first += view.items.len();
+        for item in view.items {
+            let Item::Row(row) = item else { continue };
+            if row.id.starts_with(PREVIEW) {
+                previewed.push(with_charges(desk, *row).await?);
             }
         }
-        previewed.push(Previewed { row: *row, charges });
+        if first >= view.item_count {
+            return Some(previewed);
+        }
     }
-    Some(previewed)
+}
+
+/// A document with its charges where some of them are expected: by these it is found in a run.
+async fn with_charges(desk: Desk, row: Row) -> Option<Previewed> {
+    if !row.marks.contains(&Mark::Estimate) {
+        return Some(Previewed { row, charges: Vec::new() });
+    }
+    let explained =
+        desk.ask::<Explained>(Request::Explain { invoice: row.id.clone() }).await.ok()?;
+    Some(Previewed { row, charges: explained.charges })
 }
 
 /// What differs, what weighs most first.
