@@ -215,12 +215,13 @@ impl Desk {
         });
     }
 
-    /// Forgets in this browser what was not saved by a person.
-    pub(crate) async fn forget_person(self, user: &str) {
+    /// Forgets in this browser what was not saved by a person, and tells whether that was done.
+    pub(crate) async fn forget_person(self, user: &str) -> bool {
         let prefix = key_of(user, "");
-        drop(self.line().ask("forget", &prefix.into()).await);
+        let is_forgotten = self.line().ask("forget", &prefix.into()).await.is_ok();
         crate::storage::forget(&drafts_of(user));
         self.standing.set(None);
+        is_forgotten
     }
 }
 

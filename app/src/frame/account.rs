@@ -208,12 +208,15 @@ pub(super) fn person(desk: Desk, server: Server) -> AnyView {
         spawn_local(async move {
             match server.sign_out().await {
                 Ok(is_clean) => {
-                    desk.forget_person(&user).await;
+                    let is_forgotten = desk.forget_person(&user).await;
                     if !is_clean {
                         return begin_anew();
                     }
                     flashes.clear();
                     flashes.push(Kind::Info, texts::SIGNED_OUT);
+                    if !is_forgotten {
+                        flashes.push(Kind::Bad, texts::NOT_FORGOTTEN);
+                    }
                     Place::Files.enter();
                     address.go_to(&Page::Home);
                 }

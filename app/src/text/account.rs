@@ -8,6 +8,7 @@ texts! {
     YOU = "Password and sessions";
     SIGN_OUT = "Sign out";
     SIGNED_OUT = "You are signed out.";
+    NOT_FORGOTTEN = "What you did not save may still be in this browser. Clear the data of this site in its settings.";
     SIGN_IN = "Sign in";
     NAV_ISSUED = "Issued invoices";
     OFFLINE = "The server cannot be reached. What you see is from before; edits stay here until you can save them.";
