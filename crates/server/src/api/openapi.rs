@@ -140,6 +140,21 @@ fn responses(route: &Route) -> Value {
         responses.insert(status.to_string(), well.clone());
     }
     responses.insert(route.status.to_string(), well);
+    if let Some(preview) = &route.preview {
+        let own = match &route.answer {
+            Content::Json(answer) if route.status == 200 => Some(answer),
+            _ => None,
+        };
+        let schema = match own {
+            Some(answer) => json!({ "anyOf": [answer, preview] }),
+            None => json!(preview),
+        };
+        let told = json!({
+            "description": if own.is_some() { "Done, or what it would do" } else { "What it would do" },
+            "content": { "application/json": { "schema": schema } },
+        });
+        responses.insert("200".to_owned(), told);
+    }
     let mut add = |status: &str| {
         let told = json!({ "$ref": format!("#/components/responses/{status}") });
         responses.insert(status.to_owned(), told);

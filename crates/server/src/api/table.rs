@@ -48,6 +48,8 @@ pub(crate) struct Route {
     /// Another status that it answers with the same content.
     pub(crate) other_status: Option<u16>,
     pub(crate) answer: Content,
+    /// What it answers with, by 200, where `?preview=true` asks what it would do.
+    pub(crate) preview: Option<Schema>,
     pub(crate) handler: MethodRouter<App>,
     /// The most bytes that a body has.
     pub(crate) body_max: usize,
@@ -167,6 +169,7 @@ impl Table {
             status: 200,
             other_status: None,
             answer: Content::Empty,
+            preview: None,
             handler: on(filter, handler),
             body_max: BODY_MAX,
             patience: Patience::USUAL,
@@ -235,6 +238,12 @@ impl Route {
     pub(crate) fn answers<T: JsonSchema>(&mut self, status: u16) -> &mut Self {
         self.status = status;
         self.answer = Content::Json(self.schemas.borrow_mut().subschema_for::<T>());
+        self
+    }
+
+    /// What it answers with, by 200, where `?preview=true` asks what it would do.
+    pub(crate) fn previews<T: JsonSchema>(&mut self) -> &mut Self {
+        self.preview = Some(self.schemas.borrow_mut().subschema_for::<T>());
         self
     }
 

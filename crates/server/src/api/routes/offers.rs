@@ -13,7 +13,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::agreements::{page_of, part, view};
-use super::{edit, visible_change};
+use super::edit::{self, PreviewedChange};
+use super::visible_change;
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -74,6 +75,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::AcceptAgreementRequest)
         .versioned()
         .query::<AcceptanceQuery>()
+        .previews::<PreviewedChange>()
         .takes::<Acceptance>()
         .answers::<Accepted>(201);
 }

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::edit::{self, EditQuery, Request};
+use super::edit::{self, EditQuery, PreviewedChange, Request};
 use super::purchase_orders::{TargetStatus, change, check_transition, managed_here, status_edit};
 use crate::api::app::App;
 use crate::api::body::{Body, Path, Query};
@@ -35,6 +35,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrder)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<LineItem>()
         .answers::<KeptOrder>(200);
     table
@@ -43,6 +44,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrder)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<LineDetails>()
         .answers::<KeptOrder>(200);
     table
@@ -51,6 +53,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrder)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .answers::<KeptOrder>(200);
     table
         .post(
@@ -61,6 +64,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Suspends, activates or removes several purchase orders, all or none.")
         .needs(Action::UpdatePurchaseOrderStatus)
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<Bulk>()
         .answers::<Saved>(200)
         .may_take_long();
@@ -69,6 +73,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Saves edits of purchase orders and of charges' references, all or none.")
         .needs(Action::UpdatePurchaseOrder)
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<Changes>()
         .answers::<Saved>(200)
         .may_take_long();

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::edit::{self, EditQuery, Request};
+use super::edit::{self, EditQuery, PreviewedChange, Request};
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -39,6 +39,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Adds a purchase order, or previews what it would take.")
         .needs(Action::AddPurchaseOrder)
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<NewOrder>()
         .answers::<KeptOrder>(201);
     table
@@ -52,6 +53,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrder)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<OrderDetails>()
         .answers::<KeptOrder>(200);
     table
@@ -60,6 +62,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::DeletePurchaseOrder)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .answers::<Saved>(200);
     table
         .put(STATUS, "updatePurchaseOrderStatus", update_purchase_order_status)
@@ -67,6 +70,7 @@ pub(super) fn routes(table: &mut Table) {
         .needs(Action::UpdatePurchaseOrderStatus)
         .versioned()
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<NewStatus>()
         .answers::<KeptOrder>(200);
 }

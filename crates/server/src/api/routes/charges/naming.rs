@@ -21,7 +21,7 @@ use crate::api::body::{self, Body, Query};
 use crate::api::caller::Caller;
 use crate::api::problem::Answer;
 use crate::api::routes::agreements::view;
-use crate::api::routes::edit::{self, EditQuery};
+use crate::api::routes::edit::{self, EditQuery, PreviewedChange};
 use crate::api::routes::visible_change::{self, told};
 use crate::api::table::Table;
 
@@ -34,6 +34,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Names the purchase orders of charges that are not invoiced yet, all or none.")
         .needs(Action::UpdatePurchaseOrders)
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<Entries>()
         .answers::<References>(200);
     table
@@ -41,6 +42,7 @@ pub(super) fn routes(table: &mut Table) {
         .summary("Takes the purchase orders of charges away again, all or none.")
         .needs(Action::UpdatePurchaseOrders)
         .query::<EditQuery>()
+        .previews::<PreviewedChange>()
         .takes::<Charges>()
         .answers::<References>(200);
 }
