@@ -123,14 +123,17 @@ onOneDatabase(['--example'], (nordwind) => {
     await ines.press(texts.SAVE, ines.dialog);
     await ines.message(texts.ACCOUNT_ADDED);
 
-    await ines.press(filled(texts.RENAME_ACCOUNT, { account: 'Harbour' }));
+    await ines.press(filled(texts.EDIT_ACCOUNT, { account: 'Harbour' }));
     await ines.dialog.getByLabel(texts.NAME, { exact: true }).fill('Harbours');
+    await ines.dialog.getByLabel(texts.ACCOUNT_UNIT).fill('Harbour services');
     await ines.press(texts.SAVE, ines.dialog);
-    await ines.message(texts.ACCOUNT_RENAMED);
+    await ines.message(texts.ACCOUNT_SAVED);
     const row = ines.page.getByRole('row').filter({ hasText: '410000000009' });
     await row.getByRole('rowheader', { name: 'Harbours' }).waitFor();
+    await row.getByRole('cell', { name: 'Harbour services' }).waitFor();
     const { items } = await (await nordwind.client('ines')).get(`/accounts/${GROUP}/accounts`);
-    assert.equal(items.find(({ id }) => id === '410000000009').name, 'Harbours');
+    const { name, invoiceUnit } = items.find(({ id }) => id === '410000000009');
+    assert.deepEqual([name, invoiceUnit], ['Harbours', 'Harbour services']);
   });
 
   test('the organisation gets another name, which the bar shows too', async (t) => {

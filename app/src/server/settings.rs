@@ -35,6 +35,8 @@ outlook::answers! {
         pub(crate) name: String,
         pub(crate) role: AccountRole,
         pub(crate) version: u64,
+        pub(crate) invoice_unit: Option<String>,
+        pub(crate) tax_registration_number: Option<String>,
     }
 
     /// What an account is in its organisation.

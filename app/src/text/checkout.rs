@@ -21,9 +21,9 @@ texts! {
     RENEWS = "Renew by itself at the end";
     RENEWS_HINT = "A subscription of the same terms follows, with the purchase orders carried over for review.";
     TAX_NUMBER = "Tax registration number";
-    TAX_NUMBER_HINT = "Stands on the invoices, and narrows which purchase orders fit.";
+    TAX_NUMBER_HINT = "Stands on the invoices, and narrows which purchase orders fit. Empty: that of the account.";
     UNIT = "Invoice unit";
-    UNIT_HINT = "A part of your organisation with invoices of its own.";
+    UNIT_HINT = "A part of your organisation with invoices of its own. Empty: that of the account.";
     ASK = "Show what is to be paid";
     QUOTE = "2. What is to be paid";
     RESUMED = "You asked for this on {date}, and did not accept it yet.";

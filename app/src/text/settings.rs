@@ -70,7 +70,11 @@ texts! {
     ACCOUNT_ROLE = "What it is";
     ADD_ACCOUNT = "Add a member account";
     ACCOUNT_ADDED = "Account {account}, {name}, is added. Nobody may do anything in it yet: attach policies to people.";
-    RENAME_ACCOUNT = "Rename {account}";
-    ACCOUNT_RENAMED = "Account {account} is called {name} now.";
+    EDIT_ACCOUNT = "Edit {account}";
+    ACCOUNT_SAVED = "Account {account}, {name}, is saved.";
+    ACCOUNT_UNIT = "Invoice unit";
+    ACCOUNT_UNIT_HINT = "A purchase order that is narrowed to it is used for this account only with it here. Charges with other units are invoiced apart.";
+    ACCOUNT_TAX_NUMBER = "Tax registration number";
+    ACCOUNT_TAX_NUMBER_HINT = "What invoices of this account carry, for purchase orders that are narrowed to some numbers";
     NO_MEMBERS = "This account stands alone, so it has no member accounts.";
 }

@@ -27,7 +27,7 @@ pub(crate) use agreement::start_of;
 pub use agreement::{Agreement, AgreementDetails, AgreementStatus, find_agreement};
 pub(crate) use amend::store as store_charge;
 pub use ending::{cancel, settle_ended, terminate};
-pub(crate) use entry::{normal, read_amount};
+pub(crate) use entry::{normal, optional_text, read_amount};
 pub use listing::{
     AgreementCharge, AgreementFilter, AgreementSummary, NextCharge, agreement_charges, agreements,
 };

@@ -1,5 +1,7 @@
 //! Charges as they are kept, and what of them is still to be invoiced.
 
+use std::collections::HashMap;
+
 use billing_files::document::{Category, Charge, ChargeKind, Cycle};
 use procurement::{BillingMonth, Instant};
 use rust_decimal::Decimal;
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::database::Connection;
 use crate::orders::parse_month;
+use crate::organisations::OnInvoices;
 use crate::{RecordError, Result};
 
 pub use billing_files::kept_id;
@@ -146,6 +149,18 @@ pub struct Occurrence {
 }
 
 impl KeptCharge {
+    /// Takes from its account what its invoices carry, where nothing else was agreed.
+    pub(crate) fn fill_in(&mut self, on_invoices: &HashMap<String, OnInvoices>) {
+        let Some(account) = on_invoices.get(&self.account) else { return };
+        let terms = &mut self.terms;
+        if terms.invoice_unit.is_none() {
+            terms.invoice_unit.clone_from(&account.invoice_unit);
+        }
+        if terms.tax_registration_number.is_none() {
+            terms.tax_registration_number.clone_from(&account.tax_registration_number);
+        }
+    }
+
     /// A fixed charge that is due at a time, or in a month.
     pub(crate) fn fixed_occurrence(&self) -> Result<Occurrence> {
         let due = self.due_at.as_deref().map(str::parse::<Instant>).transpose();

@@ -10,6 +10,7 @@ use crate::charges::{self, KeptCharge, Occurrence, UsageAmount};
 use crate::database::Connection;
 use crate::notices::Settings;
 use crate::orders::{self, KeptOrder, LineBalance, parse_month, written};
+use crate::organisations::on_invoices;
 use crate::{RecordError, Result, estimates};
 
 /// The facts of an organisation.
@@ -31,7 +32,7 @@ pub struct Facts {
     pub orders: Vec<KeptOrder>,
     /// What was drawn, by purchase order and line.
     pub balances: Vec<LineBalance>,
-    /// Charges that are still to be invoiced, by id.
+    /// Charges that are still to be invoiced, by id, with what their accounts' invoices carry.
     pub charges: Vec<KeptCharge>,
     /// Usage by charge and month: what is not invoiced, and the history that estimates come from.
     pub usage: Vec<UsageAmount>,
@@ -74,7 +75,9 @@ impl Facts {
         let month = at.month().unwrap_or_else(BillingMonth::first);
         let closed = closed.as_deref().and_then(parse_month);
         let usage = charges::usage(connection, organisation, month.plus(-HISTORY_MONTHS)).await?;
-        let charges = charges::future(connection, organisation).await?;
+        let mut charges = charges::future(connection, organisation).await?;
+        let on_invoices = on_invoices(connection, organisation).await?;
+        charges.iter_mut().for_each(|charge| charge.fill_in(&on_invoices));
         // Where no month was ever closed, everything that is there is still open.
         let fixed = charges
             .iter()

@@ -29,6 +29,7 @@ pub(crate) fn migrator(kind: DatabaseKind) -> Migrator {
         ("embed sessions", include_str!("../migrations/0006_embed_sessions.sql")),
         ("outbox orders", outbox_orders),
         ("versions", include_str!("../migrations/0008_versions.sql")),
+        ("account invoices", include_str!("../migrations/0009_account_invoices.sql")),
     ];
     let migrations = (1_i64..).zip(texts).map(|(version, (name, text))| {
         Migration::new(

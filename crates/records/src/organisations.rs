@@ -20,13 +20,14 @@ use crate::people::names;
 use crate::write::{Actor, Write};
 use crate::{OrganisationId, Problem, RecordError, Records, Result, id};
 
-pub(crate) use accounts::find as find_account;
 pub use accounts::{
-    Account, AccountRole, NewAccount, accounts, add_account, expect_account_version, rename_account,
+    Account, AccountChange, AccountRole, NewAccount, accounts, add_account, change_account,
+    expect_account_version,
 };
+pub(crate) use accounts::{OnInvoices, find as find_account, on_invoices};
 pub use integration::{Integration, IntegrationChange, integration, set_integration};
 
-/// A tenant of the server. Nothing of one is seen by another.
+/// An organisation of the server. Nothing of one is seen by another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Organisation {
@@ -176,7 +177,8 @@ pub struct Membership {
 pub async fn organisations_of_user(records: &Records, user: &str) -> Result<Vec<Membership>> {
     let mut read = records.read().await?;
     let rows = sqlx::query(
-        "select distinct a.id, a.name, a.role, a.created_at, a.version, a.organisation
+        "select distinct a.id, a.name, a.role, a.created_at, a.version,
+             a.invoice_unit, a.tax_registration_number, a.organisation
          from grants g join accounts a on a.organisation = g.organisation and a.id = g.account
          where g.user_id = $1",
     )
@@ -185,7 +187,7 @@ pub async fn organisations_of_user(records: &Records, user: &str) -> Result<Vec<
     .await?;
     let mut memberships: Vec<Membership> = Vec::new();
     for row in rows {
-        let (account, id) = (Account::read(&row)?, row.try_get::<String, _>(5)?);
+        let (account, id) = (Account::read(&row)?, row.try_get::<String, _>(7)?);
         match memberships.iter_mut().find(|one| one.organisation.id.as_str() == id) {
             Some(membership) => membership.accounts.push(account),
             None => {

@@ -13,9 +13,9 @@ use crate::text::{Text, settings as texts, you as you_texts};
 use crate::ui::follow::memo;
 use crate::ui::{Button, ButtonKind, Field, Icon, Modal, SubmitButton, TextInput};
 
-/// The account that is being named.
+/// What is being edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Naming {
+enum Edited {
     Organisation(String, u64),
     Account(OwnAccount),
     New,
@@ -26,36 +26,36 @@ pub(super) fn view(here: Here) -> AnyView {
     let answer = here.server.follow::<OrganisationView>(move || Some(path.clone()));
     let name = memo(move || answer.get().map(|got| got.map(|known| (known.name, known.version))));
     let accounts: Whole<OwnAccount> = whole(here, "/accounts?limit=100");
-    let naming = RwSignal::new(None::<Naming>);
-    let is_open = memo(move || naming.with(Option::is_some));
-    let title: Signal<String> = Signal::derive(move || match naming.get() {
-        Some(Naming::Account(account)) => texts::RENAME_ACCOUNT.with(&[("account", &account.name)]),
-        Some(Naming::New) => texts::ADD_ACCOUNT.into(),
-        Some(Naming::Organisation(..)) | None => texts::RENAME.into(),
+    let edited = RwSignal::new(None::<Edited>);
+    let is_open = memo(move || edited.with(Option::is_some));
+    let title: Signal<String> = Signal::derive(move || match edited.get() {
+        Some(Edited::Account(account)) => texts::EDIT_ACCOUNT.with(&[("account", &account.name)]),
+        Some(Edited::New) => texts::ADD_ACCOUNT.into(),
+        Some(Edited::Organisation(..)) | None => texts::RENAME.into(),
     });
     view! {
         <section class="card">
             <h2 class="card-title">{texts::ORGANISATION_NAME.get()}</h2>
-            {draw(here, name, move |name| named(here, naming, name))}
+            {draw(here, name, move |name| named(here, edited, name))}
         </section>
         <section class="card">
             <h2 class="card-title">{texts::ACCOUNTS.get()}</h2>
             <p>{texts::ACCOUNTS_TEXT.get()}</p>
-            {draw(here, accounts, move |accounts| listed(here, naming, accounts))}
+            {draw(here, accounts, move |accounts| listed(here, edited, accounts))}
         </section>
-        <Modal title=title open=is_open on_close=move || naming.set(None)>
-            {move || naming.get_untracked().map(|of| form(here, naming, of))}
+        <Modal title=title open=is_open on_close=move || edited.set(None)>
+            {move || edited.get_untracked().map(|of| form(here, edited, of))}
         </Modal>
     }
     .into_any()
 }
 
-fn named(here: Here, naming: RwSignal<Option<Naming>>, (name, version): (String, u64)) -> AnyView {
+fn named(here: Here, edited: RwSignal<Option<Edited>>, (name, version): (String, u64)) -> AnyView {
     let change = match here.server.refusal(SETTINGS) {
         Some(told) => reason(&told),
         None => {
             let name = name.clone();
-            let open = move || naming.set(Some(Naming::Organisation(name.clone(), version)));
+            let open = move || edited.set(Some(Edited::Organisation(name.clone(), version)));
             view! {
                 <div class="actions">
                     <Button label=texts::RENAME icon=Icon::Edit on_click=open />
@@ -71,7 +71,7 @@ fn named(here: Here, naming: RwSignal<Option<Naming>>, (name, version): (String,
     .into_any()
 }
 
-fn listed(here: Here, naming: RwSignal<Option<Naming>>, accounts: Vec<OwnAccount>) -> AnyView {
+fn listed(here: Here, edited: RwSignal<Option<Edited>>, accounts: Vec<OwnAccount>) -> AnyView {
     let told = here.server.refusal(ACCOUNTS);
     let may_change = told.is_none();
     let is_regular = accounts.iter().any(|account| account.role == AccountRole::Regular);
@@ -79,15 +79,17 @@ fn listed(here: Here, naming: RwSignal<Option<Naming>>, accounts: Vec<OwnAccount
         (texts::ACCOUNT_NAME, ""),
         (texts::ACCOUNT_ID, ""),
         (texts::ACCOUNT_ROLE, ""),
+        (texts::ACCOUNT_UNIT, ""),
+        (texts::ACCOUNT_TAX_NUMBER, ""),
         (texts::ACTIONS, ""),
     ];
-    let heads = if may_change { &heads[..] } else { &heads[..3] };
-    let rows = accounts.into_iter().map(|account| row(naming, account, may_change)).collect();
+    let heads = if may_change { &heads[..] } else { &heads[..5] };
+    let rows = accounts.into_iter().map(|account| row(edited, account, may_change)).collect();
     let below = match told {
         Some(told) => reason(&told),
         None if is_regular => view! { <p class="hint">{texts::NO_MEMBERS.get()}</p> }.into_any(),
         None => {
-            let open = move || naming.set(Some(Naming::New));
+            let open = move || edited.set(Some(Edited::New));
             view! {
                 <div class="actions">
                     <Button label=texts::ADD_ACCOUNT icon=Icon::Plus on_click=open />
@@ -103,11 +105,11 @@ fn listed(here: Here, naming: RwSignal<Option<Naming>>, accounts: Vec<OwnAccount
     .into_any()
 }
 
-fn row(naming: RwSignal<Option<Naming>>, account: OwnAccount, may_change: bool) -> AnyView {
-    let rename = may_change.then(|| {
-        let label = texts::RENAME_ACCOUNT.with(&[("account", &account.name)]);
+fn row(edited: RwSignal<Option<Edited>>, account: OwnAccount, may_change: bool) -> AnyView {
+    let edit = may_change.then(|| {
+        let label = texts::EDIT_ACCOUNT.with(&[("account", &account.name)]);
         let account = account.clone();
-        let open = move || naming.set(Some(Naming::Account(account.clone())));
+        let open = move || edited.set(Some(Edited::Account(account.clone())));
         view! {
             <td>
                 <Button label=label kind=ButtonKind::Quiet icon=Icon::Edit on_click=open />
@@ -119,7 +121,9 @@ fn row(naming: RwSignal<Option<Naming>>, account: OwnAccount, may_change: bool) 
             <th scope="row">{account.name}</th>
             <td>{account.id}</td>
             <td>{role(account.role).get()}</td>
-            {rename}
+            <td>{account.invoice_unit}</td>
+            <td>{account.tax_registration_number}</td>
+            {edit}
         </tr>
     }
     .into_any()
@@ -133,35 +137,93 @@ fn role(role: AccountRole) -> Text {
     }
 }
 
-fn form(here: Here, naming: RwSignal<Option<Naming>>, of: Naming) -> AnyView {
-    let sending = Sending::new(here);
-    let was = match &of {
-        Naming::Organisation(name, _) => name.clone(),
-        Naming::Account(account) => account.name.clone(),
-        Naming::New => String::new(),
-    };
-    let (id, name) = (RwSignal::new(String::new()), RwSignal::new(was));
-    let is_new = of == Naming::New;
-    let send = move || {
-        let typed = name.get_untracked().trim().to_owned();
-        let body = json!({ "name": typed });
-        let (ask, done) = match &of {
-            Naming::Organisation(_, version) => (
-                Ask::patch(here.path("/organisation"), &body).if_match(Some(*version)),
-                texts::RENAMED.with(&[("name", &typed)]),
+/// The fields of the dialog; which of them are shown depends on what is edited.
+#[derive(Clone, Copy)]
+struct Fields {
+    id: RwSignal<String>,
+    name: RwSignal<String>,
+    unit: RwSignal<String>,
+    tax_number: RwSignal<String>,
+}
+
+impl Fields {
+    fn of(edited: &Edited) -> Self {
+        let (name, unit, tax_number) = match edited {
+            Edited::Organisation(name, _) => (name.clone(), None, None),
+            Edited::Account(account) => (
+                account.name.clone(),
+                account.invoice_unit.clone(),
+                account.tax_registration_number.clone(),
             ),
-            Naming::Account(account) => (
-                Ask::patch(here.path(&["/accounts/", &encoded(&account.id)].concat()), &body)
-                    .if_match(Some(account.version)),
-                texts::ACCOUNT_RENAMED.with(&[("account", &account.id), ("name", &typed)]),
+            Edited::New => (String::new(), None, None),
+        };
+        Self {
+            id: RwSignal::new(String::new()),
+            name: RwSignal::new(name),
+            unit: RwSignal::new(unit.unwrap_or_default()),
+            tax_number: RwSignal::new(tax_number.unwrap_or_default()),
+        }
+    }
+
+    /// What is sent, and what is said when it was kept.
+    fn ask(self, here: Here, edited: &Edited) -> (Ask, String) {
+        let name = typed(self.name);
+        match edited {
+            Edited::Organisation(_, version) => (
+                Ask::patch(here.path("/organisation"), &json!({ "name": name }))
+                    .if_match(Some(*version)),
+                texts::RENAMED.with(&[("name", &name)]),
             ),
-            Naming::New => {
-                let id = id.get_untracked().trim().to_owned();
-                let body = json!({ "id": id, "name": typed });
-                let done = texts::ACCOUNT_ADDED.with(&[("account", &id), ("name", &typed)]);
+            Edited::Account(account) => {
+                let or_null = |text: String| (!text.is_empty()).then_some(text);
+                let body = json!({
+                    "name": name,
+                    "invoiceUnit": or_null(typed(self.unit)),
+                    "taxRegistrationNumber": or_null(typed(self.tax_number)),
+                });
+                let path = here.path(&["/accounts/", &encoded(&account.id)].concat());
+                let told = [("account", &*account.id), ("name", &*name)];
+                let ask = Ask::patch(path, &body).if_match(Some(account.version));
+                (ask, texts::ACCOUNT_SAVED.with(&told))
+            }
+            Edited::New => {
+                let id = typed(self.id);
+                let body = json!({ "id": id, "name": name });
+                let done = texts::ACCOUNT_ADDED.with(&[("account", &id), ("name", &name)]);
                 (Ask::post(here.path("/accounts"), &body).once(), done)
             }
-        };
+        }
+    }
+}
+
+fn typed(field: RwSignal<String>) -> String {
+    field.get_untracked().trim().to_owned()
+}
+
+fn form(here: Here, edited: RwSignal<Option<Edited>>, of: Edited) -> AnyView {
+    let sending = Sending::new(here);
+    let fields = Fields::of(&of);
+    let field = move |label: Text, hint: Text, at: &'static str, value: RwSignal<String>| {
+        // All that is typed of an account beside its number and its name.
+        let optional = at != "/id";
+        view! {
+            <Field label=label hint=hint optional=optional error=sending.trouble.at(at)>
+                <TextInput value=value on_input=move |typed: String| value.set(typed) />
+            </Field>
+        }
+        .into_any()
+    };
+    let id_field = (of == Edited::New)
+        .then(|| field(texts::ACCOUNT_ID, texts::ACCOUNT_ID_HINT, "/id", fields.id));
+    let of_invoices = matches!(of, Edited::Account(_)).then(|| {
+        let (unit, hint) = (texts::ACCOUNT_UNIT, texts::ACCOUNT_UNIT_HINT);
+        let unit = field(unit, hint, "/invoiceUnit", fields.unit);
+        let (number, hint) = (texts::ACCOUNT_TAX_NUMBER, texts::ACCOUNT_TAX_NUMBER_HINT);
+        let number = field(number, hint, "/taxRegistrationNumber", fields.tax_number);
+        (unit, number)
+    });
+    let send = move || {
+        let (ask, done) = fields.ask(here, &of);
         sending.work(
             async move {
                 here.server.send(&ask).await?;
@@ -170,31 +232,21 @@ fn form(here: Here, naming: RwSignal<Option<Naming>>, of: Naming) -> AnyView {
                 Ok(())
             },
             move |()| {
-                drop(naming.try_set(None));
+                drop(edited.try_set(None));
                 here.done(done);
             },
         );
     };
-    let id_field = is_new.then(|| {
-        view! {
-            <Field
-                label=texts::ACCOUNT_ID
-                hint=texts::ACCOUNT_ID_HINT
-                error=sending.trouble.at("/id")
-            >
-                <TextInput value=id on_input=move |typed: String| id.set(typed) />
-            </Field>
-        }
-    });
     view! {
         <form class="form settings-dialog" node_ref=sending.trouble.form on:submit=Sending::on_submit(send)>
             {id_field}
             <Field label=texts::NAME error=sending.trouble.at("/name")>
-                <TextInput value=name on_input=move |typed: String| name.set(typed) />
+                <TextInput value=fields.name on_input=move |typed: String| fields.name.set(typed) />
             </Field>
-            {sending.trouble.elsewhere(&["/id", "/name"])}
+            {of_invoices}
+            {sending.trouble.elsewhere(&["/id", "/name", "/invoiceUnit", "/taxRegistrationNumber"])}
             <div class="modal-actions">
-                <Button label=texts::CANCEL on_click=move || naming.set(None) />
+                <Button label=texts::CANCEL on_click=move || edited.set(None) />
                 <SubmitButton label=texts::SAVE kind=ButtonKind::Primary busy=sending.is_busy />
             </div>
         </form>

@@ -69,7 +69,7 @@ pub(super) fn text(text: &str, pointer: &str, length_max: usize, problems: &mut 
 }
 
 /// Checks a text that may be left out.
-pub(super) fn optional_text(
+pub(crate) fn optional_text(
     value: Option<&str>,
     pointer: &str,
     length_max: usize,

@@ -1,13 +1,16 @@
 //! Accounts: what buys, and what invoices are for.
 
+use std::collections::HashMap;
+
 use procurement::Instant;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use sqlx::Row;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value, json};
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::{OrganisationKind, load, written};
+use crate::agreements::optional_text;
 use crate::database::Connection;
 use crate::people::names;
 use crate::write::Write;
@@ -25,6 +28,10 @@ pub struct Account {
     pub name: String,
     /// What it is in its organisation.
     pub role: AccountRole,
+    /// The invoice unit that it belongs to; null where it is in none.
+    pub invoice_unit: Option<String>,
+    /// The tax registration number that its invoices carry; null where they have none.
+    pub tax_registration_number: Option<String>,
     /// When it was added.
     pub created_at: String,
 }
@@ -72,18 +79,56 @@ pub struct NewAccount {
     pub name: String,
 }
 
+/// What becomes different about an account. What is left out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccountChange {
+    /// Its name, for people.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The invoice unit that it belongs to; null takes it out of its unit. Charges that were agreed
+    /// with a unit of their own keep that.
+    #[serde(default, deserialize_with = "null_as_none")]
+    #[schemars(with = "Option<String>", length(min = 1, max = 100))]
+    pub invoice_unit: Option<Option<String>>,
+    /// The tax registration number that its invoices carry; null for none. Charges that were agreed
+    /// with a number of their own keep that.
+    #[serde(default, deserialize_with = "null_as_none")]
+    #[schemars(with = "Option<String>", length(min = 1, max = 100))]
+    pub tax_registration_number: Option<Option<String>>,
+}
+
+/// Tells what is null from what is left out.
+fn null_as_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// What invoices of an account carry where nothing else was agreed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OnInvoices {
+    pub(crate) invoice_unit: Option<String>,
+    pub(crate) tax_registration_number: Option<String>,
+}
+
+/// How long an invoice unit or a tax registration number may be.
+const TEXT_MAX: usize = 100;
+
+const COLUMNS: &str =
+    "select id, name, role, created_at, version, invoice_unit, tax_registration_number
+     from accounts";
+
 /// The accounts of an organisation, the one with the purchase orders first, then by id.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn accounts(records: &Records, organisation: &OrganisationId) -> Result<Vec<Account>> {
     let mut read = records.read().await?;
-    let rows = sqlx::query(
-        "select id, name, role, created_at, version from accounts where organisation = $1",
-    )
-    .bind(organisation.as_str())
-    .fetch_all(&mut *read)
-    .await?;
+    let rows = sqlx::query(AssertSqlSafe(format!("{COLUMNS} where organisation = $1")))
+        .bind(organisation.as_str())
+        .fetch_all(&mut *read)
+        .await?;
     let mut accounts = rows.iter().map(Account::read).collect::<Result<Vec<_>>>()?;
     sort(&mut accounts);
     Ok(accounts)
@@ -112,32 +157,57 @@ pub async fn add_account(write: &mut Write, new: NewAccount) -> Result<Account> 
     Ok(account)
 }
 
-/// Gives an account another name.
+/// Gives an account another name, another invoice unit or tax registration number. Charges that are
+/// still to be invoiced have them from then on.
 ///
 /// # Errors
-/// When the organisation has no such account, or the name cannot be one.
-pub async fn rename_account(write: &mut Write, id: &str, name: &str) -> Result<Account> {
-    let mut problems = Vec::new();
-    let name = names::checked(name, "/name", &mut problems);
-    names::refuse(problems)?;
+/// Everything that is wrong with it; when the organisation has no such account.
+pub async fn change_account(
+    write: &mut Write,
+    id: &str,
+    change: &AccountChange,
+) -> Result<Account> {
     let (organisation, connection) = write.parts();
     let before = find(connection, organisation, id).await?;
-    if before.name == name {
+    let after = change.applied_to(&before)?;
+    if after == before {
         return Ok(before);
     }
     sqlx::query(
         "update accounts
-         set name = $1, version = version + 1
-         where organisation = $2 and id = $3",
+         set name = $1, invoice_unit = $2, tax_registration_number = $3, version = version + 1
+         where organisation = $4 and id = $5",
     )
-    .bind(&name)
+    .bind(&after.name)
+    .bind(&after.invoice_unit)
+    .bind(&after.tax_registration_number)
     .bind(organisation)
     .bind(id)
     .execute(connection)
     .await?;
-    let (was, is) = (json!({ "name": before.name }), json!({ "name": name }));
+    let (was, is) = (before.told_beside(&after), after.told_beside(&before));
     write.audit_change("organizations:ManageAccounts", "account", id, Some(was), Some(is));
-    Ok(Account { name, version: before.version + 1, ..before })
+    Ok(Account { version: before.version + 1, ..after })
+}
+
+/// What invoices carry, by account; accounts that say nothing about it are left out.
+pub(crate) async fn on_invoices(
+    connection: &mut Connection,
+    organisation: &str,
+) -> Result<HashMap<String, OnInvoices>> {
+    let rows: Vec<(String, Option<String>, Option<String>)> = sqlx::query_as(
+        "select id, invoice_unit, tax_registration_number
+         from accounts
+         where organisation = $1
+             and (invoice_unit is not null or tax_registration_number is not null)",
+    )
+    .bind(organisation)
+    .fetch_all(connection)
+    .await?;
+    let told = rows.into_iter().map(|(id, invoice_unit, tax_registration_number)| {
+        (id, OnInvoices { invoice_unit, tax_registration_number })
+    });
+    Ok(told.collect())
 }
 
 /// Refuses where an account has another version than the one that was seen.
@@ -150,8 +220,28 @@ pub async fn expect_account_version(write: &mut Write, id: &str, seen: Option<i6
     RecordError::unless_version(seen, current.version, &current)
 }
 
+impl AccountChange {
+    fn applied_to(&self, account: &Account) -> Result<Account> {
+        let mut problems = Vec::new();
+        let mut after = account.clone();
+        if let Some(name) = &self.name {
+            after.name = names::checked(name, "/name", &mut problems);
+        }
+        if let Some(unit) = &self.invoice_unit {
+            optional_text(unit.as_deref(), "/invoiceUnit", TEXT_MAX, &mut problems);
+            after.invoice_unit.clone_from(unit);
+        }
+        if let Some(number) = &self.tax_registration_number {
+            optional_text(number.as_deref(), "/taxRegistrationNumber", TEXT_MAX, &mut problems);
+            after.tax_registration_number.clone_from(number);
+        }
+        names::refuse(problems)?;
+        Ok(after)
+    }
+}
+
 impl Account {
-    /// From a row that begins with id, name, role, time and version.
+    /// From a row of [`COLUMNS`].
     pub(super) fn read(row: &AnyRow) -> Result<Self> {
         Ok(Self {
             id: row.try_get(0)?,
@@ -159,7 +249,25 @@ impl Account {
             role: AccountRole::read(row.try_get(2)?)?,
             created_at: written(row.try_get(3)?),
             version: row.try_get(4)?,
+            invoice_unit: row.try_get(5)?,
+            tax_registration_number: row.try_get(6)?,
         })
+    }
+
+    /// What is other than in another state of it, for the audit.
+    fn told_beside(&self, other: &Self) -> Value {
+        let mut told = Map::new();
+        if self.name != other.name {
+            told.insert("name".to_owned(), json!(self.name));
+        }
+        if self.invoice_unit != other.invoice_unit {
+            told.insert("invoiceUnit".to_owned(), json!(self.invoice_unit));
+        }
+        if self.tax_registration_number != other.tax_registration_number {
+            let number = json!(self.tax_registration_number);
+            told.insert("taxRegistrationNumber".to_owned(), number);
+        }
+        Value::Object(told)
     }
 }
 
@@ -173,15 +281,12 @@ pub(crate) async fn find(
     organisation: &str,
     id: &str,
 ) -> Result<Account> {
-    let row = sqlx::query(
-        "select id, name, role, created_at, version
-         from accounts
-         where organisation = $1 and id = $2",
-    )
-    .bind(organisation)
-    .bind(id)
-    .fetch_optional(connection)
-    .await?;
+    let text = format!("{COLUMNS} where organisation = $1 and id = $2");
+    let row = sqlx::query(AssertSqlSafe(text))
+        .bind(organisation)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
     Account::read(&row.ok_or_else(|| RecordError::not_found("account", id))?)
 }
 
@@ -228,5 +333,7 @@ pub(super) async fn insert(
         ));
     }
     let (id, name) = (new.id.clone(), new.name.clone());
-    Ok(Account { id, version: 1, name, role, created_at: at.to_string() })
+    let created_at = at.to_string();
+    let (invoice_unit, tax_registration_number) = (None, None);
+    Ok(Account { id, version: 1, name, role, invoice_unit, tax_registration_number, created_at })
 }

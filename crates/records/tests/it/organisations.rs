@@ -136,7 +136,8 @@ on_both!(what_changes_in_an_organisation_is_written_down_once, |records| async {
     for _ in 0..2 {
         let mut write = records.change(&id).await;
         rename(&mut write, " Example ").await.unwrap();
-        rename_account(&mut write, "111111111111", "Head office").await.unwrap();
+        let named = AccountChange { name: Some("Head office".to_owned()), ..Default::default() };
+        change_account(&mut write, "111111111111", &named).await.unwrap();
         let mut chosen = Settings::default();
         chosen.events.limit_near = true;
         put_settings(&mut write, &chosen).await.unwrap();
@@ -154,8 +155,9 @@ on_both!(an_account_of_another_organisation_is_not_there, |records| async {
     let id = records.organisation("111111111111").await.id;
     records.organisation("222222222222").await;
     let mut write = records.change(&id).await;
-    let renamed = rename_account(&mut write, "222222222222", "Mine").await;
-    assert_eq!(refusal(renamed), ["no account 222222222222"]);
+    let named = AccountChange { name: Some("Mine".to_owned()), ..Default::default() };
+    let changed = change_account(&mut write, "222222222222", &named).await;
+    assert_eq!(refusal(changed), ["no account 222222222222"]);
 });
 
 on_both!(a_person_sees_the_organisations_in_which_they_may_do_something, |records| async {

@@ -12,6 +12,7 @@ use crate::database::Connection;
 use crate::facts::HISTORY_MONTHS;
 use crate::invoices::Invoice;
 use crate::orders::parse_month;
+use crate::organisations::on_invoices;
 use crate::{Result, estimates};
 
 /// A usage charge, and what was known of it at the beginning of the month.
@@ -39,7 +40,9 @@ pub(super) async fn load(
     invoice: &Invoice,
     month: BillingMonth,
 ) -> Result<Vec<Known>> {
-    let charges = of_invoice(connection, organisation, invoice).await?;
+    let mut charges = of_invoice(connection, organisation, invoice).await?;
+    let on_invoices = on_invoices(connection, organisation).await?;
+    charges.values_mut().for_each(|charge| charge.fill_in(&on_invoices));
     let ids: Vec<&str> = charges.keys().map(String::as_str).collect();
     let mut metered = metered(connection, organisation, &ids, month).await?;
     let known = charges.into_iter().map(|(id, charge)| {

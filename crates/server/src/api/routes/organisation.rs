@@ -6,7 +6,7 @@ use axum::response::Response;
 use permissions::Action;
 use records::notices::{Events, Settings};
 use records::organisations::{
-    self, Account, IntegrationChange, NewAccount, Organisation, OrganisationKind,
+    self, Account, AccountChange, IntegrationChange, NewAccount, Organisation, OrganisationKind,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,10 +70,10 @@ pub(super) fn routes(table: &mut Table) {
         .answers::<Account>(201);
     table
         .patch(ACCOUNT, "updateAccount", update_account)
-        .summary("Gives an account another name.")
+        .summary("Gives an account another name, or says what its invoices carry.")
         .needs(Action::ManageAccounts)
         .versioned()
-        .takes::<NewName>()
+        .takes::<AccountChange>()
         .answers::<Account>(200);
 }
 
@@ -333,13 +333,13 @@ async fn update_account(
     caller: Caller,
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
-    Body(new): Body<NewName>,
+    Body(change): Body<AccountChange>,
 ) -> Answer<Response> {
     caller.require_organisation(Action::ManageAccounts)?;
     let seen = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
     organisations::expect_account_version(&mut write, &id, seen).await?;
-    let account = organisations::rename_account(&mut write, &id, &new.name).await?;
+    let account = organisations::change_account(&mut write, &id, &change).await?;
     Ok(body::stored(write.commit_with(200, &account).await?))
 }
 
