@@ -118,13 +118,23 @@ pub fn write_row(rows: &mut String, fields: impl IntoIterator<Item: AsRef<str>>)
     rows.push_str("\r\n");
 }
 
-/// A text as a cell of either flavour holds it: a spreadsheet takes none for a formula.
+/// A text as a cell of either flavour holds it: a spreadsheet takes none for a formula, one neither
+/// that separates cells by semicolons or tabs, as it does where a comma is in numbers.
 pub fn guard(text: &str, flavour: Flavour) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula && flavour == Flavour::Spreadsheet {
-        return format!("'{text}");
+    if flavour == Flavour::Raw {
+        return text.to_owned();
     }
-    text.to_owned()
+    let mut guarded = String::with_capacity(text.len() + 1);
+    let mut begins_cell = true;
+    for (at, character) in text.char_indices() {
+        let is_formula = matches!(character, '=' | '+' | '-' | '@');
+        if begins_cell && (is_formula || (at == 0 && matches!(character, '\t' | '\r'))) {
+            guarded.push('\'');
+        }
+        guarded.push(character);
+        begins_cell = matches!(character, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
 }
 
 #[cfg(test)]
@@ -184,7 +194,16 @@ mod tests {
             assert_eq!(guard(text, Flavour::Spreadsheet), format!("'{text}"));
             assert_eq!(guard(text, Flavour::Raw), text);
         }
-        for text in ["1", "a=1", "", "'=1", "PO-1"] {
+        for (text, guarded) in [
+            ("x;=HYPERLINK(1)", "x;'=HYPERLINK(1)"),
+            ("=1;+2;a-3", "'=1;'+2;a-3"),
+            ("a\t@b\r\n-c", "a\t'@b\r\n'-c"),
+            ("\t=1", "'\t'=1"),
+        ] {
+            assert_eq!(guard(text, Flavour::Spreadsheet), guarded);
+            assert_eq!(guard(text, Flavour::Raw), text);
+        }
+        for text in ["1", "a=1", "", "'=1", "PO-1", "a; b", "a;b=1"] {
             assert_eq!(guard(text, Flavour::Spreadsheet), text);
         }
     }
