@@ -238,6 +238,16 @@ test('files are added to those that are read, corrected, and left out', async (t
   await visitor.page.getByText(start.ADD_MORE).waitFor({ state: 'detached' });
 });
 
+test('exports of several months that carry one name are read side by side', async (t) => {
+  const visitor = await pages.visit(t, '/files');
+  const names = async () => (await understood(visitor)).map(([file]) => file);
+  const orders = readFileSync(example('purchase-orders.csv'), 'utf8');
+  await visitor.choose({ name: 'orders.csv', data: orders });
+  await visitor.choose({ name: 'orders.csv', data: orders.replace(/\n.*\n?$/, '\n') });
+  await visitor.message(filled(start.READ_BESIDE, { file: 'orders.csv', name: 'orders (2).csv' }));
+  assert.deepEqual(await names(), ['orders.csv', 'orders (2).csv']);
+});
+
 test('a file that comes while another is read is read with it, and nothing is told as failed', async (t) => {
   const visitor = await pages.visit(t, '/files');
   const files = ['focus.csv', 'purchase-orders.csv'].map((name) => [name, readFileSync(example(name), 'utf8')]);

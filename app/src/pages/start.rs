@@ -4,6 +4,7 @@ mod asked;
 mod forget;
 mod read;
 mod replace;
+mod taken;
 
 use crate::ui::follow::follow;
 use leptos::prelude::*;
@@ -166,8 +167,7 @@ fn size(bytes: u64) -> String {
 }
 
 impl Intake {
-    /// Takes files, beside those that are told already. One of the same name is the same file,
-    /// corrected.
+    /// Takes files, beside those that are told already.
     fn take(self, files: Vec<File>) {
         if files.is_empty() {
             return;
@@ -180,19 +180,13 @@ impl Intake {
                 options.billing_accounts.clear();
             });
         }
-        for file in &files {
-            if self.drop_file(&file.name()) {
-                let text = texts::READ_ANEW.with(&[("file", &file.name())]);
-                self.flashes.push(Kind::Info, text);
-            }
-        }
-        self.files.update_value(|known| known.extend(files));
+        self.add(files);
         self.read();
     }
 
     /// Reads the others again, without this file.
     fn leave_out(self, name: &str) {
-        self.drop_file(name);
+        self.files.update_value(|files| files.retain(|file| file.name() != name));
         self.options.update(|options| {
             options.bill_from.remove(name);
             options.period.remove(name);
@@ -203,17 +197,6 @@ impl Intake {
         } else {
             self.read();
         }
-    }
-
-    /// Whether there was such a file.
-    fn drop_file(self, name: &str) -> bool {
-        let mut is_known = false;
-        self.files.update_value(|files| {
-            let before = files.len();
-            files.retain(|file| file.name() != name);
-            is_known = files.len() < before;
-        });
-        is_known
     }
 
     /// Reads the files, with what was told about them since.

@@ -104,7 +104,7 @@ fn part(intake: Intake, part: &ReadPart, asked: &[String]) -> AnyView {
 }
 
 /// Files that only want an answer: nothing is wrong with them.
-fn asked_files(reading: &Reading) -> Vec<String> {
+pub(super) fn asked_files(reading: &Reading) -> Vec<String> {
     let of_question = |question: &Question| match question {
         Question::BillFrom { file } | Question::Period { file } => vec![file.clone()],
         Question::BillingAccounts { .. } => {
@@ -116,7 +116,7 @@ fn asked_files(reading: &Reading) -> Vec<String> {
 }
 
 /// Problems that are no questions.
-fn faults(reading: &Reading) -> Vec<&ReadProblem> {
+pub(super) fn faults(reading: &Reading) -> Vec<&ReadProblem> {
     const QUESTIONS: [&str; 2] = ["MISSING_OPTION", "SEVERAL_BILLING_ACCOUNTS"];
     let is_fault = |problem: &&ReadProblem| {
         reading.questions.is_empty() || !QUESTIONS.contains(&problem.code.as_str())
