@@ -27,6 +27,7 @@ use crate::text::{
     account as account_texts, costs as cost_texts, frame as texts, help as help_texts,
     settings as settings_texts, subscriptions as subscription_texts,
 };
+use crate::ui::keys::focus_in_place;
 use crate::ui::{FlashStack, Flashes, MonthInput, Skeleton, TabLink, TabLinks};
 use opening::Opening;
 
@@ -64,6 +65,11 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
             drop(main.focus());
         }
     };
+    let stay = move || {
+        if let Some(main) = main.get_untracked() {
+            focus_in_place(&main);
+        }
+    };
     view! {
         <header class="bar">
             <a class="skip" href="#main" on:click=skip>{texts::SKIP.get()}</a>
@@ -94,7 +100,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
         {account::sign_in_again(server)}
         {first_run::panel(desk, server)}
         {follow(move || is_handed.get().then(|| parts::asked::handed(desk, handed)))}
-        <FlashStack />
+        <FlashStack on_dismiss=stay />
         <main id="main" class="main" tabindex="-1" node_ref=main>
             {body}
         </main>

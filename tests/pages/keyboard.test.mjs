@@ -79,6 +79,46 @@ test('a scenario that was renamed leaves the focus where it was', async (t) => {
   assert.equal((await focused(visitor)).name, scenarios.TITLE);
 });
 
+test('a button that goes by its own press leaves the focus near by', async (t) => {
+  const visitor = await pages.suspended(t);
+  const { page } = visitor;
+  const is = async (locator) => locator.evaluate((element) => element === document.activeElement);
+  const bar = page.getByRole('region', { name: frame.SCENARIO });
+  for (const button of [frame.UNDO, frame.REDO, frame.DISCARD]) {
+    await visitor.button(button, bar).press('Enter');
+    await visitor.settled();
+    assert.ok(await is(bar), button);
+  }
+  await visitor.button(en.ui.DISMISS).first().press('Enter');
+  assert.ok(await is(page.getByRole('main')));
+
+  const filter = page.getByRole('combobox', { name: invoices.FILTER });
+  for (const button of [pattern(en.ui.REMOVE_FILTER), en.ui.CLEAR_FILTER]) {
+    await visitor.go('/preview?f=mark~%3D~noOrder');
+    await visitor.button(button).press('Enter');
+    await visitor.settled();
+    assert.ok(await is(filter), `${button}`);
+  }
+});
+
+test('Control and Z takes back with the focus on a tick, and not behind a dialog', async (t) => {
+  const visitor = await pages.suspended(t);
+  const { page } = visitor;
+  await visitor.go(`/purchase-orders/${CLOUD}`);
+  await visitor.button(orders.RESUME).press('Enter');
+  await visitor.dialog.waitFor();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Escape');
+  await visitor.hasEdits(1);
+  await page.evaluate(() => {
+    const box = document.querySelector('main').appendChild(document.createElement('input'));
+    box.type = 'checkbox';
+    box.focus();
+  });
+  await page.keyboard.press('Control+z');
+  await visitor.hasEdits(0);
+});
+
 test('rows are gone along by arrows, pages, the first and the last', async (t) => {
   const visitor = await pages.sample(t, '/preview?group=none');
   const { keyboard } = visitor.page;

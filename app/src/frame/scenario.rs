@@ -2,6 +2,7 @@
 
 use crate::ui::follow::{follow, memo};
 use leptos::ev::{self, KeyboardEvent};
+use leptos::html;
 use leptos::prelude::*;
 use outlook::api::{Request, Standing};
 use wasm_bindgen::JsCast;
@@ -13,6 +14,7 @@ use crate::pages::sentences;
 use crate::parts;
 use crate::server::Server;
 use crate::text::{Text, frame as texts, plural, save as save_texts};
+use crate::ui::keys::focus_in_place;
 use crate::ui::{Button, ButtonKind, Choice, Flashes, Icon, Kind, Select};
 
 pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
@@ -22,9 +24,11 @@ pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
     listen_for_undo(desk, flashes);
     let has_edits = memo(move || standing(desk, |s| s.steps() > 0));
     let can_redo = memo(move || standing(desk, |s| s.can_redo));
+    let section = NodeRef::<html::Section>::new();
     let discard = move || {
         run(desk, flashes, async move {
             desk.change(Request::Discard).await?;
+            leave(section);
             flashes.push(Kind::Info, texts::DISCARDED);
             Ok(())
         });
@@ -39,19 +43,24 @@ pub(super) fn bar(desk: Desk, server: Server) -> AnyView {
         );
     };
     view! {
-        <section class="scenario" aria-label=texts::SCENARIO.get()>
+        <section
+            class="scenario"
+            aria-label=texts::SCENARIO.get()
+            tabindex="-1"
+            node_ref=section
+        >
             {chooser(desk, flashes)}
             <p class="scenario-text" role="status">{follow(move || told(desk))}</p>
             <p class="scenario-notice" role="status">{notice}</p>
             <div class="scenario-actions">
                 {follow(move || {
                     has_edits.get().then(|| view! {
-                        <Button label=texts::UNDO icon=Icon::Undo on_click=move || undo(desk, flashes) />
+                        <Button label=texts::UNDO icon=Icon::Undo on_click=move || undo(desk, flashes, Some(section)) />
                     })
                 })}
                 {follow(move || {
                     can_redo.get().then(|| view! {
-                        <Button label=texts::REDO icon=Icon::Redo on_click=move || redo(desk, flashes) />
+                        <Button label=texts::REDO icon=Icon::Redo on_click=move || redo(desk, flashes, Some(section)) />
                     })
                 })}
                 {follow(move || {
@@ -145,17 +154,32 @@ fn told(desk: Desk) -> String {
     told
 }
 
-fn undo(desk: Desk, flashes: Flashes) {
-    tell(desk, flashes, Request::Undo, texts::UNDONE);
+/// Where the focus goes when the button that was pressed is there no more.
+type Section = NodeRef<html::Section>;
+
+fn leave(section: Section) {
+    if let Some(section) = section.get_untracked() {
+        focus_in_place(&section);
+    }
 }
 
-fn redo(desk: Desk, flashes: Flashes) {
-    tell(desk, flashes, Request::Redo, texts::REDONE);
+fn undo(desk: Desk, flashes: Flashes, pressed_in: Option<Section>) {
+    tell(desk, flashes, Request::Undo, texts::UNDONE, pressed_in);
 }
 
-fn tell(desk: Desk, flashes: Flashes, request: Request, text: Text) {
+fn redo(desk: Desk, flashes: Flashes, pressed_in: Option<Section>) {
+    tell(desk, flashes, Request::Redo, texts::REDONE, pressed_in);
+}
+
+fn tell(desk: Desk, flashes: Flashes, request: Request, text: Text, pressed_in: Option<Section>) {
     run(desk, flashes, async move {
+        let is_redo = matches!(request, Request::Redo);
         let edited = desk.change(request).await?;
+        let is_last =
+            if is_redo { !edited.standing.can_redo } else { edited.standing.steps() == 0 };
+        if let Some(section) = pressed_in.filter(|_| is_last) {
+            leave(section);
+        }
         let told = sentences(&edited.summary);
         let first = match told.into_iter().next() {
             Some(first) => first,
@@ -172,21 +196,31 @@ fn listen_for_undo(desk: Desk, flashes: Flashes) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let is_command = event.ctrl_key() || event.meta_key();
         let key = event.key().to_ascii_lowercase();
-        let is_in_text = event.target().is_some_and(|target| {
-            target.dyn_ref::<web_sys::HtmlInputElement>().is_some()
-                || target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
-        });
-        if !is_command || is_in_text || event.alt_key() {
+        if !is_command || event.alt_key() || is_in_text(&event) || is_under_dialog() {
             return;
         }
         let has_edits = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.steps() > 0));
         let can_redo = desk.standing.with_untracked(|s| s.as_ref().is_some_and(|s| s.can_redo));
         match (key.as_str(), event.shift_key()) {
-            ("z", false) if has_edits => undo(desk, flashes),
-            ("z", true) | ("y", false) if can_redo => redo(desk, flashes),
+            ("z", false) if has_edits => undo(desk, flashes, None),
+            ("z", true) | ("y", false) if can_redo => redo(desk, flashes, None),
             _ => return,
         }
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Whether the browser takes what is typed back by the same keys.
+fn is_in_text(event: &KeyboardEvent) -> bool {
+    const OTHER: [&str; 6] = ["checkbox", "radio", "button", "submit", "reset", "file"];
+    event.target().is_some_and(|target| match target.dyn_ref::<web_sys::HtmlInputElement>() {
+        Some(input) => !OTHER.contains(&&*input.type_()),
+        None => target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some(),
+    })
+}
+
+/// Whether a dialog is in front: what happens behind it is not seen.
+fn is_under_dialog() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }

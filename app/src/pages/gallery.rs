@@ -56,7 +56,7 @@ pub(crate) fn page() -> AnyView {
         .collect();
     view! {
         <main class="gallery">
-            <FlashStack />
+            <FlashStack on_dismiss=|| () />
             <h1>{texts::TITLE.get()}</h1>
             {looks()}
             <nav aria-label=texts::CONTENTS.get()>

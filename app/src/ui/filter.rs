@@ -108,7 +108,7 @@ pub(crate) fn PropertyFilter(
                 </span>
                 {listbox(list, texts::SUGGESTIONS.get().to_owned(), choose.into())}
             </div>
-            {follow(move || shown(properties, tokens, on_change))}
+            {follow(move || shown(properties, tokens, on_change, input))}
             <Live text=count_text />
         </div>
     }
@@ -120,11 +120,19 @@ fn shown(
     properties: StoredValue<Vec<Property>>,
     tokens: Signal<Vec<FilterToken>>,
     on_change: On<Vec<FilterToken>>,
+    input: NodeRef<html::Input>,
 ) -> Option<AnyView> {
     let shown = tokens.get();
     if shown.is_empty() {
         return None;
     }
+    // The buttons go by their own work, and leave the focus to the text.
+    let leave = move |next: Vec<FilterToken>| {
+        if let Some(input) = input.get_untracked() {
+            drop(input.focus());
+        }
+        on_change.run((next,));
+    };
     let tokens_views: Vec<AnyView> = shown
         .into_iter()
         .enumerate()
@@ -134,7 +142,7 @@ fn shown(
                 let mut next = tokens.get_untracked();
                 if place < next.len() {
                     next.remove(place);
-                    on_change.run((next,));
+                    leave(next);
                 }
             };
             view! {
@@ -158,7 +166,7 @@ fn shown(
             <Button
                 label=texts::CLEAR_FILTER
                 kind=ButtonKind::Quiet
-                on_click=move || on_change.run((Vec::new(),))
+                on_click=move || leave(Vec::new())
             />
         </div>
     };

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconButton, Kind, icon};
+use super::{Act, Icon, IconButton, Kind, icon};
 use crate::text::ui as texts;
 
 /// The messages in view. Provided by [`provide`], found by [`Flashes::expect`].
@@ -61,18 +61,22 @@ pub(crate) fn provide() {
 
 /// Shows the messages; stands once on a page.
 #[component]
-pub(crate) fn FlashStack() -> AnyView {
+pub(crate) fn FlashStack(
+    /// A message was dismissed, and its button had the focus.
+    #[prop(into)]
+    on_dismiss: Act,
+) -> AnyView {
     let flashes = Flashes::expect();
     view! {
         <div class="flashes">
-            {region(flashes, "alert")}
-            {region(flashes, "status")}
+            {region(flashes, "alert", on_dismiss)}
+            {region(flashes, "status", on_dismiss)}
         </div>
     }
     .into_any()
 }
 
-fn region(flashes: Flashes, role: &'static str) -> AnyView {
+fn region(flashes: Flashes, role: &'static str, on_dismiss: Act) -> AnyView {
     let is_urgent = role == "alert";
     let here = move || {
         let mut here = flashes.shown.get();
@@ -82,24 +86,24 @@ fn region(flashes: Flashes, role: &'static str) -> AnyView {
     view! {
         <div class="flashes-region" role=role>
             <For each=here key=|flash| flash.number let:flash>
-                {show(flashes, flash)}
+                {show(flashes, flash, on_dismiss)}
             </For>
         </div>
     }
     .into_any()
 }
 
-fn show(flashes: Flashes, flash: Flash) -> AnyView {
+fn show(flashes: Flashes, flash: Flash, on_dismiss: Act) -> AnyView {
     let Flash { number, kind, text } = flash;
+    let dismiss = move || {
+        on_dismiss.run(());
+        flashes.dismiss(number);
+    };
     view! {
         <div class="flash" data-kind=kind.name()>
             {icon(kind.icon().unwrap_or(Icon::Info))}
             <p class="flash-text">{text}</p>
-            <IconButton
-                label=texts::DISMISS
-                icon=Icon::Close
-                on_click=move || flashes.dismiss(number)
-            />
+            <IconButton label=texts::DISMISS icon=Icon::Close on_click=dismiss />
         </div>
     }
     .into_any()

@@ -41,6 +41,13 @@ pub(crate) fn focus_child(parent: &Element, place: usize) {
     }
 }
 
+/// Gives the focus without scrolling; what has to be in view is already.
+pub(crate) fn focus_in_place(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    drop(element.focus_with_options(&options));
+}
+
 /// Tells whether the page is written from right to left.
 pub(crate) fn document_runs_right_to_left() -> bool {
     let root = leptos::prelude::document().document_element();

@@ -1,8 +1,10 @@
 //! Names with values, a row for each.
 
 use crate::ui::follow::memo;
+use leptos::html;
 use leptos::prelude::*;
 
+use super::keys::focus_child;
 use super::{Button, ButtonKind, Icon, IconButton, On, TextInput};
 use crate::format;
 use crate::text::ui as texts;
@@ -22,6 +24,11 @@ pub(crate) fn TagEditor(
         let mut tags = value.get_untracked();
         edit(&mut tags);
         on_change.run((tags,));
+    };
+    let foot = NodeRef::<html::Div>::new();
+    let focus_add = move || {
+        let Some(foot) = foot.get_untracked() else { return };
+        focus_child(&foot, 0);
     };
     let row = move |place: usize| {
         let name = Signal::derive(move || value.with(|tags| at(tags, place).0));
@@ -58,6 +65,10 @@ pub(crate) fn TagEditor(
                     label=numbered(texts::REMOVE_TAG)
                     icon=Icon::Trash
                     on_click=move || {
+                        // The last row is the one that goes; the others only say something else.
+                        if place + 1 == count.get_untracked() {
+                            focus_add();
+                        }
                         change(&|tags| {
                             if place < tags.len() {
                                 tags.remove(place);
@@ -73,7 +84,7 @@ pub(crate) fn TagEditor(
     view! {
         <div class="tags">
             <For each=move || 0..count.get() key=|place| *place children=row />
-            <div>
+            <div node_ref=foot>
                 <Button label=texts::ADD_TAG icon=Icon::Plus kind=ButtonKind::Normal on_click=add />
             </div>
         </div>

@@ -14,6 +14,7 @@ use super::layout::Layout;
 use super::model::{RowKind, Window};
 use super::slot::{self, Shape};
 use crate::ui::On;
+use crate::ui::keys::focus_in_place;
 
 /// Rows drawn beyond what is in view, at either end.
 const BEYOND: usize = 6;
@@ -205,7 +206,7 @@ impl Motion {
         self.draw();
         let row = self.body.with_value(|body| body.as_ref().and_then(|body| body.row(index)));
         if let Some(row) = row {
-            focus(&row);
+            focus_in_place(&row);
         }
     }
 
@@ -335,14 +336,14 @@ impl Motion {
         match body.row(active) {
             Some(row) if *row == focused => {
                 if document().active_element().as_ref() != Some(&focused) {
-                    focus(&row);
+                    focus_in_place(&row);
                 }
             }
             _ => {
                 if let Some(scroller) = self.inputs.scroller.get_untracked()
                     && scroller.contains(Some(&focused))
                 {
-                    focus(&scroller);
+                    focus_in_place(&scroller);
                 }
             }
         }
@@ -394,11 +395,4 @@ fn index_of(target: &Element) -> Option<usize> {
 
 fn closest(target: &Element, selector: &str) -> Option<Element> {
     target.closest(selector).ok()?
-}
-
-/// Gives the focus without scrolling; what has to be in view is already.
-fn focus(element: &HtmlElement) {
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    drop(element.focus_with_options(&options));
 }
