@@ -36,7 +36,7 @@ pub(crate) struct Scenario {
     pub(crate) name: String,
     pub(crate) steps: Vec<Step>,
     /// Taken back, the last first to be applied again.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) undone: Vec<Step>,
 }
 

@@ -127,6 +127,28 @@ fn a_scenario_keeps_what_it_took_back() {
 }
 
 #[test]
+fn what_was_taken_back_is_kept_with_the_session() {
+    let mut asked = three();
+    let before = asked.everything();
+    asked.undo();
+    let kept = asked.save();
+    let mut again = Asked::restore(&kept, TODAY);
+    again.estimate();
+    assert!(again.standing().can_redo);
+    again.redo();
+    assert_eq!(again.everything(), before);
+    assert!(!again.standing().can_redo);
+
+    // A session that was kept without it opens as before.
+    let mut without: Value = serde_json::from_str(&kept).unwrap();
+    for scenario in without["scenarios"].as_array_mut().unwrap() {
+        scenario.as_object_mut().unwrap().remove("undone");
+    }
+    let standing = Asked::restore(&without.to_string(), TODAY).standing();
+    assert_eq!((standing.can_redo, standing.steps()), (false, 1));
+}
+
+#[test]
 fn scenarios_are_named_and_removed_and_one_always_stays() {
     let mut asked = three();
     let _: Standing = asked.ask(&Request::RenameScenario { scenario: 0, name: "Plain".to_owned() });
