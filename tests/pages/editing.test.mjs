@@ -94,7 +94,13 @@ test('a scenario is named, and taken away', async (t) => {
   await visitor.reload();
   await head('Without the cloud').waitFor();
 
+  // Its edits are asked about.
   await visitor.button(scenarios.REMOVE).nth(1).click();
+  await visitor.dialog.getByText(scenarios.REMOVE_TEXT_ONE).waitFor();
+  await visitor.press(scenarios.REMOVE_KEEP, visitor.dialog);
+  await head('Without the cloud').waitFor();
+  await visitor.button(scenarios.REMOVE).nth(1).click();
+  await visitor.press(scenarios.REMOVE, visitor.dialog);
   await head('Without the cloud').waitFor({ state: 'detached' });
   await chooser.waitFor({ state: 'detached' });
   assert.equal(await visitor.button(scenarios.REMOVE).count(), 0, 'one always stays');

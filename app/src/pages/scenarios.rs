@@ -14,9 +14,9 @@ use super::invoices::if_open;
 use crate::desk::{Desk, Reading};
 use crate::frame::{Handed, loading, refusal, scenario_name};
 use crate::page::Page;
-use crate::text::{Text, frame as frame_texts, scenarios as texts};
+use crate::text::{Text, frame as frame_texts, plural, scenarios as texts};
 use crate::ui::{
-    Badge, Button, ButtonKind, Field, FileDrop, Flashes, Icon, Kind, Modal, TextInput,
+    Act, Badge, Button, ButtonKind, Field, FileDrop, Flashes, Icon, Kind, Modal, TextInput,
 };
 use crate::{format, words};
 
@@ -194,10 +194,24 @@ fn scenario_actions(
         memo(move || desk.standing.with(|s| s.as_ref().is_none_or(|s| s.scenarios.len() < 2)));
     // A button that goes by its own work leaves the focus to the table.
     let leave = move |request: Request| {
-        if let Some(table) = table.get_untracked() {
-            drop(table.focus());
-        }
-        command(desk, flashes, request);
+        spawn_local(async move {
+            if let Err(refused) = desk.command(request).await {
+                return flashes.push(Kind::Bad, refusal(&refused));
+            }
+            if let Some(table) = table.get_untracked() {
+                drop(table.focus());
+            }
+        });
+    };
+    let is_asking = RwSignal::new(false);
+    let remove_now = move || {
+        is_asking.set(false);
+        leave(Request::RemoveScenario { scenario });
+    };
+    // What was edited is somebody's work.
+    let remove_asked = move || match about(desk, scenario).1 {
+        0 => remove_now(),
+        _ => is_asking.set(true),
     };
     let go = move || match is_here.get() {
         true => view! { <Badge text=texts::HERE kind=Kind::Info /> }.into_any(),
@@ -216,7 +230,7 @@ fn scenario_actions(
                     label=texts::REMOVE
                     kind=ButtonKind::Quiet
                     icon=Icon::Trash
-                    on_click=move || leave(Request::RemoveScenario { scenario })
+                    on_click=remove_asked
                 />
             }
         })
@@ -224,7 +238,41 @@ fn scenario_actions(
     view! {
         <div class="actions">
             {follow(go)} {rename(desk, flashes, scenario)} {follow(remove)}
+            {removal(desk, scenario, is_asking, remove_now.into())}
         </div>
+    }
+    .into_any()
+}
+
+/// What people call a scenario, and how many edits it has.
+fn about(desk: Desk, scenario: usize) -> (String, usize) {
+    let told = desk.standing.with_untracked(|standing| {
+        let row = standing.as_ref()?.scenarios.get(scenario)?;
+        Some((scenario_name(&row.name, scenario), row.steps))
+    });
+    told.unwrap_or_default()
+}
+
+fn removal(desk: Desk, scenario: usize, is_asking: RwSignal<bool>, remove: Act) -> AnyView {
+    let close = move || is_asking.set(false);
+    let title = Signal::derive(move || {
+        is_asking.track();
+        texts::REMOVE_TITLE.with(&[("scenario", &about(desk, scenario).0)])
+    });
+    view! {
+        <Modal title=title open=is_asking on_close=close>
+            <p>
+                {plural(
+                    texts::REMOVE_TEXT_ONE,
+                    texts::REMOVE_TEXT_OTHER,
+                    about(desk, scenario).1,
+                )}
+            </p>
+            <div class="actions">
+                <Button label=texts::REMOVE_KEEP on_click=close />
+                <Button label=texts::REMOVE kind=ButtonKind::Danger on_click=remove />
+            </div>
+        </Modal>
     }
     .into_any()
 }
@@ -233,11 +281,7 @@ fn rename(desk: Desk, flashes: Flashes, scenario: usize) -> AnyView {
     let is_open = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let open = move || {
-        let now = desk.standing.with_untracked(|standing| {
-            let row = standing.as_ref()?.scenarios.get(scenario)?;
-            Some(scenario_name(&row.name, scenario))
-        });
-        typed.set(now.unwrap_or_default());
+        typed.set(about(desk, scenario).0);
         is_open.set(true);
     };
     let save = move || {

@@ -15,6 +15,10 @@ texts! {
     GO = "Go to it";
     HERE = "You are here";
     REMOVE = "Remove";
+    REMOVE_TITLE = "Remove {scenario}?";
+    REMOVE_TEXT_ONE = "Its edit goes with it and cannot be brought back.";
+    REMOVE_TEXT_OTHER = "Its {count} edits go with it and cannot be brought back.";
+    REMOVE_KEEP = "Keep it";
     ROW_EDITS = "Edits";
     ROW_MOVED = "Invoices that go elsewhere";
     ROW_WITHOUT = "Invoices without a purchase order";
