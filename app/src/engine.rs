@@ -56,19 +56,30 @@ pub(crate) fn sentence(told: &str) -> String {
     [&format::uppercase(first), rest, end].concat()
 }
 
+/// The same of who speaks sentences of their own, such as the importers, beside those of the engine.
+pub(crate) fn in_words_of(own: &[Text], sentence: &str) -> String {
+    let why = |why: &str| in_words_of(own, why);
+    told_by(own, sentence, &why).unwrap_or_else(|| in_words(sentence))
+}
+
 fn translated(sentence: &str) -> String {
-    let found = SENTENCES.iter().find_map(|text| Some((*text, values(*text, sentence)?)));
-    let Some((text, values)) = found else { return sentence.to_owned() };
+    told_by(SENTENCES, sentence, &translated).unwrap_or_else(|| sentence.to_owned())
+}
+
+/// A sentence told by the one of these that it is, if it is any.
+fn told_by(all: &[Text], sentence: &str, why: &dyn Fn(&str) -> String) -> Option<String> {
+    let found = all.iter().find_map(|text| Some((*text, values(*text, sentence)?)));
+    let (text, values) = found?;
     let told: Vec<(&str, String)> =
-        values.into_iter().map(|(name, value)| (name, in_place(name, value))).collect();
+        values.into_iter().map(|(name, value)| (name, in_place(name, value, why))).collect();
     let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, &**value)).collect();
-    text.with(&told)
+    Some(text.with(&told))
 }
 
 /// What is said in place of a value.
-fn in_place(name: &str, value: &str) -> String {
+fn in_place(name: &str, value: &str, why: &dyn Fn(&str) -> String) -> String {
     match name {
-        "why" => translated(value),
+        "why" => why(value),
         "either" => value.replace(OR.english(), OR.get()),
         "type" => words::line_type(value),
         _ if name.starts_with("month_") => format::month_long(value),
@@ -147,6 +158,58 @@ mod tests {
             }
         }
         assert!(told > 40, "{told}");
+    }
+
+    /// The importers word theirs; whoever changes one there is led here.
+    #[test]
+    fn what_can_be_wrong_with_a_file_is_in_the_catalogue() {
+        use crate::text::importers;
+
+        const ORDER: &str = "po_number,bill_from,currency,po_effective,po_expires,line_number,line_type,line_start,line_end,line_amount,action,status,updated_at,balance_tracking,tax,tax_type,contact_emails,po_amount\n";
+        const FOCUS: &str = "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargeClass,ChargeFrequency,ChargePeriodStart,InvoiceIssuerName,PublisherName,ServiceName,ServiceCategory,SubAccountId,ProviderName\n";
+        let order = |cells: &str| format!("{ORDER}{cells}\n");
+        let focus = |cells: &str| format!("{FOCUS}{cells}\n");
+        let good = "A,AWS_INC,USD,2026-01,2026-12,1,all,2026-01,2026-12,1";
+        let mut told = 0;
+        for files in [
+            vec![("a.csv", "x,y\n".to_owned())],
+            vec![("a.csv", "\u{feff}".to_owned())],
+            vec![("a.csv", "po_number\n".to_owned())],
+            vec![("a.csv", "po_number;line_number\n".to_owned())],
+            vec![("a.csv", ORDER.replace(",po_amount", ",tax") + "A\n")],
+            vec![("a.csv", order("A,B"))],
+            vec![("a.csv", order(&format!("{good},remove,gone,soon,perhaps,1,some,a@b@c,1e3")))],
+            vec![("a.csv", order(&format!("{good},,,,,,percent,,")))],
+            vec![("a.csv", order(&format!("{good},,,,,1,,,")))],
+            vec![("a.csv", order(&format!("{good},,,,,1%,absolute,,")))],
+            vec![("a.csv", order("A,,,soon,,1,some,,then,,,,,,,,,"))],
+            vec![("a.csv", order(&format!("{good},,,,,,,,\nA,AWS_INC,EUR,,,2,all,2026-01,2026-12,1,,,,,,,,")))],
+            vec![("a.csv", order(&format!("{good},,,,,,,,\n{good},,,,,,,,")))],
+            vec![("a.csv", order(&format!("{good},,,,,,,,"))), ("b.csv", order(&format!("{good},,,,,,,,")))],
+            vec![("a.csv", order("")), ("a.csv", order(""))],
+            vec![("a.csv", focus("1,2,US,1999-01-01,Some,Other,Never,then,,,,,,"))],
+            vec![("a.csv", focus("1e,2,USD,2026-01-01T00:00:00+02:00,Purchase,,,2026-01-01,,,,,,"))],
+            vec![("a.csv", focus("1,2,USD,2026-01-01,Usage,,,2026-01-01,,,,,,"))],
+            vec![("a.json", r#"{"items": 1}"#.to_owned())],
+            vec![("a.json", r#"{"items": [{"amount": "1,0", "time": "soon"}, {"id": "a", "amount": "1", "currencyCode": "USD"}, {"id": "a", "amount": "2", "currencyCode": "USD"}]}"#.to_owned())],
+            vec![("a.csv", "PK\u{3}\u{4}".to_owned())],
+            vec![("a.csv", "PAR1".to_owned())],
+        ] {
+            let files = files.into_iter().map(|(name, text)| {
+                let input: Box<dyn std::io::Read> = Box::new(std::io::Cursor::new(text));
+                (name.to_owned(), input)
+            });
+            let reading = outlook::read(files.collect(), &outlook::api::ReadOptions::default());
+            assert!(!reading.problems.is_empty(), "{reading:?}");
+            for problem in reading.problems {
+                let message = problem.message.as_str();
+                let mut all = importers::SENTENCES.iter().chain(SENTENCES);
+                assert!(all.any(|text| values(*text, message).is_some()), "{message}");
+                assert_eq!(in_words_of(importers::SENTENCES, message), message);
+                told += 1;
+            }
+        }
+        assert!(told > 35, "{told}");
     }
 
     /// Purchase orders that each have something wrong which can be typed.

@@ -42,6 +42,7 @@ pub(crate) mod gallery;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod import_orders;
+pub(crate) mod importers;
 pub(crate) mod invoices;
 pub(crate) mod issued;
 pub(crate) mod offers;
@@ -84,6 +85,7 @@ const AREAS: &[&[Text]] = &[
     help::TEXTS,
     history::TEXTS,
     import_orders::TEXTS,
+    importers::TEXTS,
     invoices::TEXTS,
     issued::TEXTS,
     offers::TEXTS,

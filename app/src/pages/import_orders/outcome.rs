@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use outlook::api::RefusedProblem;
 
 use super::{Importing, State};
+use crate::engine::in_words_of;
 use crate::format;
 use crate::page::Page;
 use crate::pages::order::in_words;
@@ -12,7 +13,7 @@ use crate::pages::proposal::told;
 use crate::pages::subscription::change;
 use crate::server::{Failure, ListDifference, ListReading, OrderImport};
 use crate::text::{
-    Text, add_order as form_texts, changes as change_texts, import_orders as texts,
+    Text, add_order as form_texts, changes as change_texts, import_orders as texts, importers,
     orders as order_texts, plural,
 };
 use crate::ui::follow::{follow, memo};
@@ -221,7 +222,7 @@ fn turned_down(failure: &Failure) -> AnyView {
             <tr>
                 <th scope="row">{place}</th>
                 <td><code>{column}</code></td>
-                <td>{problem.message.clone()}</td>
+                <td>{in_words_of(importers::SENTENCES, &problem.message)}</td>
             </tr>
         }
         .into_any()

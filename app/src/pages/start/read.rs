@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use outlook::api::{Note, Question, ReadPart, ReadProblem, Reading, Refused};
 
 use super::{Intake, asked};
+use crate::engine::in_words_of;
 use crate::format;
-use crate::text::{Text, plural, start as texts};
+use crate::text::{Text, importers, plural, start as texts};
 use crate::ui::{Badge, Button, ButtonKind, Icon, IconButton, Kind};
 
 pub(super) fn report(intake: Intake, reading: &Reading, refused: Option<&Refused>) -> AnyView {
@@ -178,7 +179,7 @@ fn problems(reading: &Reading) -> Option<AnyView> {
                 <th scope="row">{problem.file.clone()}</th>
                 <td class="figures">{row}</td>
                 <td>{problem.column.clone()}</td>
-                <td>{problem.message.clone()}</td>
+                <td>{in_words_of(importers::SENTENCES, &problem.message)}</td>
             </tr>
         }
         .into_any()
