@@ -58,14 +58,21 @@ pub(crate) fn line_type(word: &str) -> String {
 
 /// The status of a purchase order and how to show it.
 pub(crate) fn status(word: &str, is_created: bool) -> (Kind, String) {
-    let (kind, text) = match word {
-        _ if is_created => (Kind::Info, texts::STATUS_CREATED),
+    let (kind, text) = match is_created {
+        true => (Kind::Info, texts::STATUS_CREATED),
+        false => status_text(word),
+    };
+    (kind, text.into())
+}
+
+/// The same before it is said in the language of the page.
+pub(crate) fn status_text(word: &str) -> (Kind, Text) {
+    match word {
         "suspended" => (Kind::Warning, texts::STATUS_SUSPENDED),
         "expired" => (Kind::Neutral, texts::STATUS_EXPIRED),
         "suspended-expired" => (Kind::Neutral, texts::STATUS_SUSPENDED_EXPIRED),
         _ => (Kind::Good, texts::STATUS_ACTIVE),
-    };
-    (kind, text.into())
+    }
 }
 
 /// What to mind, and how bad it is.

@@ -54,7 +54,7 @@ fn shown(desk: Desk, address: Address) -> AnyView {
             storage_key="tieback.panel"
             panel=panel
         >
-            {listing::listing(desk, address)}
+            {listing::listing(desk, address, overview)}
         </SplitView>
     }
     .into_any()

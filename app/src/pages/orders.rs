@@ -15,8 +15,8 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 use outlook::api::{OrderRow, Request};
 
+use super::Heading;
 use super::invoices::if_open;
-use super::{Heading, tokens};
 use crate::desk::Desk;
 use crate::format;
 use crate::page::{Address, Page, Place};
@@ -86,7 +86,7 @@ impl List {
     fn of(address: Address, entries: Memo<Option<Vec<Entry>>>) -> Self {
         let (card, filter, sort) = (address.get(CARD), address.get(FILTER), address.get(SORT));
         let card = memo(move || Fact::of_card(&card.get()));
-        let tokens = memo(move || filters::shown(tokens::read(&filter.get(), filters::is_known)));
+        let tokens = memo(move || filters::shown(filters::read(&filter.get())));
         let sort = memo(move || cells::sort_of(&sort.get()));
         let shown = memo(move || {
             entries.with(|entries| {

@@ -2,11 +2,11 @@
 
 mod query;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use procurement::BillingMonth;
-use procurement::sorting::sort_by;
+use procurement::sorting::{gather, sort_by};
+use procurement::{BillingMonth, natural_order};
 use rust_decimal::Decimal;
 
 use crate::api::{Before, Mark, MonthSum, Overview, Query, Row, View};
@@ -136,7 +136,21 @@ impl Timeline {
         }
         let months =
             months.into_iter().map(|(sum, totals)| MonthSum { totals: totals.rows(), ..sum });
-        Overview { months: months.collect(), outside: self.outside }
+        Overview {
+            months: months.collect(),
+            outside: self.outside,
+            orders: self.values(|row| Some(&row.place.as_ref()?.order)),
+            agreements: self.values(|row| row.agreement.as_ref()),
+            currencies: self.values(|row| Some(&row.currency)),
+        }
+    }
+
+    /// What rows have of something, each once, as people count.
+    fn values(&self, of: impl Fn(&Row) -> Option<&String>) -> Vec<String> {
+        let found: HashSet<&String> = gather(self.entries.iter().filter_map(|it| of(&it.row)));
+        let mut values: Vec<&String> = found.into_iter().collect();
+        sort_by(&mut values, |a, b| natural_order(a, b).then_with(|| a.cmp(b)));
+        values.into_iter().cloned().collect()
     }
 
     /// How many documents the scenario moves or changes.

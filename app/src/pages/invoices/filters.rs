@@ -3,7 +3,8 @@
 //! The address holds words of the contract and plain decimals, so that it asks the same in every
 //! language; only what is shown and typed is in words of the reader.
 
-use outlook::api::{Column, Condition, Operator as Compare};
+use leptos::prelude::*;
+use outlook::api::{Column, Condition, Operator as Compare, Overview};
 
 use crate::page::Page;
 use crate::pages::tokens::{self, written};
@@ -28,30 +29,49 @@ const COLUMNS: [(&str, Column); 9] = [
 const ANY_CHANGE: &str = "anyChange";
 
 /// What people can filter by.
-pub(super) fn properties(sellers: Vec<String>) -> Vec<Property> {
-    const WORDS: &[Operator] = &[Operator::Is, Operator::IsNot];
-    const TEXTS: &[Operator] =
-        &[Operator::Is, Operator::IsNot, Operator::Contains, Operator::ContainsNot];
+pub(super) fn properties(known: Signal<Known>) -> Vec<Property> {
     const NUMBERS: &[Operator] = &[Operator::AtLeast, Operator::AtMost, Operator::Is];
-    let told = |column| words_of(column).into_iter().map(|(_, text)| text.into()).collect();
-    let (marks, categories) = (told(Column::Mark), told(Column::Category));
-    let property = |id, label: Text, values: Vec<String>, operators| Property {
+    let property = |id, label: Text, operators| Property {
         id,
         label: label.into(),
-        values: values.into(),
+        values: Signal::derive(move || match column_of(id) {
+            Some(column) => known.with(|known| values(column, known)),
+            None => Vec::new(),
+        }),
         operators,
     };
     vec![
-        property("mark", texts::COLUMN_MARKS, marks, WORDS),
-        property("seller", texts::COLUMN_SELLER, sellers, TEXTS),
-        property("order", texts::COLUMN_ORDER, Vec::new(), TEXTS),
-        property("agreement", texts::COLUMN_AGREEMENT, Vec::new(), TEXTS),
-        property("category", texts::COLUMN_CATEGORY, categories, WORDS),
-        property("currency", texts::COLUMN_CURRENCY, Vec::new(), WORDS),
-        property("total", texts::COLUMN_TOTAL, Vec::new(), NUMBERS),
-        property("left", texts::COLUMN_LEFT, Vec::new(), NUMBERS),
-        property("document", texts::COLUMN_DOCUMENT, Vec::new(), TEXTS),
+        property("mark", texts::COLUMN_MARKS, Operator::EXACT),
+        property("seller", texts::COLUMN_SELLER, Operator::TEXT),
+        property("order", texts::COLUMN_ORDER, Operator::TEXT),
+        property("agreement", texts::COLUMN_AGREEMENT, Operator::TEXT),
+        property("category", texts::COLUMN_CATEGORY, Operator::EXACT),
+        property("currency", texts::COLUMN_CURRENCY, Operator::EXACT),
+        property("total", texts::COLUMN_TOTAL, NUMBERS),
+        property("left", texts::COLUMN_LEFT, NUMBERS),
+        property("document", texts::COLUMN_DOCUMENT, Operator::TEXT),
     ]
+}
+
+/// What of the values there are is known: the sellers, and the rest once it is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    pub(super) sellers: Vec<String>,
+    pub(super) overview: Option<Overview>,
+}
+
+/// The values to choose from.
+fn values(column: Column, known: &Known) -> Vec<String> {
+    let of = |values: fn(&Overview) -> &Vec<String>| {
+        known.overview.as_ref().map(values).cloned().unwrap_or_default()
+    };
+    match column {
+        Column::Seller => known.sellers.clone(),
+        Column::Order => of(|overview| &overview.orders),
+        Column::Agreement => of(|overview| &overview.agreements),
+        Column::Currency => of(|overview| &overview.currencies),
+        column => words_of(column).into_iter().map(|(_, text)| text.into()).collect(),
+    }
 }
 
 /// The words of the contract that a column can have, each with what people call it; none where it
@@ -84,8 +104,7 @@ pub(super) fn shown(tokens: Vec<FilterToken>) -> Vec<FilterToken> {
         if is_amount(column) {
             return Some(format::amount(value));
         }
-        let found = words_of(column).into_iter().find(|(word, _)| *word == value);
-        found.map(|(_, text)| text.into())
+        tokens::told(&words_of(column), value)
     })
 }
 
@@ -96,16 +115,10 @@ pub(super) fn typed(tokens: Vec<FilterToken>) -> String {
 
 /// Tokens with other values where there are some.
 fn each(
-    mut tokens: Vec<FilterToken>,
+    tokens: Vec<FilterToken>,
     other: impl Fn(Column, &str) -> Option<String>,
 ) -> Vec<FilterToken> {
-    for token in &mut tokens {
-        let column = column_of(&token.property);
-        if let Some(value) = column.and_then(|column| other(column, &token.value)) {
-            token.value = value;
-        }
-    }
-    tokens
+    tokens::each(tokens, |token| other(column_of(&token.property)?, &token.value))
 }
 
 fn is_amount(column: Column) -> bool {
@@ -148,21 +161,17 @@ fn compare(operator: Operator) -> Compare {
 }
 
 /// What a person chose or typed, in words of the contract and plain decimals; none where it stays as
-/// it is. English words are understood in every language.
+/// it is.
 fn in_contract(column: Column, value: &str) -> Option<String> {
     if is_amount(column) {
         return format::parse_amount(value);
     }
-    let words = words_of(column);
-    let contract = words.iter().find(|(word, _)| *word == value);
-    let here = || words.iter().find(|(_, text)| text.get() == value);
-    let english = || words.iter().find(|(_, text)| text.english() == value);
-    contract.or_else(here).or_else(english).map(|(word, _)| (*word).to_owned())
+    tokens::word(&words_of(column), value)
 }
 
 /// Tokens of the address as people read them, all in a row.
 pub(super) fn in_words(tokens: Vec<FilterToken>) -> String {
-    let labels = properties(Vec::new());
+    let labels = properties(Signal::stored(Known::default()));
     let told = shown(tokens).into_iter().map(|token| {
         let label = labels.iter().find(|property| property.id == token.property);
         match label {
@@ -225,6 +234,31 @@ mod tests {
                 assert_eq!(in_contract(column, word).as_deref(), Some(word));
             }
         }
+    }
+
+    #[test]
+    fn the_values_that_there_are_can_be_chosen() {
+        let known = Known {
+            sellers: vec!["AWS_INC".into()],
+            overview: Some(Overview {
+                months: Vec::new(),
+                outside: (0, 0),
+                orders: vec!["PO-1".into()],
+                agreements: vec!["agmt-1".into()],
+                currencies: vec!["USD".into()],
+            }),
+        };
+        for (column, expected) in [
+            (Column::Seller, "AWS_INC"),
+            (Column::Order, "PO-1"),
+            (Column::Agreement, "agmt-1"),
+            (Column::Currency, "USD"),
+        ] {
+            assert_eq!(values(column, &known), [expected]);
+        }
+        assert_eq!(values(Column::Order, &Known::default()), [""; 0]);
+        assert_eq!(values(Column::Category, &known).len(), words::CATEGORIES.len());
+        assert_eq!(values(Column::Total, &known), [""; 0]);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::ui::follow::{follow, memo, watch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{
-    Column as By, Group, Heading, Item, Mark as Minded, Query, Request, Row as Document, View,
+    Column as By, Group, Heading, Item, Mark as Minded, Overview, Query, Request, Row as Document,
+    Standing, View,
 };
 
 use super::{filters, months};
@@ -72,7 +73,11 @@ pub(super) fn query(address: Address) -> Memo<Query> {
     })
 }
 
-pub(super) fn listing(desk: Desk, address: Address) -> AnyView {
+pub(super) fn listing(
+    desk: Desk,
+    address: Address,
+    overview: RwSignal<Option<Overview>>,
+) -> AnyView {
     let (sort, filter) = (address.get("sort"), address.get("f"));
     let tokens = memo(move || filters::shown(filters::read(&filter.get())));
     let query = query(address);
@@ -110,7 +115,7 @@ pub(super) fn listing(desk: Desk, address: Address) -> AnyView {
     };
     view! {
         <div class="listing">
-            {bar(listing, address, tokens, group)}
+            {bar(listing, address, tokens, group, overview)}
             <Table
                 caption=texts::TITLE
                 columns=columns()
@@ -189,11 +194,15 @@ fn bar(
     address: Address,
     tokens: Memo<Vec<FilterToken>>,
     group: Memo<Group>,
+    overview: RwSignal<Option<Overview>>,
 ) -> AnyView {
-    let sellers = listing
-        .desk
-        .standing
-        .with_untracked(|s| s.as_ref().map(|s| s.sellers.iter().map(|s| s.id.clone()).collect()));
+    let known = Signal::derive(move || {
+        let sellers = |s: &Standing| s.sellers.iter().map(|seller| seller.id.clone()).collect();
+        filters::Known {
+            sellers: listing.desk.standing.with(|s| s.as_ref().map(sellers)).unwrap_or_default(),
+            overview: overview.get(),
+        }
+    });
     let count_text = Signal::derive(move || {
         listing.view.with(|view| {
             view.as_ref().map_or_else(String::new, |view| {
@@ -228,7 +237,7 @@ fn bar(
             <div class="listing-filter">
                 <PropertyFilter
                     label=texts::FILTER
-                    properties=filters::properties(sellers.unwrap_or_default())
+                    properties=filters::properties(known)
                     tokens=tokens
                     on_change=set_tokens
                     count_text=count_text

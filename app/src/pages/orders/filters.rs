@@ -10,7 +10,7 @@ use outlook::api::OrderRow;
 
 use super::cells::tags;
 use super::entries::{Entry, Fact};
-use crate::pages::tokens::written;
+use crate::pages::tokens::{self, written};
 use crate::text::costs::NO_COST_CENTER;
 use crate::text::{Text, dashboard as texts, orders as order_texts};
 use crate::ui::{FilterToken, Operator, Property};
@@ -84,11 +84,6 @@ const PROPERTIES: [Known; 15] = [
 const SUGGESTED: [&str; 7] =
     ["status", "mind", "seller", "currency", "contact", "tag", "costCenter"];
 
-/// Whether a property is one of these.
-pub(super) fn is_known(property: &str) -> bool {
-    PROPERTIES.iter().any(|(word, ..)| *word == property)
-}
-
 pub(super) fn properties(entries: Memo<Option<Vec<Entry>>>) -> Vec<Property> {
     let property = |(id, label, own, operators): Known| Property {
         id,
@@ -107,8 +102,7 @@ fn values(property: &str, own: fn(&Entry) -> Own, entries: &[Entry]) -> Vec<Stri
         return Vec::new();
     }
     match property {
-        "status" => STATUSES.iter().map(|word| words::status(word, false).1).collect(),
-        "mind" => Fact::BADGES.into_iter().map(|fact| fact.badge().into()).collect(),
+        "status" | "mind" => words_of(property).into_iter().map(|(_, text)| text.into()).collect(),
         _ => {
             let texts = |entry| match own(entry) {
                 Own::Texts(texts) => texts,
@@ -193,43 +187,49 @@ fn cost_centers(order: &OrderRow) -> Vec<String> {
 /// Stands in addresses for a line without a cost centre.
 const NO_CENTER: &str = "(none)";
 
-/// Tokens of the address as people read them.
-pub(super) fn shown(mut tokens: Vec<FilterToken>) -> Vec<FilterToken> {
-    for token in &mut tokens {
-        let words = words_of(&token.property);
-        if let Some((_, text)) = words.into_iter().find(|(word, _)| *word == token.value) {
-            token.value = text;
-        } else if is_amount(&token.property) {
-            token.value = format::amount(&token.value);
-        }
-    }
-    tokens
+/// Tokens of the address. What cannot be one is left out.
+pub(super) fn read(text: &str) -> Vec<FilterToken> {
+    let is_known = |property: &str| PROPERTIES.iter().any(|(word, ..)| *word == property);
+    // An address of earlier days, or one that somebody wrote, may hold words and amounts as people
+    // know them.
+    tokens::each(tokens::read(text, is_known), |token| {
+        let is_plain = is_amount(&token.property) && format::is_plain(&token.value);
+        if is_plain { None } else { in_contract(token) }
+    })
+}
+
+/// Tokens as people read them.
+pub(super) fn shown(tokens: Vec<FilterToken>) -> Vec<FilterToken> {
+    tokens::each(tokens, |token| match is_amount(&token.property) {
+        true => Some(format::amount(&token.value)),
+        false => tokens::told(&words_of(&token.property), &token.value),
+    })
 }
 
 /// Tokens that people chose or typed, as text of the address.
-pub(super) fn typed(mut tokens: Vec<FilterToken>) -> String {
-    for token in &mut tokens {
-        let words = words_of(&token.property);
-        if let Some((word, _)) = words.into_iter().find(|(_, text)| *text == token.value) {
-            token.value = word.to_owned();
-        } else if is_amount(&token.property) {
-            token.value = format::parse_amount(&token.value).unwrap_or_else(|| token.value.clone());
-        } else if is_month(&token.property) && token.value.trim().len() != DAY {
-            token.value = format::parse_month(&token.value).unwrap_or_else(|| token.value.clone());
-        }
+pub(super) fn typed(tokens: Vec<FilterToken>) -> String {
+    written(&tokens::each(tokens, in_contract))
+}
+
+/// What a person chose or typed, in words of the contract, plain decimals and months; none where it
+/// stays as it is.
+fn in_contract(token: &FilterToken) -> Option<String> {
+    if is_amount(&token.property) {
+        return format::parse_amount(&token.value);
     }
-    written(&tokens)
+    if is_month(&token.property) {
+        let is_day = token.value.trim().len() == DAY;
+        return if is_day { None } else { format::parse_month(&token.value) };
+    }
+    tokens::word(&words_of(&token.property), &token.value)
 }
 
 /// The words of the contract that a property can have, each with what people call it.
-fn words_of(property: &str) -> Vec<(&'static str, String)> {
+fn words_of(property: &str) -> Vec<(&'static str, Text)> {
     match property {
-        "status" => STATUSES.map(|word| (word, words::status(word, false).1)).to_vec(),
-        "mind" => {
-            let told = |fact: Fact| (fact.word(), fact.badge().into());
-            Fact::BADGES.into_iter().map(told).collect()
-        }
-        "costCenter" => vec![(NO_CENTER, NO_COST_CENTER.into())],
+        "status" => STATUSES.map(|word| (word, words::status_text(word).1)).to_vec(),
+        "mind" => Fact::BADGES.map(|fact| (fact.word(), fact.badge())).to_vec(),
+        "costCenter" => vec![(NO_CENTER, NO_COST_CENTER)],
         _ => Vec::new(),
     }
 }
@@ -256,4 +256,63 @@ fn facts(entry: &Entry) -> Vec<String> {
 
 fn month(month: &str) -> Own {
     Own::Month(Some(month.to_owned()).filter(|month| !month.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(tokens: &[FilterToken]) -> Vec<&str> {
+        tokens.iter().map(|token| token.value.as_str()).collect()
+    }
+
+    #[test]
+    fn the_address_holds_words_of_the_contract_and_people_read_their_own() {
+        for (text, value, told) in [
+            ("status~=~suspended", "suspended", "Suspended"),
+            ("status~!=~Suspended", "suspended", "Suspended"),
+            ("status~=~nonsense", "nonsense", "nonsense"),
+            ("mind~=~out", "out", texts::BADGE_OUT.english()),
+            ("costCenter~=~(none)", "(none)", NO_COST_CENTER.english()),
+            ("costCenter~:~R&D", "R&D", "R&D"),
+            ("expiration~<=~2026-03", "2026-03", "2026-03"),
+            ("updated~>=~2026-03-31", "2026-03-31", "2026-03-31"),
+            ("order~=~Suspended", "Suspended", "Suspended"),
+            ("~:~Suspended", "Suspended", "Suspended"),
+        ] {
+            let tokens = read(text);
+            assert_eq!(values(&tokens), [value], "{text}");
+            let shown = shown(tokens.clone());
+            assert_eq!(values(&shown), [told], "{text}");
+            assert_eq!(read(&typed(shown)), tokens, "{text}");
+        }
+        assert_eq!(read("nonsense~=~1;status~=~"), []);
+    }
+
+    #[test]
+    fn every_word_is_found_by_what_people_call_it_here_and_in_english() {
+        for property in ["status", "mind", "costCenter"] {
+            for (word, text) in words_of(property) {
+                for value in [word, text.get(), text.english()] {
+                    let token = FilterToken {
+                        property: property.into(),
+                        operator: Operator::Is,
+                        value: value.into(),
+                    };
+                    assert_eq!(in_contract(&token).as_deref(), Some(word));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_of_the_address_is_the_same_in_every_language() {
+        assert_eq!(values(&read("value~>=~1000;balance~<=~-0.5")), ["1000", "-0.5"]);
+    }
+
+    #[test]
+    fn a_line_without_a_cost_center_is_asked_for_by_the_address() {
+        assert_eq!(without_cost_center(), "costCenter~=~(none)");
+        assert_eq!(values(&read(&without_cost_center())), ["(none)"]);
+    }
 }

@@ -13,6 +13,12 @@ answers! {
         pub months: Vec<MonthSum>,
         /// Documents before the first month and after the last.
         pub outside: (usize, usize),
+        /// Purchase orders that documents go to, to choose from.
+        pub orders: Vec<String>,
+        /// Agreements that documents are of.
+        pub agreements: Vec<String>,
+        /// Currencies that documents are in.
+        pub currencies: Vec<String>,
     }
 
     /// A month and what it holds.

@@ -1,8 +1,8 @@
 //! Rows, their marks, and the sums of months.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use outlook::api::{Group, Item, Mark, Query, Total};
+use outlook::api::{Group, Item, Mark, Query, Row, Total};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -44,6 +44,16 @@ fn the_sums_of_months_groups_and_views_are_the_sums_of_their_rows() {
             let has = |mark| of_month.iter().filter(|row| row.marks.contains(&mark)).count();
             assert_eq!(sum.documents, of_month.len() - has(Mark::Removed));
             assert_eq!((sum.without, sum.estimates), (has(Mark::NoOrder), has(Mark::Estimate)));
+        }
+        let overview = asked.overview();
+        for (values, of) in [
+            (overview.orders, (|row| Some(row.place.clone()?.order)) as fn(&Row) -> _),
+            (overview.agreements, |row| row.agreement.clone()),
+            (overview.currencies, |row| Some(row.currency.clone())),
+        ] {
+            let expected: BTreeSet<String> = rows.iter().filter_map(of).collect();
+            assert_eq!(values.len(), expected.len(), "each once");
+            assert_eq!(values.into_iter().collect::<BTreeSet<_>>(), expected);
         }
         for group in [Group::Month, Group::Order, Group::Seller, Group::Agreement] {
             let view = asked.view(Query { group, count: usize::MAX, ..Query::default() });
