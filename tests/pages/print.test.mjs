@@ -38,3 +38,16 @@ test('what was chosen is told, what the edits change stands beside what was, and
   assert.deepEqual(view(), before);
   assert.equal((await visitor.shown()).shown, shown);
 });
+
+test('paper is white whatever the screen is, and shows tables whole', async (t) => {
+  const visitor = await pages.sample(t, '/scenarios');
+  const { page } = visitor;
+  const look = () => page.evaluate(() => [
+    getComputedStyle(document.documentElement).colorScheme,
+    getComputedStyle(document.querySelector('.scroll-inline')).overflowX,
+  ]);
+  await page.evaluate(() => document.documentElement.setAttribute('data-scheme', 'dark'));
+  assert.deepEqual(await look(), ['dark', 'auto']);
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual(await look(), ['light', 'visible']);
+});
