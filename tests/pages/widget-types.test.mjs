@@ -1,30 +1,17 @@
 // The types of the widget as a console compiles against them, in TypeScript, in JSX of React and in Vue.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 
 const PACKAGE = path.resolve(import.meta.dirname, '../../crates/widget/npm');
-const TSC = path.join(path.dirname(createRequire(new URL('../npm/package.json', import.meta.url)).resolve('typescript/package.json')), 'bin/tsc');
+const TOOLS = path.resolve(import.meta.dirname, '../npm/node_modules');
+const TSC = path.join(TOOLS, 'typescript/bin/tsc');
 
-/** As much of the types of the frameworks as elements touch. */
-const FRAMEWORKS = {
-  'react/package.json': '{"name": "react", "types": "index.d.ts"}',
-  'react/index.d.ts': `
-    export interface HTMLAttributes<T> { id?: string; className?: string; onClick?: (event: { target: T }) => void }
-    export type DetailedHTMLProps<E, T> = E & { ref?: { current: T | null }; key?: string };
-    export namespace JSX { interface IntrinsicElements { div: HTMLAttributes<HTMLDivElement> } }`,
-  'react/jsx-runtime.d.ts': `
-    import type * as React from 'react';
-    export namespace JSX { type IntrinsicElements = React.JSX.IntrinsicElements }`,
-  'vue/package.json': '{"name": "vue", "types": "index.d.ts"}',
-  'vue/index.d.ts': `
-    export interface GlobalComponents { Transition: object }
-    export type DefineComponent<Props> = new () => { $props: Props };`,
-};
+/** The types of the frameworks, and what they are made of. */
+const FRAMEWORKS = ['@babel', '@types', '@vue', 'csstype', 'vue'];
 
 const PLAIN = `
   import { version, type ChargesChange, type Snapshot } from '@tieback/widget';
@@ -85,7 +72,7 @@ const REACT = `
 const VUE = `
   import type {} from '@tieback/widget/vue';
   import type { GlobalComponents } from 'vue';
-  type Props<Tag extends keyof GlobalComponents> = GlobalComponents[Tag] extends new () => { $props: infer P } ? P : never;
+  type Props<Tag extends keyof GlobalComponents> = InstanceType<GlobalComponents[Tag]>['$props'];
   export const charges: Props<'tieback-charges'> = { agreement: 'a', 'onTieback-change': ({ detail }) => console.log(detail.charges) };
   export const preview: Props<'tieback-preview'> = { whatIf: false, snapshot: '{}' };
   export const picker: Props<'tieback-po-picker'> = { knownOnly: false, required: false, 'bill-from': 'AWS_INC' };
@@ -95,28 +82,53 @@ const VUE = `
   export const bad: Props<'tieback-preview'> = { 'color-scheme': 'red' };
 `;
 
-test('a strict console compiles against the types, and its mistakes do not', (t) => {
+const VUE_JSX = `/** @jsxImportSource vue */
+  import type {} from '@tieback/widget/vue';
+  export const good = <tieback-charges id="c" key="c" class="wide" agreement="a" fetchClientSecret={async () => 's'} onTieback-change={({ detail }) => console.log(detail.charges)} />;
+  export const offline = <tieback-preview snapshot={{}} whatIf onTieback-error={({ detail }) => console.log(detail.code)} />;
+  export const picker = <tieback-po-picker name="po" knownOnly onTieback-change={({ detail }) => console.log(detail.value)} />;
+  // @ts-expect-error: what a picker tells is a value
+  export const bad = <tieback-po-picker onTieback-change={({ detail }) => console.log(detail.charges)} />;
+  // @ts-expect-error: there is no such density
+  export const worse = <tieback-charges density="loose" />;
+`;
+
+/** What the package tells of its elements, held to the schema of that. */
+const MANIFEST = `
+  import type { CustomElementField, Package } from 'custom-elements-manifest/schema';
+  // Fields of elements may tell these, which the list of members leaves out.
+  declare module 'custom-elements-manifest/schema' {
+    interface ClassField { attribute?: CustomElementField['attribute']; reflects?: CustomElementField['reflects'] }
+  }
+  export const manifest: Package = ${readFileSync(path.join(PACKAGE, 'custom-elements.json'), 'utf8')};
+`;
+
+/** Compiles a console against the package and what else is there, strictly. */
+function compile(t, files, packages) {
   const directory = mkdtempSync(path.join(tmpdir(), 'tieback-widget-types-'));
   t.after(() => rmSync(directory, { recursive: true }));
-  const write = (name, text) => {
-    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-    writeFileSync(path.join(directory, name), text);
-  };
-  for (const [name, text] of Object.entries(FRAMEWORKS)) write(`node_modules/${name}`, text);
-  mkdirSync(path.join(directory, 'node_modules/@tieback'));
-  symlinkSync(PACKAGE, path.join(directory, 'node_modules/@tieback/widget'));
-  write('package.json', '{"type": "module"}');
-  write('plain.ts', PLAIN);
-  write('react.tsx', REACT);
-  write('vue.ts', VUE);
+  const modules = path.join(directory, 'node_modules');
+  mkdirSync(path.join(modules, '@tieback'), { recursive: true });
+  symlinkSync(PACKAGE, path.join(modules, '@tieback/widget'));
+  for (const name of packages) symlinkSync(path.join(TOOLS, name), path.join(modules, name));
   const compilerOptions = {
-    jsx: 'react-jsx', lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler', noEmit: true,
+    jsx: 'react-jsx', lib: ['es2022', 'dom', 'dom.iterable'], module: 'esnext', moduleResolution: 'bundler', noEmit: true,
     preserveSymlinks: true, skipLibCheck: false, strict: true, target: 'es2022', types: [],
   };
-  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
+  const written = { ...files, 'package.json': '{"type": "module"}', 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }) };
+  for (const [name, text] of Object.entries(written)) writeFileSync(path.join(directory, name), text);
   try {
     execFileSync(process.execPath, [TSC, '--project', directory], { encoding: 'utf8' });
   } catch ({ stdout, stderr }) {
     assert.fail(`${stdout}${stderr}`);
   }
+}
+
+test('a strict console compiles against the types, and its mistakes do not', (t) => {
+  compile(t, { 'plain.ts': PLAIN }, []);
+  compile(t, { 'react.tsx': REACT, 'vue.ts': VUE, 'vue-jsx.tsx': VUE_JSX }, FRAMEWORKS);
+});
+
+test('what the package tells of its elements is in the form that editors read', (t) => {
+  compile(t, { 'manifest.ts': MANIFEST }, ['custom-elements-manifest']);
 });

@@ -1,6 +1,6 @@
-// The elements in templates of Vue 3.
+// The elements in templates and in JSX of Vue 3.
 import type { ChargesChange, PoPickerChange, TiebackChargesAttributes, TiebackError, TiebackNavigate, TiebackPoPickerAttributes, TiebackPreviewAttributes } from './index.js';
-import type { DefineComponent } from 'vue';
+import type { DefineComponent, HTMLAttributes, ReservedProps } from 'vue';
 
 interface Events<Change> {
   'onTieback-change'?: (event: CustomEvent<Change>) => void;
@@ -14,10 +14,26 @@ interface Events<Change> {
  */
 type AsProperty<Attributes, Attribute extends keyof Attributes, Property extends string> = Omit<Attributes, Attribute> & { [P in Property]?: boolean };
 
+interface Elements {
+  'tieback-charges': TiebackChargesAttributes & Events<ChargesChange>;
+  'tieback-po-picker': AsProperty<TiebackPoPickerAttributes, 'known-only', 'knownOnly'> & Events<PoPickerChange>;
+  'tieback-preview': AsProperty<TiebackPreviewAttributes, 'what-if', 'whatIf'> & Omit<Events<never>, 'onTieback-change'>;
+}
+
 declare module 'vue' {
   interface GlobalComponents {
-    'tieback-charges': DefineComponent<TiebackChargesAttributes & Events<ChargesChange>>;
-    'tieback-po-picker': DefineComponent<AsProperty<TiebackPoPickerAttributes, 'known-only', 'knownOnly'> & Events<PoPickerChange>>;
-    'tieback-preview': DefineComponent<AsProperty<TiebackPreviewAttributes, 'what-if', 'whatIf'> & Omit<Events<never>, 'onTieback-change'>>;
+    'tieback-charges': DefineComponent<Elements['tieback-charges']>;
+    'tieback-po-picker': DefineComponent<Elements['tieback-po-picker']>;
+    'tieback-preview': DefineComponent<Elements['tieback-preview']>;
+  }
+}
+
+declare module 'vue/jsx-runtime' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'tieback-charges': HTMLAttributes & ReservedProps & Elements['tieback-charges'];
+      'tieback-po-picker': HTMLAttributes & ReservedProps & Elements['tieback-po-picker'];
+      'tieback-preview': HTMLAttributes & ReservedProps & Elements['tieback-preview'];
+    }
   }
 }
