@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::Row;
 
-use super::policies;
+use super::{links, policies};
 use super::users::{self, User, user_columns};
 use crate::audit::AuditEntry;
 use crate::database::Connection;
@@ -38,7 +38,8 @@ pub struct Person {
 }
 
 /// Attaches a policy, managed or own, to a person in an account, and gives all that are attached
-/// then. One that is attached already stays so.
+/// then. One that is attached already stays so; a new one ends links by which the person could set a
+/// password.
 ///
 /// # Errors
 /// When there is no such person, account or policy.
@@ -220,7 +221,21 @@ async fn note(
             .await?;
         write.audit(entry(account, user, &before, &after));
     }
+    if after.iter().any(|policy| !before.contains(policy)) {
+        end_links(write, user).await?;
+    }
     Ok(after)
+}
+
+/// Whoever was handed a link might be whom the person was then, not whom they are with more rights:
+/// an administrator of a member account has links of its people, and would get what the management
+/// account gives them.
+async fn end_links(write: &mut Write, user: &str) -> Result<()> {
+    let ended = links::end(write.connection(), user).await?;
+    if ended > 0 {
+        write.audit(links::ended(user, ended));
+    }
+    Ok(())
 }
 
 /// The managed policies that let people give rights.

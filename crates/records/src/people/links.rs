@@ -7,7 +7,7 @@ use permissions::{Action, ManagedPolicy};
 use procurement::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::passwords::{self, Password, Sessions};
 use super::users::{self, NewUser, User};
@@ -121,13 +121,19 @@ async fn insert_of(
     if user.disabled {
         return Err(users::disabled(&user));
     }
-    sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
-        .bind(&user.id)
-        .execute(&mut *connection)
-        .await?;
+    end(connection, &user.id).await?;
     let expires_at = expiry(at, lifetime);
     let secret = insert(connection, Some(&user.id), at, expires_at).await?;
     Ok((secret, made(&user.id, expires_at)))
+}
+
+/// Ends the links of a person that were not used yet, and tells how many there were.
+pub(super) async fn end(connection: &mut Connection, user: &str) -> Result<u64> {
+    let ended = sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
+        .bind(user)
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }
 
 async fn insert(
@@ -152,12 +158,21 @@ async fn insert(
 
 /// What the audit tells of a link that was made for a person.
 fn made(user: &str, expires_at: i64) -> AuditEntry {
+    of_links(user, None, Some(json!({ "expiresAt": written(expires_at) })))
+}
+
+/// What the audit tells of links that ended unused.
+pub(super) fn ended(user: &str, count: u64) -> AuditEntry {
+    of_links(user, Some(json!({ "unused": count })), Some(json!({ "unused": 0 })))
+}
+
+fn of_links(user: &str, before: Option<Value>, after: Option<Value>) -> AuditEntry {
     AuditEntry {
         action: Action::ManageUsers.name().to_owned(),
         subject_kind: "set-up-link",
         subject: user.to_owned(),
-        before: None,
-        after: Some(json!({ "expiresAt": written(expires_at) })),
+        before,
+        after,
     }
 }
 

@@ -11,7 +11,7 @@ use sqlx::Row;
 use tokio::sync::Semaphore;
 
 use super::users::{self, User, user_columns};
-use super::{names, noted, sessions};
+use super::{links, names, noted, sessions};
 use crate::audit::AuditEntry;
 use crate::database::Connection;
 use crate::write::Actor;
@@ -151,10 +151,7 @@ pub(super) async fn store(
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("delete from set_up_links where user_id = $1 and used_at is null")
-        .bind(user)
-        .execute(&mut *connection)
-        .await?;
+    links::end(connection, user).await?;
     let kept = match open {
         Sessions::EndAll => None,
         Sessions::Keep(session) => Some(session),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -25,7 +25,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
-    method: String,
+    method: &'static str,
     route: String,
     status: u32,
 }
@@ -72,7 +72,7 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     let begun = Instant::now();
     let id = given_id(&request).unwrap_or_else(|| new_id(&app));
     request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().to_string();
+    let method = known(request.method());
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map(|path| path.as_str().to_owned()).unwrap_or_default();
     let mut response = next.run(request).await;
@@ -85,6 +85,13 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// The method, or one name for all that no route has: anybody can make up methods, and each name is
+/// kept for good.
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
 
 /// The id that a proxy gave, if it is one that a log can hold.

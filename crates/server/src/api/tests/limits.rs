@@ -1,5 +1,6 @@
 //! What everybody may do, and how much of it.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -287,4 +288,17 @@ on_both!(heads_have_a_size, |server| async {
     let answer = server.send(Who::Owner, "GET", &orders(), None, &[("x-note", &small)]).await;
     let listed: Value = answer.expect(200);
     assert_eq!(listed["items"], json!([]));
+});
+
+on_both!(methods_that_are_made_up_are_counted_as_one, |server| async {
+    for method in ["PROPFIND", "X1", "X2", "get", "GET", "DELETE"] {
+        server.send(Who::Anonymous, method, "/readyz", None, &[]).await;
+    }
+    let metrics = server.get(Who::Anonymous, "/metrics").await.text;
+    let methods: BTreeSet<&str> = metrics
+        .lines()
+        .filter_map(|line| line.split_once("method=\"")?.1.split_once('"'))
+        .map(|(method, _)| method)
+        .collect();
+    assert_eq!(methods, BTreeSet::from(["DELETE", "GET", "OTHER"]));
 });

@@ -283,6 +283,42 @@ on_both!(a_member_account_manages_its_own_people_and_no_others, |server| async {
     server.post(Who::OtherMember, &path, body).await.expect(201);
 });
 
+on_both!(a_link_ends_when_its_person_gets_more_rights, |server| async {
+    let works = async |link: &Value| {
+        people::find_link(&server.records, &secret(link)).await.is_ok()
+    };
+    let body = invitation("bob@example.com", OTHER_MEMBER, "PurchaseOrderViewer");
+    let invited = server.post(Who::OtherMember, &people_in(OTHER_MEMBER), body).await.expect(201);
+    let bob = invited["user"]["id"].as_str().unwrap();
+    let link = format!("{}/{bob}/set-up-link", people_in(OTHER_MEMBER));
+    let link = async || server.send(Who::OtherMember, "POST", &link, None, &[]).await;
+    // What is attached already, and fewer rights, are no more rights.
+    for (policies, is_kept) in [
+        (json!(["PurchaseOrderViewer"]), true),
+        (json!(["PurchaseOrderViewer", "MarketplaceBuyer"]), false),
+        (json!(["MarketplaceBuyer"]), true),
+    ] {
+        let made = link().await.expect(201);
+        let set = set_grants(&server, Who::OtherMember, bob, OTHER_MEMBER, policies.clone()).await;
+        set.expect(200);
+        assert_eq!(works(&made).await, is_kept, "{policies}");
+    }
+    // The member's administrator holds a link, and the management account makes Bob somebody else.
+    let made = link().await.expect(201);
+    let administrator = json!(["OrganisationAdministrator"]);
+    set_grants(&server, Who::Owner, bob, MANAGEMENT, administrator).await.expect(200);
+    assert!(!works(&made).await);
+    let password = json!({ "secret": secret(&made), "password": "a good long password" });
+    let headers = [("x-tieback-client", "1")];
+    let used = server.send(Who::Anonymous, "POST", "/api/v1/set-up", Some(password), &headers);
+    assert_eq!(used.await.refused(422), ["LINK_UNKNOWN /link"]);
+    assert_eq!(link().await.refused(403), ["ACCESS_DENIED"]);
+    let path = format!("/api/v1/accounts/{MANAGEMENT}/audit?subjectKind=set-up-link");
+    let audit = server.get(Who::Owner, &path).await.expect(200);
+    let latest = &audit["items"][0];
+    assert_eq!((&latest["subject"], &latest["before"]), (&json!(bob), &json!({ "unused": 1 })));
+});
+
 on_both!(how_somebody_of_two_organisations_signs_in_is_neither_ones_business, |server| async {
     let foreign = foreign(&server).await;
     let mut write = server.records.write(&foreign, &Actor::system("test"), None).await.unwrap();

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use permissions::Action;
-use records::people::{self, Person, User};
+use records::people::{self, User};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -57,9 +57,8 @@ async fn create_set_up_link(
     Path((_, user)): Path<(String, String)>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
-    let person = find(&app, &caller, &user).await?;
-    require_whole(&caller, &person)?;
     let mut write = caller.write(&app).await?;
+    require_whole(&app, &caller, &user).await?;
     let secret = people::add_set_up_link(&mut write, &user, RESET_LIFETIME).await?;
     let mut link = Link { url: None, expires_at: links::expiry(write.at(), RESET_LIFETIME) };
     write.commit_with(StatusCode::CREATED.as_u16(), &link).await?;
@@ -75,10 +74,9 @@ async fn update_person_status(
     Body(new): Body<NewStatus>,
 ) -> Answer<Response> {
     caller.require_here(Action::ManageUsers)?;
-    let person = find(&app, &caller, &user).await?;
-    require_whole(&caller, &person)?;
     let version = body::if_match(&headers)?;
     let mut write = caller.write(&app).await?;
+    require_whole(&app, &caller, &user).await?;
     let after = match new.status {
         PersonStatus::Disabled => people::keep_out(&mut write, &user, version).await?,
         PersonStatus::Enabled => people::let_in(&mut write, &user, version).await?,
@@ -88,7 +86,9 @@ async fn update_person_status(
 
 /// How somebody signs in is the business of who may give them all the rights that they have: else
 /// a member account's administrator could become the organisation's. That of somebody who belongs
-/// to another organisation too is refused with the change.
-fn require_whole(caller: &Caller, person: &Person) -> Answer<()> {
+/// to another organisation too is refused with the change. To be asked once the change has begun:
+/// nobody gives the person more rights from there on.
+async fn require_whole(app: &App, caller: &Caller, user: &str) -> Answer<()> {
+    let person = find(app, caller, user).await?;
     person.grants.iter().try_for_each(|grants| require_in(caller, &grants.account))
 }
