@@ -59,7 +59,7 @@ texts! {
     CHARGE_ISSUED = "charge `{charge}` is invoiced, and an invoice does not change: ask the seller to issue it again with the purchase order";
     CHARGE_REVISION = "charge `{charge}` is at revision {revision} now: look at it as it is, and try again";
     MEMBER = "account {account} is a member, and members cannot name purchase orders until the management account sets up the marketplace integration";
-    ORDER_LIMIT = "purchase order `{order}` would be created, and {count} are active already: suspend or remove one, or name one that is there";
+    ORDER_LIMIT = "purchase order `{order}` would be created or active again, and {count} are active already, or will be once the charges that name them are invoiced: suspend or remove one, or name one that is there";
     PREVIEW_CHANGED = "what this would move is not what you saw: look at the preview again, then save";
     CHANGED_MEANWHILE = "somebody changed this meanwhile: look at it as it is now, and try again";
     SEVERAL_WRONG = "{count} things are wrong with the request";

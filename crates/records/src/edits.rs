@@ -27,7 +27,7 @@ use crate::{RecordError, Records, Result};
 pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order};
 use apply::{Applied, Changes};
 pub(crate) use keep::{add as add_order, add_line, rewrite};
-pub(crate) use room::Room;
+pub(crate) use room::{FIRST_LINE, Room};
 pub use touched::{Touch, touched};
 
 /// Edits that are to be saved, and what whoever made them had seen.
@@ -83,8 +83,7 @@ pub const MONTHS_AHEAD: i32 = 12;
 impl Facts {
     /// Through which month previews look by default.
     pub fn horizon(&self) -> BillingMonth {
-        let month = self.at.month().unwrap_or(self.open_month);
-        month.max(self.open_month).plus(MONTHS_AHEAD)
+        self.month().max(self.open_month).plus(MONTHS_AHEAD)
     }
 
     /// When an edit is made: now, and after every update of a purchase order, whatever the clocks of

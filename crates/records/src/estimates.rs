@@ -36,7 +36,7 @@ fn of_charge(
 ) -> Vec<Charge> {
     let history: Vec<(BillingMonth, Decimal)> =
         history.iter().map(|usage| (usage.period, usage.amount)).collect();
-    let current = facts.at.month().unwrap_or(facts.open_month);
+    let current = facts.month();
     let expected = expected(charge, &history, current, through).into_iter();
     expected
         .filter(|(month, _)| *month >= facts.open_month)

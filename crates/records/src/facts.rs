@@ -97,6 +97,11 @@ impl Facts {
         })
     }
 
+    /// The month of the calendar.
+    pub(crate) fn month(&self) -> BillingMonth {
+        self.at.month().unwrap_or(self.open_month)
+    }
+
     /// What was drawn from a line.
     pub fn balance(&self, order: &str, line: &str) -> Option<&LineBalance> {
         let key = |balance: &LineBalance| {

@@ -89,7 +89,7 @@ pub fn find(facts: &Facts, id: &str) -> Result<OrderView> {
 }
 
 fn view(facts: &Facts, kept: &KeptOrder) -> Result<OrderView> {
-    let month = facts.at.month().unwrap_or(facts.open_month);
+    let month = facts.month();
     let standing = kept.standing(|line| facts.balance(&kept.order.id, line), month)?;
     let last = parse_month(&kept.order.expiration_month);
     let expiring_soon = last.is_some_and(|last| last >= month && last < month.plus(SOON_MONTHS));

@@ -1,7 +1,7 @@
 //! What references of charges make of purchase orders when they are invoiced (P-37).
 
 use billing_files::document::{LineItem, PurchaseOrder};
-use procurement::{BillingMonth, Instant, LineItemType, Made, MadeLine};
+use procurement::{BillingMonth, Instant, LINE_ITEMS_MAX, LineItemType, Made, MadeLine};
 
 use crate::edits;
 use crate::facts::Facts;
@@ -63,6 +63,16 @@ async fn add_line(write: &mut Write, facts: &mut Facts, line: &MadeLine) -> Resu
     };
     let (first, last) = (month(&order.effective_month)?, month(&order.expiration_month)?);
     let (start, end) = within(line.start, line.end, first, last);
+    // Names leave room for what they add, so this is no more than the last bar: with one line more
+    // than a purchase order may have, nothing of the organisation could be read any more.
+    if order.line_items.len() >= LINE_ITEMS_MAX {
+        let message = format!(
+            "line `{}` would be added to purchase order `{}`, which has {LINE_ITEMS_MAX} line \
+             items already: remove one, or let the charges name another line",
+            line.number, line.purchase_order
+        );
+        return Err(RecordError::refused("QUOTA_EXCEEDED", "", message));
+    }
     order.line_items.push(LineItem {
         number: line.number.clone(),
         kind: LineItemType::MarketplaceTransaction,

@@ -172,7 +172,7 @@ fn check_new_orders(
 /// How many purchase orders are active with the changes; more than may be are a problem.
 fn check_quota(facts: &Facts, changes: &Changes, problems: &mut Vec<Problem>) -> usize {
     let before = active_orders(facts);
-    let month = facts.at.month().unwrap_or(facts.open_month);
+    let month = facts.month();
     let mut active: BTreeSet<&str> = before.iter().copied().collect();
     for removed in &changes.removed {
         active.remove(removed.as_str());
@@ -200,12 +200,12 @@ fn check_quota(facts: &Facts, changes: &Changes, problems: &mut Vec<Problem>) ->
 
 /// The ids of the purchase orders that are active in the calendar month.
 pub(crate) fn active_orders(facts: &Facts) -> Vec<&str> {
-    let month = facts.at.month().unwrap_or(facts.open_month);
+    let month = facts.month();
     let active = facts.orders.iter().filter(|order| order.status(month) == OrderStatus::Active);
     active.map(|order| order.order.id.as_str()).collect()
 }
 
-fn is_active(order: &PurchaseOrder, month: BillingMonth) -> bool {
+pub(super) fn is_active(order: &PurchaseOrder, month: BillingMonth) -> bool {
     !order.suspended && parse_month(&order.expiration_month).is_some_and(|last| last >= month)
 }
 
@@ -270,18 +270,19 @@ fn check_room(
     changes: &Changes,
     problems: &mut Vec<Problem>,
 ) {
-    let lines_before = |id: &str| facts.order(id).map_or(0, |kept| kept.order.line_items.len());
-    let grown =
-        changes.orders.iter().filter(|order| order.line_items.len() > lines_before(&order.id));
-    let grown: Vec<&PurchaseOrder> = grown.collect();
+    let gain = changes.orders.iter().filter(|order| gains_a_line(facts, order));
+    let gain: Vec<&PurchaseOrder> = gain.collect();
+    let moves_status = moves_status(facts, changes);
     // Most edits take no room, and to know it all charges are looked through.
-    if changes.charges.is_empty() && grown.is_empty() {
+    if changes.charges.is_empty() && gain.is_empty() && !moves_status {
         return;
     }
     let changing = changes.charges.iter().map(|charge| charge.id.as_str()).collect();
-    let month = facts.at.month().unwrap_or(facts.open_month);
-    let active = after.values().filter(|order| is_active(order, month)).count();
-    let mut room = Room::beside(facts, &changing, active, |order| after.get(order).copied());
+    let find = |order: &str| after.get(order).copied();
+    let mut room = Room::beside(facts, &changing, changes.active, find);
+    if moves_status && changes.active <= ACTIVE_ORDERS_MAX {
+        check_orders(facts, room.orders(), problems);
+    }
     for charge in &changes.charges {
         if let Some(lack) = room.take_of(charge) {
             let [order, line] = [&charge.purchase_order_reference, &charge.purchase_order_line]
@@ -289,7 +290,7 @@ fn check_room(
             problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", lack.told(order, line)));
         }
     }
-    for order in grown {
+    for order in gain {
         if !room.holds(order) {
             let message = format!(
                 "purchase order `{}` would have {} line items, and charges name others that are \
@@ -299,6 +300,42 @@ fn check_room(
             );
             problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", message));
         }
+    }
+}
+
+/// Whether a purchase order has a line that it had not: one that takes the place of another may
+/// leave no room either, for charges may name the other.
+fn gains_a_line(facts: &Facts, order: &PurchaseOrder) -> bool {
+    let before = facts.order(&order.id).map_or(&[][..], |kept| &kept.order.line_items);
+    let had: BTreeSet<&str> = before.iter().map(|line| line.number.as_str()).collect();
+    order.line_items.iter().any(|line| !had.contains(line.number.as_str()))
+}
+
+/// Whether other purchase orders may be active than before, or become so when charges that name
+/// them are invoiced.
+fn moves_status(facts: &Facts, changes: &Changes) -> bool {
+    let status = |order: &PurchaseOrder| (order.suspended, order.expiration_month.clone());
+    let is_same = |order: &PurchaseOrder| {
+        facts.order(&order.id).is_some_and(|before| status(&before.order) == status(order))
+    };
+    !changes.removed.is_empty() || !changes.orders.iter().all(is_same)
+}
+
+/// That there is room for the purchase orders that charges make active. Where there was none before
+/// either, an edit that takes no more of it is as good as any.
+fn check_orders(facts: &Facts, orders: usize, problems: &mut Vec<Problem>) {
+    if orders <= ACTIVE_ORDERS_MAX {
+        return;
+    }
+    let find = |order: &str| facts.order(order).map(|kept| &kept.order);
+    let before = Room::beside(facts, &BTreeSet::new(), active_orders(facts).len(), find);
+    if orders > before.orders() {
+        let message = format!(
+            "{orders} purchase orders would be active once the charges that name them are \
+             invoiced, and {ACTIVE_ORDERS_MAX} may be: suspend or remove one first, or let charges \
+             name others"
+        );
+        problems.push(Problem::new("QUOTA_EXCEEDED", "/edits", message));
     }
 }
 

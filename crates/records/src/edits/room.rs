@@ -4,21 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::document::PurchaseOrder;
-use procurement::LINE_ITEMS_MAX;
+use procurement::{BillingMonth, LINE_ITEMS_MAX};
 
-use super::apply::ACTIVE_ORDERS_MAX;
+use super::apply::{ACTIVE_ORDERS_MAX, is_active};
 use crate::charges::KeptCharge;
 use crate::facts::Facts;
 
 /// The line that a charge names where it says none (§6.2).
-const FIRST_LINE: &str = "1";
+pub(crate) const FIRST_LINE: &str = "1";
 
 /// How much more can be named.
 pub(crate) struct Room<'r, Find> {
     /// Finds a purchase order that is there.
     find: Find,
     active: usize,
-    /// Purchase orders that will be created.
+    month: BillingMonth,
+    /// Purchase orders that will be created, or become active again.
     orders: BTreeSet<&'r str>,
     /// Lines that will be added, by purchase order.
     lines: BTreeMap<&'r str, BTreeSet<&'r str>>,
@@ -39,7 +40,9 @@ impl<'r, Find: Fn(&str) -> Option<&'r PurchaseOrder>> Room<'r, Find> {
         active: usize,
         find: Find,
     ) -> Self {
-        let mut room = Self { find, active, orders: BTreeSet::new(), lines: BTreeMap::new() };
+        let month = facts.month();
+        let (orders, lines) = (BTreeSet::new(), BTreeMap::new());
+        let mut room = Self { find, active, month, orders, lines };
         for charge in facts.charges.iter().filter(|charge| !changing.contains(charge.id.as_str())) {
             let _ = room.take_of(charge);
         }
@@ -54,18 +57,41 @@ impl<'r, Find: Fn(&str) -> Option<&'r PurchaseOrder>> Room<'r, Find> {
 
     /// A name takes its room; what it has no room for, if it is the first to need it.
     pub(crate) fn take(&mut self, order: &'r str, line: &'r str) -> Option<Lack> {
+        let lack = self.lack(order, line);
         let known = (self.find)(order);
-        let is_new = known.is_none() && self.orders.insert(order);
-        if is_new && self.active + self.orders.len() > ACTIVE_ORDERS_MAX {
+        if self.becomes_active(known) {
+            self.orders.insert(order);
+        }
+        if !has_line(known, line) {
+            self.lines.entry(order).or_default().insert(line);
+        }
+        lack
+    }
+
+    /// What a name that takes no room yet has no room for.
+    pub(crate) fn lack(&self, order: &str, line: &str) -> Option<Lack> {
+        let known = (self.find)(order);
+        let is_first = self.becomes_active(known) && !self.orders.contains(order);
+        if is_first && self.orders() >= ACTIVE_ORDERS_MAX {
             return Some(Lack::Orders);
         }
-        let lines = known.map_or(&[][..], |order| &order.line_items);
-        if lines.iter().any(|known| known.number == line) {
+        let added = self.lines.get(order);
+        if has_line(known, line) || added.is_some_and(|added| added.contains(line)) {
             return None;
         }
-        let added = self.lines.entry(order).or_default();
-        let is_too_many = added.insert(line) && lines.len() + added.len() > LINE_ITEMS_MAX;
-        is_too_many.then_some(Lack::Lines)
+        let lines = known.map_or(0, |order| order.line_items.len());
+        (lines + added.map_or(0, BTreeSet::len) >= LINE_ITEMS_MAX).then_some(Lack::Lines)
+    }
+
+    /// What is not there is created; what has expired becomes active again, unless it is suspended
+    /// (domain.md 0.5).
+    fn becomes_active(&self, known: Option<&PurchaseOrder>) -> bool {
+        known.is_none_or(|order| !order.suspended && !is_active(order, self.month))
+    }
+
+    /// How many purchase orders are active once all that charges name is invoiced.
+    pub(crate) fn orders(&self) -> usize {
+        self.active + self.orders.len()
     }
 
     /// Whether the lines of a purchase order leave room for those that charges name.
@@ -75,12 +101,16 @@ impl<'r, Find: Fn(&str) -> Option<&'r PurchaseOrder>> Room<'r, Find> {
     }
 }
 
+fn has_line(order: Option<&PurchaseOrder>, number: &str) -> bool {
+    order.is_some_and(|order| order.line_items.iter().any(|line| line.number == number))
+}
+
 impl Lack {
     /// Why a purchase order or a line of it cannot be named.
     pub(crate) fn told(self, order: &str, line: &str) -> String {
         match self {
             Self::Orders => format!(
-                "purchase order `{order}` would be created, and {ACTIVE_ORDERS_MAX} are active \
+                "purchase order `{order}` would be created or active again, and {ACTIVE_ORDERS_MAX} are active \
                  already, or will be once the charges that name them are invoiced: suspend or \
                  remove one, or name one that is there"
             ),

@@ -20,7 +20,7 @@ pub(crate) async fn limit_near(write: &mut Write, facts: &Facts, active: usize) 
     }
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let event = NoticeEvent::LimitNear { active: number(active), limit: number(ACTIVE_ORDERS_MAX) };
-    let month = facts.at.month().unwrap_or(facts.open_month);
+    let month = facts.month();
     let key = format!("limit-near:{month}");
     let (organisation, connection) = write.parts();
     let administrators = administrators(connection, organisation).await?;

@@ -13,6 +13,7 @@ mod outbox;
 mod people;
 mod people_audit;
 mod rights;
+mod room;
 mod transactions;
 mod usage;
 mod verify;
