@@ -23,8 +23,8 @@ mod trial;
 use serde::{Deserialize, Serialize};
 
 pub use accept::{Acceptance, Accepted, PurchaseOrderChoice, accept_request};
-pub(crate) use agreement::start_of;
 pub use agreement::{Agreement, AgreementDetails, AgreementStatus, find_agreement};
+pub(crate) use agreement::{ended, start_of};
 pub(crate) use amend::store as store_charge;
 pub use ending::{cancel, settle_ended, terminate};
 pub(crate) use entry::{normal, optional_text, read_amount};
@@ -32,6 +32,7 @@ pub use listing::{
     AgreementCharge, AgreementFilter, AgreementSummary, NextCharge, agreement_charges, agreements,
 };
 pub use naming::Named;
+pub(crate) use naming::of_ended;
 pub use offer::{NewOffer, Offer, OfferKind, Product, Renewal, find_offer, offers, put_offer};
 pub use purchase_orders::{
     ENTRIES_MAX, Naming, PurchaseOrderEntry, preview_purchase_orders, update_purchase_orders,

@@ -10,7 +10,7 @@ mod keep;
 mod room;
 mod touched;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use procurement::{BillingMonth, Instant};
@@ -18,11 +18,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::charges::KeptCharge;
+use crate::charges::{KeptCharge, kept_id};
+use crate::database::Connection;
 use crate::facts::{Facts, Outlook};
 use crate::orders::KeptOrder;
 use crate::write::Write;
-use crate::{RecordError, Records, Result};
+use crate::{RecordError, Records, Result, agreements};
 
 pub(crate) use apply::{ACTIVE_ORDERS_MAX, active_orders, damaged, kept as kept_order};
 use apply::{Applied, Changes};
@@ -105,7 +106,11 @@ pub async fn preview(
     edits: &[Value],
     through: BillingMonth,
 ) -> Result<Previewed> {
-    let (applied, _) = carried_out(records, facts, edits, through).await?;
+    let mut read = records.read().await?;
+    let ended = ended(&mut read, facts, edits).await?;
+    // Nobody waits for what is computed from here on.
+    drop(read);
+    let (applied, _) = carried_out(records, facts, edits, ended, through).await?;
     Ok(Previewed { change: applied.change, digest: applied.digest })
 }
 
@@ -120,7 +125,8 @@ pub async fn save(records: &Records, write: &mut Write, save: &Save) -> Result<S
     let facts = Arc::new(write.facts().await?);
     check_versions(&facts, save)?;
     let through = save.seen.as_ref().map_or_else(|| facts.horizon(), |seen| seen.through);
-    let (applied, changes) = carried_out(records, &facts, &save.edits, through).await?;
+    let ended = ended(write.connection(), &facts, &save.edits).await?;
+    let (applied, changes) = carried_out(records, &facts, &save.edits, ended, through).await?;
     if let Some(seen) = &save.seen
         && seen.digest != applied.digest
     {
@@ -132,19 +138,35 @@ pub async fn save(records: &Records, write: &mut Write, save: &Save) -> Result<S
     keep::keep(write, &facts, changes).await
 }
 
+/// Which agreements of the charges that edits touch have ended.
+async fn ended(
+    connection: &mut Connection,
+    facts: &Facts,
+    edits: &[Value],
+) -> Result<BTreeSet<String>> {
+    let touched = touched(edits);
+    let charges = touched.iter().filter_map(|touch| match touch {
+        Touch::Charge(id) => facts.charge(kept_id(id)),
+        _ => None,
+    });
+    let agreements = charges.filter_map(|charge| charge.agreement.as_deref());
+    agreements::ended(connection, facts.organisation.as_str(), agreements, facts.at).await
+}
+
 /// Applies edits on a thread of its own, for it may take a while, and others are answered
 /// meanwhile.
 async fn carried_out(
     records: &Records,
     facts: &Arc<Facts>,
     edits: &[Value],
+    ended: BTreeSet<String>,
     through: BillingMonth,
 ) -> Result<(Applied, Changes)> {
     let (records, facts, edits) = (records.clone(), facts.clone(), edits.to_vec());
     let carried_out = tokio::task::spawn_blocking(move || {
         let outlook = Outlook::Expected(through);
         let applied = apply::apply(records.sellers(), &facts, &edits, outlook)?;
-        let changes = apply::check(&records, &facts, &edits, &applied)?;
+        let changes = apply::check(&records, &facts, &edits, &ended, &applied)?;
         Ok((applied, changes))
     });
     let broke_off = |error| RecordError::Damaged(format!("the edits broke off: {error}"));

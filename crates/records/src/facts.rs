@@ -11,11 +11,13 @@ use crate::database::Connection;
 use crate::notices::Settings;
 use crate::orders::{self, KeptOrder, LineBalance, parse_month, written};
 use crate::organisations::on_invoices;
-use crate::{RecordError, Result, estimates};
+use crate::{OrganisationId, RecordError, Result, estimates};
 
 /// The facts of an organisation.
 #[derive(Debug, Clone)]
 pub struct Facts {
+    /// Whose they are.
+    pub organisation: OrganisationId,
     /// The revision of the organisation that they are of.
     pub revision: i64,
     /// The first month whose monthly invoices are not issued.
@@ -84,6 +86,7 @@ impl Facts {
             .filter_map(|charge| charge.terms.billing_period.as_deref().and_then(parse_month));
         let earliest = usage.iter().map(|usage| usage.period).chain(fixed).min().unwrap_or(month);
         Ok(Self {
+            organisation: OrganisationId::new(organisation),
             revision,
             open_month: closed.map_or(earliest.min(month), |closed| closed.plus(1)),
             at,

@@ -1,6 +1,6 @@
 //! Agreements as they are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::document::{Category, ChargeKind, Cycle};
 use procurement::{BillingMonth, Instant};
@@ -223,6 +223,28 @@ pub(crate) async fn start_of(
     let at = Instant::from_milliseconds(0);
     let agreement = one(connection, organisation, &View::Organisation, id, at).await?;
     Ok(stored(&agreement.details.starts_at)?.month())
+}
+
+/// Which of some agreements have ended: their charges name no other purchase orders (P-36).
+pub(crate) async fn ended<'a>(
+    connection: &mut Connection,
+    organisation: &str,
+    ids: impl IntoIterator<Item = &'a str>,
+    at: Instant,
+) -> Result<BTreeSet<String>> {
+    let mut ended = BTreeSet::new();
+    for id in ids.into_iter().collect::<BTreeSet<&str>>() {
+        match one(connection, organisation, &View::Organisation, id, at).await {
+            Ok(agreement) if agreement.status == AgreementStatus::Active => {}
+            Ok(agreement) => {
+                ended.insert(agreement.id);
+            }
+            // Of one that is not kept here, nobody can say that it has ended.
+            Err(RecordError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(ended)
 }
 
 /// Every agreement that is seen, the latest first.

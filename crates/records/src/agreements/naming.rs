@@ -96,6 +96,15 @@ pub(super) fn check<'n>(
     }
 }
 
+/// Why a charge names no other purchase order any more (P-36).
+pub(crate) fn of_ended(charge: &str, pointer: impl Into<String>) -> Problem {
+    let message = format!(
+        "charge `{charge}` is of an agreement that has ended, or was withdrawn: only charges that \
+         are still to come name another purchase order"
+    );
+    Problem::new("INACTIVE_AGREEMENT", pointer, message)
+}
+
 /// Members name purchase orders once the integration is set up (§6.5).
 pub(super) fn may_name(facts: &Facts, account: &str) -> bool {
     facts.integration || !facts.members.contains(account)

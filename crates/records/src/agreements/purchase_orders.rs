@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::View;
-use super::agreement::{self, AgreementStatus};
+use super::agreement;
 use super::listing::AgreementCharge;
 use super::naming::{self, Reference};
 use crate::charges::{self, ChargeState, KeptCharge, kept_id};
@@ -213,7 +213,6 @@ async fn judge(
 ) -> Result<Vec<Wanted>> {
     let mut conflict = None;
     let mut seen = BTreeSet::new();
-    let mut active: BTreeMap<String, bool> = BTreeMap::new();
     let mut wanted = Vec::with_capacity(asked.len());
     let mut named = Vec::new();
     for asked in asked {
@@ -244,31 +243,15 @@ async fn judge(
             problems.push(Problem::new("INVALID_AGREEMENT_ID", pointer, message));
             continue;
         }
-        let is_active = match &charge.agreement {
-            None => true,
-            Some(id) => match active.get(id) {
-                Some(is_active) => *is_active,
-                None => {
-                    let agreement =
-                        agreement::one(connection, organisation, &View::Organisation, id, facts.at)
-                            .await?;
-                    let is_active = agreement.status == AgreementStatus::Active;
-                    active.insert(id.clone(), is_active);
-                    is_active
-                }
-            },
-        };
+        let has_ended =
+            agreement::ended(connection, organisation, charge.agreement.as_deref(), facts.at)
+                .await?;
         if charge.state == ChargeState::Issued {
             conflict.get_or_insert_with(|| issued(&charge));
             continue;
         }
-        if !is_active || charge.state == ChargeState::Withdrawn {
-            let message = format!(
-                "charge `{}` is of an agreement that has ended, or was withdrawn: only charges \
-                 that are still to come name another purchase order",
-                charge.id
-            );
-            problems.push(Problem::new("INACTIVE_AGREEMENT", asked.at, message));
+        if !has_ended.is_empty() || charge.state == ChargeState::Withdrawn {
+            problems.push(naming::of_ended(&charge.id, asked.at));
             continue;
         }
         if asked.revision.is_some_and(|revision| revision != charge.revision) {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::room::Room;
 use super::touched::{Touch, touched};
+use crate::agreements::of_ended;
 use crate::charges::{KeptCharge, kept_id};
 use crate::error::Problem;
 use crate::facts::{Facts, Outlook};
@@ -67,6 +68,7 @@ pub(super) fn check(
     records: &Records,
     facts: &Facts,
     edits: &[Value],
+    ended: &BTreeSet<String>,
     applied: &Applied,
 ) -> Result<Changes> {
     let mut problems = Vec::new();
@@ -99,7 +101,8 @@ pub(super) fn check(
     }
     check_new_orders(records.sellers(), facts, edits, &mut problems);
     changes.active = check_quota(facts, &changes, &mut problems);
-    changes.charges = changed_charges(facts, &charges, &applied.after.charges, &mut problems);
+    let charges_after = &applied.after.charges;
+    changes.charges = changed_charges(facts, &charges, ended, charges_after, &mut problems);
     check_room(facts, &after, &changes, &mut problems);
     check_currencies(facts, &changes.orders, &mut problems);
     if problems.is_empty() { Ok(changes) } else { Err(RecordError::refused_all(problems)) }
@@ -213,6 +216,7 @@ pub(super) fn is_active(order: &PurchaseOrder, month: BillingMonth) -> bool {
 fn changed_charges(
     facts: &Facts,
     edited: &BTreeSet<String>,
+    ended: &BTreeSet<String>,
     after: &[Charge],
     problems: &mut Vec<Problem>,
 ) -> Vec<KeptCharge> {
@@ -220,6 +224,10 @@ fn changed_charges(
     let mut changed = Vec::new();
     for id in ids {
         let Some(kept) = facts.charge(id) else { continue };
+        if kept.agreement.as_ref().is_some_and(|agreement| ended.contains(agreement)) {
+            problems.push(of_ended(id, "/edits"));
+            continue;
+        }
         let mut references = after
             .iter()
             .filter(|charge| kept_id(&charge.id) == id)

@@ -1,17 +1,24 @@
 //! What becomes of agreements and their charges after the acceptance (P-36).
 
-use records::RecordError;
+use std::sync::Arc;
+
 use records::agreements::{
     Acceptance, Accepted, AgreementFilter, AgreementStatus, Intent, NewOffer, NewRequest, Part,
-    PurchaseOrderChoice, Renewal, Renewals, View, accept_request, agreement_charges, agreements,
-    cancel, create_request, find_agreement, put_offer, renew, renew_due, settle_ended,
+    PricingTerm, PurchaseOrderChoice, Renewal, Renewals, View, accept_request, agreement_charges,
+    agreements, cancel, create_request, find_agreement, put_offer, renew, renew_due, settle_ended,
+    terminate,
 };
+use records::charges::{ChargeState, kept_id};
+use records::edits::{self, Save};
 use records::usage::put_usage;
+use records::{Outlook, RecordError};
+use serde_json::json;
 
 use super::{
     PAYER, amendment_of, entry, metered, named, of_seats, offer, pay_as_you_go, purchase_of,
     schedule, seats, upfront, usage,
 };
+use crate::buyer::{Buyer, line};
 use crate::databases::{on_both, refusal};
 
 // P-36: amended charges keep their reference, added ones start without.
@@ -191,6 +198,36 @@ on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async 
     assert_eq!(records.references(&buyer, &renewed.id).await[0], "A/1 r1");
     let mut write = records.change(&buyer).await;
     assert_eq!(refusal(renew(&mut write, &view, &id, None).await), ["NOT_RENEWABLE"]);
+});
+
+// P-36, P-41: by whatever way it is asked for.
+on_both!(charges_of_an_ended_agreement_name_no_other_purchase_order, |records| async {
+    let buyer = records.buyer().await;
+    let agreed = records.agree(&buyer, pay_as_you_go(&["a"]), PurchaseOrderChoice::None).await;
+    let charge = agreed.charges[0].id.clone();
+    records.usage(&buyer, &charge, "2026-10", "5").await;
+    let save = async |order: &str| {
+        let facts = Arc::new(records.facts(&buyer).await.unwrap());
+        // What is metered, and what is expected of later months, share one reference.
+        let ahead = facts.snapshot(Outlook::Expected(facts.horizon())).unwrap().charges;
+        let ids = ahead.iter().filter(|one| kept_id(&one.id) == charge).map(|one| &one.id);
+        let to = json!({ "purchaseOrderReference": order });
+        let edits = ids.map(|id| json!({ "set": { "charge": id }, "to": to }));
+        let edits: Vec<_> = edits.collect();
+        let seen = edits::preview(&records, &facts, &edits, facts.horizon()).await.map(|_| ());
+        let mut write = records.change(&buyer).await;
+        let save = Save { edits, ..Save::default() };
+        let saved = edits::save(&records, &mut write, &save).await.map(|_| ());
+        write.commit().await.unwrap();
+        assert_eq!(seen.is_ok(), saved.is_ok());
+        saved
+    };
+    save("A").await.unwrap();
+    let mut write = records.change(&buyer).await;
+    cancel(&mut write, &View::Organisation, &agreed.agreement.id, None).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(refusal(save("B").await), ["INACTIVE_AGREEMENT /edits"]);
+    assert_eq!(records.references(&buyer, &agreed.agreement.id).await, ["A/1 r2"]);
 });
 
 on_both!(an_agreement_that_nothing_can_follow_keeps_no_other_from_its_renewal, |records| async {
