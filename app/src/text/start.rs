@@ -83,7 +83,7 @@ texts! {
     ADD_MORE = "More files can be added above: all are read together.";
     LEAVE_OUT = "Leave out {file}";
     READ_ANEW = "{file} takes the place of the file of that name.";
-    READ_BESIDE = "Another file is named {file} too: this one is read beside it, as {name}.";
+    READ_BESIDE = "Another file is named {file} too: this one is read beside it, as {name}. If it holds the same anew, leave {file} out.";
     NAME_FILES_ONE = "{count} file";
     NAME_FILES_OTHER = "{count} files";
 }
