@@ -64,9 +64,17 @@ on_both!(no_body_is_held_for_a_key_before_its_sender_is_known_and_has_a_place, |
     let (answer, is_read) = send_watched(&server, Who::Owner, &orders).await;
     assert_eq!((answer.status.as_u16(), is_read), (422, true), "{}", answer.text);
 
-    while server.app.limits.request(&principal, true).is_ok() {}
     for path in [&orders, &what_if] {
-        let (answer, is_read) = send_watched(&server, Who::Owner, path).await;
+        // On a busy machine another request may be due before this one is looked at.
+        let mut tries = 0;
+        let (answer, is_read) = loop {
+            while server.app.limits.request(&principal, true).is_ok() {}
+            let answered = send_watched(&server, Who::Owner, path).await;
+            tries += 1;
+            if answered.0.status.as_u16() == 429 || tries == 50 {
+                break answered;
+            }
+        };
         assert_eq!((answer.status.as_u16(), is_read), (429, false), "{path}");
     }
 });
