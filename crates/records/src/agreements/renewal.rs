@@ -1,12 +1,15 @@
 //! Renewals: an agreement of the same terms follows another at its end (P-36).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use billing_files::document::PurchaseOrder;
 
 use super::agreement::{self, Agreement, AgreementStatus};
 use super::entry::stored;
 use super::quote::{self, Basis};
 use super::{View, accept, naming, numbered, request, terms};
 use crate::charges::{self, KeptCharge};
+use crate::edits::{FIRST_LINE, Room, active_orders};
 use crate::orders::parse_currency;
 use crate::write::Write;
 use crate::{RecordError, Result};
@@ -73,11 +76,13 @@ pub async fn renew(
     let (organisation, connection) = write.parts();
     let before = charges::of_agreement(connection, organisation, &old.id).await?;
     let facts = write.facts().await?;
+    let find = |order: &str| facts.order(order).map(|kept| &kept.order);
+    let mut room = Room::beside(&facts, &BTreeSet::new(), active_orders(&facts).len(), find);
     let mut kept = Vec::with_capacity(expected.len());
     for expected in &expected {
         let mut charge = agreement.details.charge(&agreement.id, &agreement.account, expected)?;
         if naming::may_name(&facts, &agreement.account) {
-            carry_over(&old, &before, &expected.slot, &mut charge);
+            carry_over(&mut room, from(&old, &before, &expected.slot), &mut charge);
         }
         let slot = agreement.details.slots.entry(expected.slot.clone()).or_default();
         slot.push(charge.id.clone());
@@ -92,15 +97,31 @@ pub async fn renew(
     Ok(agreement)
 }
 
-/// The reference of the charge at the same place in the terms of the agreement before.
-fn carry_over(old: &Agreement, before: &[KeptCharge], slot: &str, charge: &mut KeptCharge) {
-    let id = old.details.slots.get(slot).and_then(|ids| ids.first());
-    let Some(from) = id.and_then(|id| before.iter().find(|charge| charge.id == *id)) else {
+/// The charge at the same place in the terms of the agreement before.
+fn from<'c>(old: &Agreement, before: &'c [KeptCharge], slot: &str) -> Option<&'c KeptCharge> {
+    let id = old.details.slots.get(slot)?.first()?;
+    before.iter().find(|charge| charge.id == *id)
+}
+
+/// Takes the reference over. One that there is no room for any more is left out, and what is to be
+/// looked at is that there is none (P-38).
+fn carry_over<'c, Find: Fn(&str) -> Option<&'c PurchaseOrder>>(
+    room: &mut Room<'c, Find>,
+    from: Option<&'c KeptCharge>,
+    charge: &mut KeptCharge,
+) {
+    let Some((from, order)) =
+        from.and_then(|from| Some((from, from.purchase_order_reference.as_deref()?)))
+    else {
         return;
     };
-    charge.purchase_order_reference.clone_from(&from.purchase_order_reference);
-    charge.purchase_order_line.clone_from(&from.purchase_order_line);
-    charge.carried_over = charge.purchase_order_reference.is_some();
+    charge.carried_over = true;
+    let line = from.purchase_order_line.as_deref();
+    if room.lack(order, line.unwrap_or(FIRST_LINE)).is_none() {
+        let _ = room.take(order, line.unwrap_or(FIRST_LINE));
+        charge.purchase_order_reference = Some(order.to_owned());
+        charge.purchase_order_line = line.map(str::to_owned);
+    }
 }
 
 /// What became of the agreements that were to be followed by another.

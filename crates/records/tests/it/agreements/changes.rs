@@ -200,6 +200,34 @@ on_both!(a_renewal_carries_purchase_orders_over_place_by_place, |records| async 
     assert_eq!(refusal(renew(&mut write, &view, &id, None).await), ["NOT_RENEWABLE"]);
 });
 
+// P-38: a name that there is no room for any more is not carried over, and that is to be looked at.
+on_both!(a_renewal_carries_over_only_what_there_is_room_for, |records| async {
+    let buyer = records.buyer().await;
+    let order = Buyer { records: records.clone(), id: buyer.clone() };
+    order.order("A", &[line("1", "marketplace-transaction", "1")]).await;
+    let new =
+        NewOffer { renewal: Renewal { auto: true }, ..offer(vec![upfront("5"), upfront("6")]) };
+    let agreed = records.agree(&buyer, new, PurchaseOrderChoice::None).await;
+    let [first, second] = [0, 1].map(|index: usize| agreed.charges[index].id.clone());
+    records.set(&buyer, &[entry(&first, "A"), entry(&second, "B")]).await.unwrap();
+    records.run_out_of_cycle(&buyer).await;
+    // The line that was invoiced goes, and others fill the purchase order.
+    let mut edits = vec![json!({ "remove": { "purchaseOrder": "A", "lineItem": "1" } })];
+    edits.extend((2..=101).map(|number| {
+        let line = line(&number.to_string(), "all", "1");
+        json!({ "add": { "purchaseOrder": "A", "lineItem": line } })
+    }));
+    order.save(json!(edits)).await.unwrap();
+    records.travel("2027-10-06T00:00:00Z");
+    let mut write = records.change(&buyer).await;
+    let renewed = renew_due(&mut write).await.unwrap().renewed.remove(0);
+    write.commit().await.unwrap();
+    let references = records.references(&buyer, &renewed.id).await;
+    assert_eq!(references, ["-/- r1 to review", "B/1 r1 to review"]);
+    records.run_out_of_cycle(&buyer).await;
+    order.assert_sound().await;
+});
+
 // P-36, P-41: by whatever way it is asked for.
 on_both!(charges_of_an_ended_agreement_name_no_other_purchase_order, |records| async {
     let buyer = records.buyer().await;
