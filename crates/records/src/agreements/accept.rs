@@ -12,7 +12,7 @@ use super::listing::AgreementCharge;
 use super::naming::{self, Named, Reference};
 use super::offer::Offer;
 use super::purchase_orders::ENTRIES_MAX;
-use super::quote::{self, Basis, ChargeSummary, ExpectedCharge};
+use super::quote::{self, Anchor, Basis, ChargeSummary, ExpectedCharge};
 use super::request::{self, AgreementRequest, Intent, RequestStatus, check_active, check_expiry};
 use super::{View, amend, ending, numbered, offer};
 use crate::charges::{self, KeptCharge};
@@ -148,6 +148,7 @@ fn terms_of(
         configuration: &asked.configuration,
         currency,
         start: at,
+        anchor: Anchor::at(at),
         end,
     };
     let mut problems = Vec::new();

@@ -79,7 +79,33 @@ pub(super) struct Basis<'b> {
     pub(super) configuration: &'b BTreeMap<String, u32>,
     pub(super) currency: Currency,
     pub(super) start: Instant,
+    /// What its months are counted from.
+    pub(super) anchor: Anchor,
     pub(super) end: Option<Instant>,
+}
+
+/// The beginning of the first of agreements that follow one another, and the months up to this one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Anchor {
+    pub(super) start: Instant,
+    pub(super) months: u32,
+}
+
+impl Anchor {
+    /// That of an agreement which follows none.
+    pub(super) fn at(start: Instant) -> Self {
+        Self { start, months: 0 }
+    }
+}
+
+impl Basis<'_> {
+    /// When a month of the agreement begins.
+    fn month(&self, month: u32) -> Option<Instant> {
+        if month == 0 {
+            return Some(self.start);
+        }
+        entry::months_later(self.anchor.start, self.anchor.months.saturating_add(month))
+    }
 }
 
 impl ChargeSummary {
@@ -170,7 +196,7 @@ fn of_term(
             let description = description.as_deref().unwrap_or("Recurring fee");
             for month in 0..*months {
                 // A month beyond the calendar is beyond every agreement.
-                let Some(due) = entry::months_later(basis.start, month) else { break };
+                let Some(due) = basis.month(month) else { break };
                 let description = format!("{description}, month {} of {months}", month + 1);
                 let number = usize::try_from(month).unwrap_or(usize::MAX);
                 charges.push(fixed(basis, slot(index, number), due, amount, description));

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing_files::document::PurchaseOrder;
 
-use super::agreement::{self, Agreement, AgreementStatus};
+use super::agreement::{self, Agreement, AgreementDetails, AgreementStatus};
 use super::entry::stored;
-use super::quote::{self, Basis};
+use super::quote::{self, Anchor, Basis};
 use super::{View, accept, naming, numbered, request, terms};
 use crate::charges::{self, KeptCharge};
 use crate::edits::{FIRST_LINE, Room, active_orders};
@@ -41,11 +41,13 @@ pub async fn renew(
         return Err(not_renewable("the agreement has no end: it goes on without being renewed"));
     };
     let start = stored(start)?;
+    let course = Course::of(write, &old, months).await?;
     let mut details = old.details.clone();
-    details.terms = terms::later(&old.details.terms, months);
+    details.terms = terms::later(&course.first.terms, course.months);
     details.accepted_at = at.to_string();
     details.starts_at = start.to_string();
-    let end = request::end_of(start, Some(months))?;
+    let anchor = Anchor { start: stored(&course.first.starts_at)?, months: course.months };
+    let end = request::end_of(anchor.start, Some(course.months.saturating_add(months)))?;
     details.ends_at = end.map(|end| end.to_string());
     details.ended_at = None;
     details.replaces = None;
@@ -57,6 +59,7 @@ pub async fn renew(
         configuration: &details.configuration,
         currency,
         start,
+        anchor,
         end,
     };
     let mut problems = Vec::new();
@@ -95,6 +98,29 @@ pub async fn renew(
     renewed.details.renewed_by = Some(agreement.id.clone());
     agreement::rewrite(write, &old, renewed, ACTION).await?;
     Ok(agreement)
+}
+
+/// Where agreements that followed one another began: days are counted from there, since one that is
+/// clamped to the end of a short month says no more which day was agreed.
+struct Course {
+    first: AgreementDetails,
+    /// How many months after the first the next one begins.
+    months: u32,
+}
+
+impl Course {
+    async fn of(write: &mut Write, last: &Agreement, months: u32) -> Result<Self> {
+        let at = write.at();
+        let (organisation, connection) = write.parts();
+        let mut course = Self { first: last.details.clone(), months };
+        while let Some(before) = course.first.renews.take() {
+            let before =
+                agreement::one(connection, organisation, &View::Organisation, &before, at).await?;
+            course.first = before.details;
+            course.months = course.months.saturating_add(months);
+        }
+        Ok(course)
+    }
 }
 
 /// The charge at the same place in the terms of the agreement before.

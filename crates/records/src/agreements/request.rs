@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::agreement::{self, Agreement, AgreementStatus};
 use super::entry::{self, optional_text, stored};
 use super::offer::{self, check_account};
-use super::quote::{self, Basis, ChargeSummary, ExpectedCharge};
+use super::quote::{self, Anchor, Basis, ChargeSummary, ExpectedCharge};
 use super::{Listed, Part, View, amend, numbered};
 use crate::database::Connection;
 use crate::error::Problem;
@@ -223,8 +223,14 @@ async fn purchase(write: &mut Write, view: &View, new: &NewRequest) -> Result<As
     }
     let currency = parse_currency(&offer.currency)?;
     let end = end_of(at, offer.duration_months)?;
-    let basis =
-        Basis { terms: &offer.terms, configuration: &new.configuration, currency, start: at, end };
+    let basis = Basis {
+        terms: &offer.terms,
+        configuration: &new.configuration,
+        currency,
+        start: at,
+        anchor: Anchor::at(at),
+        end,
+    };
     let charges = quote::expected(&basis, &mut problems);
     if !problems.is_empty() {
         return Err(RecordError::refused_all(problems));

@@ -228,6 +228,55 @@ on_both!(a_renewal_carries_over_only_what_there_is_room_for, |records| async {
     order.assert_sound().await;
 });
 
+on_both!(renewals_keep_the_day_of_the_first_agreement, |records| async {
+    let buyer = records.buyer().await;
+    let recurring = PricingTerm::Recurring { amount: "1".to_owned(), months: 2, description: None };
+    for (start, months, terms, expected) in [
+        (
+            "2027-01-30T09:00:00Z",
+            1,
+            vec![schedule(&[("2027-01-31", "1")])],
+            [
+                "2027-01-30T09 to 2027-02-28T09: 2027-01-31T00",
+                "2027-02-28T09 to 2027-03-30T09: 2027-02-28T09",
+                "2027-03-30T09 to 2027-04-30T09: 2027-03-31T00",
+            ],
+        ),
+        (
+            "2027-12-31T09:00:00Z",
+            2,
+            vec![recurring],
+            [
+                "2027-12-31T09 to 2028-02-29T09: 2027-12-31T09 2028-01-31T09",
+                "2028-02-29T09 to 2028-04-30T09: 2028-02-29T09 2028-03-31T09",
+                "2028-04-30T09 to 2028-06-30T09: 2028-04-30T09 2028-05-31T09",
+            ],
+        ),
+    ] {
+        records.travel(start);
+        let new = NewOffer { duration_months: Some(months), ..offer(terms) };
+        let mut agreement = records.agree(&buyer, new, PurchaseOrderChoice::None).await.agreement;
+        for expected in expected {
+            let hour = |time: &str| time.chars().take(13).collect::<String>();
+            let (part, view) = (Part::default(), View::Organisation);
+            let charges = agreement_charges(&records, &buyer, &view, &agreement.id, &part).await;
+            let due: Vec<String> = charges
+                .unwrap()
+                .items
+                .iter()
+                .filter_map(|one| one.time.as_deref())
+                .map(hour)
+                .collect();
+            let details = &agreement.details;
+            let (start, end) = (hour(&details.starts_at), hour(details.ends_at.as_ref().unwrap()));
+            assert_eq!(format!("{start} to {end}: {}", due.join(" ")), expected);
+            let mut write = records.change(&buyer).await;
+            agreement = renew(&mut write, &view, &agreement.id, None).await.unwrap();
+            write.commit().await.unwrap();
+        }
+    }
+});
+
 // P-36, P-41: by whatever way it is asked for.
 on_both!(charges_of_an_ended_agreement_name_no_other_purchase_order, |records| async {
     let buyer = records.buyer().await;
