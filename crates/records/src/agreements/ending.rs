@@ -80,7 +80,32 @@ pub(super) async fn replace(write: &mut Write, before: &Agreement, by: &str) -> 
     end(write, before, AgreementStatus::Replaced, Some(by), action).await.map(|_| ())
 }
 
+/// Ends an agreement, and those that were to follow it: what was renewed ahead of its time goes
+/// with what it renews.
 async fn end(
+    write: &mut Write,
+    before: &Agreement,
+    status: AgreementStatus,
+    by: Option<&str>,
+    action: &str,
+) -> Result<Agreement> {
+    let at = write.at();
+    let ended = end_alone(write, before, status, by, action).await?;
+    let mut next = before.details.renewed_by.clone();
+    while let Some(id) = next.take() {
+        let (organisation, connection) = write.parts();
+        let follower =
+            agreement::one(connection, organisation, &View::Organisation, &id, at).await?;
+        let is_coming = stored(&follower.details.starts_at)? > at;
+        if is_coming && follower.status == AgreementStatus::Active {
+            next.clone_from(&follower.details.renewed_by);
+            end_alone(write, &follower, status, by, action).await?;
+        }
+    }
+    Ok(ended)
+}
+
+async fn end_alone(
     write: &mut Write,
     before: &Agreement,
     status: AgreementStatus,

@@ -277,6 +277,45 @@ on_both!(renewals_keep_the_day_of_the_first_agreement, |records| async {
     }
 });
 
+// P-36: what was renewed ahead of its time goes with what it renews.
+on_both!(an_end_takes_renewals_that_have_not_begun_with_it, |records| async {
+    let buyer = records.buyer().await;
+    let view = View::Organisation;
+    for by_replacement in [false, true] {
+        let new = offer(vec![upfront("5"), metered(&["scans"])]);
+        let first = records.agree(&buyer, new, PurchaseOrderChoice::None).await.agreement;
+        let mut write = records.change(&buyer).await;
+        let second = renew(&mut write, &view, &first.id, None).await.unwrap();
+        let third = renew(&mut write, &view, &second.id, None).await.unwrap();
+        write.commit().await.unwrap();
+        let mut write = records.change(&buyer).await;
+        let (status, by) = if by_replacement {
+            let kept = put_offer(&mut write, PAYER, offer(vec![upfront("7")])).await.unwrap();
+            let new = NewRequest {
+                intent: Intent::Replace,
+                source_agreement: Some(first.id.clone()),
+                ..purchase_of(&kept.id)
+            };
+            let request = create_request(&records, &mut write, PAYER, &new).await.unwrap();
+            let no = Acceptance::default();
+            let accepted =
+                accept_request(&records, &mut write, &view, &request.id, &no, None).await;
+            (AgreementStatus::Replaced, Some(accepted.unwrap().agreement.id))
+        } else {
+            terminate(&mut write, &view, &first.id, None).await.unwrap();
+            (AgreementStatus::Terminated, None)
+        };
+        write.commit().await.unwrap();
+        for id in [&first.id, &second.id, &third.id] {
+            let ended = find_agreement(&records, &buyer, &view, id).await.unwrap();
+            assert_eq!((ended.status, &ended.details.replaced_by), (status, &by), "{id}");
+        }
+        let part = Part::default();
+        let charges = agreement_charges(&records, &buyer, &view, &third.id, &part).await.unwrap();
+        assert_eq!(charges.items[0].state, ChargeState::Withdrawn);
+    }
+});
+
 // P-36, P-41: by whatever way it is asked for.
 on_both!(charges_of_an_ended_agreement_name_no_other_purchase_order, |records| async {
     let buyer = records.buyer().await;
