@@ -225,7 +225,7 @@ fn amount_of(text: &str) -> Result<Decimal> {
 }
 
 fn rounded(amount: Decimal, currency: Currency) -> Decimal {
-    let strategy = RoundingStrategy::MidpointAwayFromZero;
+    let strategy = RoundingStrategy::MidpointNearestEven;
     amount.round_dp_with_strategy(currency.minor_digits(), strategy)
 }
 

@@ -100,6 +100,17 @@ on_both!(every_line_says_why_it_is_not_what_was_expected, |records| async {
     buyer.assert_sound().await;
 });
 
+on_both!(what_was_expected_is_rounded_as_invoices_are, |records| async {
+    let buyer = Buyer::new(&records).await;
+    // Half a cent goes to the even one, up and down.
+    for (id, amount, total) in [("a", "0.125", "0.12"), ("b", "0.135", "0.14")] {
+        buyer.bill(fixed(id, amount, "2026-01-05T09:00:00Z").agreement(id)).await;
+        let number = buyer.numbers().await.pop().unwrap();
+        let told = explained(&buyer, &number).await;
+        assert_eq!((told.expected.as_str(), told.invoiced.as_str()), (total, total));
+    }
+});
+
 on_both!(a_credit_memo_corrects_and_a_member_sees_its_own, |records| async {
     let buyer = Buyer::new(&records).await;
     records.member(&buyer.id, MEMBER).await;
