@@ -114,6 +114,9 @@ pub struct ChargeTerms {
     /// What is metered, for usage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimension: Option<String>,
+    /// What stands for the agreement of a charge of an export: who bought what of whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bought: Option<String>,
 }
 
 /// The metered amount of a month, and what was invoiced of it.
@@ -144,6 +147,8 @@ pub struct Occurrence {
     pub period: Option<BillingMonth>,
     /// The paying account.
     pub account: String,
+    /// The agreement that it is due under, where there is one.
+    pub agreement: Option<String>,
     /// What it is for.
     pub description: String,
 }
@@ -207,6 +212,7 @@ impl KeptCharge {
             key,
             period,
             account: self.account.clone(),
+            agreement: self.agreement.clone(),
             description: self.terms.description.clone(),
         }
     }
@@ -228,7 +234,8 @@ impl KeptCharge {
             currency: terms.currency.clone(),
             billing_period,
             amount,
-            agreement_id: self.agreement.clone(),
+            // What was bought apart is invoiced apart (P-12).
+            agreement_id: self.agreement.clone().or_else(|| terms.bought.clone()),
             agreement_end_month: terms.agreement_end_month.clone(),
             time,
             payment_terms: terms.payment_terms.clone(),

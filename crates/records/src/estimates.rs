@@ -153,6 +153,7 @@ mod tests {
                 invoice_unit: None,
                 billing_account: None,
                 dimension: None,
+                bought: None,
             },
         }
     }

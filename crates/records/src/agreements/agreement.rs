@@ -167,6 +167,7 @@ impl AgreementDetails {
                 invoice_unit: self.invoice_unit.clone(),
                 billing_account: None,
                 dimension: expected.dimension.clone(),
+                bought: None,
             },
         })
     }

@@ -193,7 +193,7 @@ impl Rows {
         let correction = document.correction.as_ref();
         let account = context.buyer.account_of(document);
         let mut agreements =
-            document.occurrences.iter().map(|occurrence| occurrence.charge.agreement_id.as_ref());
+            document.occurrences.iter().map(|occurrence| occurrence.agreement.as_ref());
         let agreement =
             agreements.next().flatten().filter(|this| agreements.all(|other| other == Some(this)));
         let agreement = agreement.or(correction.and_then(|memo| memo.agreement.as_ref()));
@@ -267,7 +267,7 @@ impl Rows {
                 occurrence.key.clone().into(),
                 "live".into(),
                 number.clone().into(),
-                occurrence.charge.agreement_id.clone().into(),
+                occurrence.agreement.clone().into(),
                 occurrence.period.map(|period| period.to_string()).into(),
                 occurrence.charge.amount.clone().into(),
                 occurrence.description.clone().into(),

@@ -547,6 +547,7 @@ fn new_charge(id: &str, group: &Group, kind: ChargeKind) -> KeptCharge {
             invoice_unit: charge.invoice_unit.clone(),
             billing_account: group.billing_account.clone(),
             dimension: None,
+            bought: charge.agreement_id.clone().filter(|_| once),
         },
     }
 }

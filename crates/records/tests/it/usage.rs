@@ -285,6 +285,22 @@ on_both!(a_purchase_that_is_corrected_after_its_invoice_gets_another_charge, |re
     );
 });
 
+// P-12: what one seller sold on one day is invoiced apart, as the preview of the file does it.
+on_both!(products_bought_apart_are_invoices_apart, |records| async {
+    let buyer = records.buyer().await;
+    let bought = |service, cost| ("2026-10", cost, "Purchase", "One-Time", PAYER, service, AWS);
+    records.import(&buyer, &[bought("Reserved", "300"), bought("Savings", "20")]).await;
+    let scope = RunScope::OutOfCycle(records.now());
+    run(&records, &buyer, &actor(), scope).await.unwrap();
+    let mut totals = records.totals(&buyer).await;
+    totals.sort();
+    assert_eq!(totals, ["invoice 2026-10 2000", "invoice 2026-10 30000"]);
+    let mut read = records.read().await.unwrap();
+    let agreements: Vec<(Option<String>,)> =
+        sqlx::query_as("select agreement from invoice_lines").fetch_all(&mut *read).await.unwrap();
+    assert_eq!(agreements, [(None,), (None,)], "there is no agreement to be shown");
+});
+
 on_both!(a_member_imports_its_own_usage_only, |records| async {
     let buyer = records.buyer().await;
     records.member(&buyer, MEMBER).await;
