@@ -47,7 +47,9 @@ fn of_event(
     // A suspended reference has no line, but names its purchase order; what nothing fits has none.
     let order = document.line.as_ref().map(|(order, _)| order).or(document.reference.as_ref());
     let order = order.and_then(|id| facts.order(id));
-    let line = document.line.as_ref().map_or("1", |(_, line)| line.as_str());
+    // Where its purchase order is suspended, a line was added to it all the same.
+    let made = document.made.line.as_ref().map(|made| made.number.as_str());
+    let line = document.line.as_ref().map(|(_, line)| line.as_str()).or(made).unwrap_or_default();
     let line_item = || line.to_owned();
     let currency = document.currency;
     let balance = || written(document.balance_after.unwrap_or_default(), currency);

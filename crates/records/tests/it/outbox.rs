@@ -296,6 +296,18 @@ on_both!(a_suspended_reference_is_told_once, |records| async {
     assert_eq!(told.collect::<Vec<_>>(), [suspended, added]);
 });
 
+on_both!(the_line_that_is_added_to_a_suspended_purchase_order_is_named, |records| async {
+    let buyer = curious(&records).await;
+    buyer.order_with("A", &[], &json!({ "suspended": true })).await;
+    buyer.charges(&[fixed("a", "30", DUE)]).await;
+    let to = json!({ "purchaseOrderReference": "A", "purchaseOrderLine": "7" });
+    buyer.save(json!([{ "set": { "charge": "a" }, "to": to }])).await.unwrap();
+    buyer.issue_due().await.unwrap();
+    let added = NoticeEvent::LineAddedByMarketplace { line_item: "7".to_owned() };
+    let events = all(&records, &buyer.id).await.into_iter().map(|one| one.payload.event);
+    assert_eq!(events.filter(|event| *event == added).count(), 1);
+});
+
 on_both!(who_hears_only_of_documents_without_a_purchase_order_hears_why, |records| async {
     let mut chosen = Settings::default();
     chosen.events.invoice_without_purchase_order = true;
