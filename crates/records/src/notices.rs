@@ -177,7 +177,8 @@ pub(crate) async fn after_balance(
     order: &PurchaseOrder,
     line: &Standing<'_>,
 ) -> Result<(bool, bool)> {
-    let Some(balance) = line.balance else { return Ok((false, false)) };
+    // What contacts know of a line is not forgotten while it is not tracked.
+    let Some(balance) = line.balance else { return Ok((line.below_told, line.out_told)) };
     let currency = crate::orders::parse_currency(&order.currency)?;
     let is_below = is_below_threshold(balance, line.total_value);
     let is_out = balance <= 0 && line.total_value > 0;

@@ -308,6 +308,22 @@ on_both!(the_line_that_is_added_to_a_suspended_purchase_order_is_named, |records
     assert_eq!(events.filter(|event| *event == added).count(), 1);
 });
 
+// P-30: once for each crossing, and nothing is crossed while a line is not tracked.
+on_both!(tracking_that_is_off_for_a_while_tells_nothing_again, |records| async {
+    let buyer = told(&records, &["a@example.com"]).await;
+    let set = async |to: serde_json::Value| {
+        let target = json!({ "purchaseOrder": "A", "lineItem": "1" });
+        buyer.save(json!([{ "set": target, "to": to }])).await.unwrap();
+        all(&records, &buyer.id).await.len()
+    };
+    assert_eq!(set(json!({ "balanceTracking": false })).await, 1);
+    assert_eq!(set(json!({ "balanceTracking": true })).await, 1);
+    // Above the threshold when it is tracked again, it is armed again.
+    assert_eq!(set(json!({ "balanceTracking": false })).await, 1);
+    assert_eq!(set(json!({ "balanceTracking": true, "amount": "1000" })).await, 1);
+    assert_eq!(set(json!({ "amount": "100" })).await, 2);
+});
+
 on_both!(who_hears_only_of_documents_without_a_purchase_order_hears_why, |records| async {
     let mut chosen = Settings::default();
     chosen.events.invoice_without_purchase_order = true;
