@@ -4,6 +4,7 @@
 
 mod issued;
 mod limit;
+mod withdrawn;
 
 use billing_files::document::PurchaseOrder;
 use documents::{NoticeEvent, ToldAs};
@@ -18,6 +19,7 @@ use crate::write::Write;
 
 pub(crate) use issued::of_issue;
 pub(crate) use limit::limit_near;
+pub(crate) use withdrawn::{from_contacts_of, from_former_contacts};
 
 /// What waits in the outbox: the mail is written from it when it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -24,6 +24,9 @@ pub(super) async fn keep(write: &mut Write, facts: &Facts, changes: Changes) -> 
             Some(before) => change(write, facts, before, order).await?,
             None => add(write, order, "person").await?,
         };
+        if let Some(before) = before {
+            notices::from_former_contacts(write, facts, &before.order, &order.order).await?;
+        }
         notices::after_edit(write, facts, before, &order.order).await?;
         kept.push(order);
     }
@@ -198,6 +201,7 @@ async fn remove(write: &mut Write, facts: &Facts, id: &str) -> Result<()> {
     ] {
         sqlx::query(statement).bind(organisation).bind(id).execute(&mut *connection).await?;
     }
+    notices::from_contacts_of(write, facts, id).await?;
     let before = facts.order(id).map(serde_json::to_value).transpose()?;
     write.audit_change("purchase-orders:DeletePurchaseOrder", "purchase-order", id, before, None);
     Ok(())

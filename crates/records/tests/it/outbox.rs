@@ -324,6 +324,48 @@ on_both!(tracking_that_is_off_for_a_while_tells_nothing_again, |records| async {
     assert_eq!(set(json!({ "amount": "100" })).await, 2);
 });
 
+on_both!(what_waits_for_former_contacts_is_taken_back, |records| async {
+    let buyer = told(&records, &["a@example.com", "b@example.com", "c@example.com"]).await;
+    let waiting = async || {
+        let messages = all(&records, &buyer.id).await.into_iter();
+        messages.map(|one| (one.recipient, one.state)).collect::<Vec<_>>()
+    };
+    let first = leased(&records, "sender").await.remove(0);
+    sent(&records, &first, records.now()).await.unwrap();
+    let contacts = json!([{ "email": "c@example.com", "name": "Carl" }]);
+    let set = json!({ "set": { "purchaseOrder": "A" }, "to": { "contacts": contacts } });
+    buyer.save(json!([set])).await.unwrap();
+    let kept = |email: &str, state| (email.to_owned(), state);
+    let was_sent = kept("a@example.com", OutboxState::Sent);
+    let expected = [kept("c@example.com", OutboxState::Pending), was_sent.clone()];
+    assert_eq!(waiting().await, expected);
+    buyer.save(json!([{ "remove": { "purchaseOrder": "A" } }])).await.unwrap();
+    assert_eq!(waiting().await, [was_sent]);
+});
+
+// Of the organisation, somebody hears who is a contact elsewhere, or runs it.
+on_both!(what_is_not_of_a_purchase_order_stays_when_it_goes, |records| async {
+    let buyer = curious(&records).await;
+    let order = |id: String| {
+        json!({ "add": { "purchaseOrder": {
+            "id": id, "billFrom": ["AWS_INC"], "currency": "USD", "effectiveMonth": "2026-01",
+            "expirationMonth": "2026-12", "contacts": [{ "email": "a@example.com" }],
+        }}})
+    };
+    let orders: Vec<_> = (10..100).map(|number| order(format!("PO-{number}"))).collect();
+    buyer.save(json!(orders)).await.unwrap();
+    buyer.save(json!([order("PO-00".to_owned())])).await.unwrap();
+    buyer.order_with("S", &[], &json!({ "suspended": true })).await;
+    buyer.bill(fixed("a", "30", DUE).reference("S")).await;
+    let before = heard(&buyer).await;
+    assert!(before.iter().any(|(whom, ..)| whom == "a@example.com"), "{before:?}");
+    assert!(before.contains(&told_to("admin@example.com", "S", ToldAs::Administrator)));
+    let first = before.iter().find(|(whom, ..)| whom == "a@example.com").unwrap().1.clone();
+    let gone = ["S", &first].map(|id| json!({ "remove": { "purchaseOrder": id } }));
+    buyer.save(json!(gone)).await.unwrap();
+    assert_eq!(heard(&buyer).await, before);
+});
+
 on_both!(who_hears_only_of_documents_without_a_purchase_order_hears_why, |records| async {
     let mut chosen = Settings::default();
     chosen.events.invoice_without_purchase_order = true;
