@@ -314,6 +314,24 @@ pub(crate) async fn of_agreement(
     Ok(charges)
 }
 
+/// The charges from one id to another, in the order of the database.
+pub(crate) async fn between(
+    connection: &mut Connection,
+    organisation: &str,
+    first: &str,
+    last: &str,
+) -> Result<Vec<KeptCharge>> {
+    let rows: Vec<ChargeRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "{COLUMNS} where organisation = $1 and id >= $2 and id <= $3"
+    )))
+    .bind(organisation)
+    .bind(first)
+    .bind(last)
+    .fetch_all(connection)
+    .await?;
+    in_order(rows)
+}
+
 /// One charge.
 pub(crate) async fn one(
     connection: &mut Connection,

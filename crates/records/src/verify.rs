@@ -4,6 +4,7 @@
 //! Nothing is repaired. Everything is read in parts as of one moment, so an organisation of any
 //! size can be verified while others work.
 
+mod audited;
 mod balances;
 mod chain;
 mod charges;
@@ -119,6 +120,7 @@ pub async fn verify(
     chain::check(&mut read, organisation, anchor, &mut report).await?;
     let ledger = balances::check(&mut read, organisation, &mut report).await?;
     documents::check(&mut read, organisation, ledger, records.sellers(), &mut report).await?;
+    audited::check_orders(&mut read, organisation, &mut report).await?;
     charges::check(&mut read, organisation, &mut report).await?;
     Ok(report)
 }

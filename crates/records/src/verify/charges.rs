@@ -1,10 +1,10 @@
-//! Charges: what is issued is on exactly one document, what is not is on none, and of usage as
-//! much is invoiced as is said.
+//! Charges: each is as it was saved, what is issued is on exactly one document, what is not is on
+//! none, and of usage as much is invoiced as is said.
 
 use procurement::parse_number;
 
 use super::sum::ExactSum;
-use super::{PAGE, VerifyReport};
+use super::{PAGE, VerifyReport, audited};
 use crate::Result;
 use crate::database::Connection;
 
@@ -39,8 +39,9 @@ async fn check_fixed(
         .bind(PAGE)
         .fetch_all(&mut *connection)
         .await?;
-        let Some(row) = rows.last() else { return Ok(()) };
+        let (Some(first), Some(row)) = (rows.first(), rows.last()) else { return Ok(()) };
         last.clone_from(&row.0);
+        audited::check_charges(connection, organisation, (&first.0, &last), report).await?;
         for (id, kind, state, documents) in rows {
             report.checked.charges += 1;
             if kind != "fixed" {

@@ -33,7 +33,7 @@ impl TestRecords {
         self.organisation(PAYER).await.id
     }
 
-    async fn agree(
+    pub(crate) async fn agree(
         &self,
         organisation: &OrganisationId,
         offer: NewOffer,
@@ -102,7 +102,7 @@ impl TestRecords {
         .unwrap()
     }
 
-    async fn set(
+    pub(crate) async fn set(
         &self,
         organisation: &OrganisationId,
         entries: &[PurchaseOrderEntry],
@@ -144,7 +144,7 @@ impl TestRecords {
     }
 }
 
-fn offer(terms: Vec<PricingTerm>) -> NewOffer {
+pub(crate) fn offer(terms: Vec<PricingTerm>) -> NewOffer {
     NewOffer {
         seller_name: "Acme Software".to_owned(),
         product: Product { id: "prod-1".to_owned(), name: "Scanner".to_owned() },
@@ -161,7 +161,7 @@ fn offer(terms: Vec<PricingTerm>) -> NewOffer {
     }
 }
 
-fn upfront(amount: &str) -> PricingTerm {
+pub(crate) fn upfront(amount: &str) -> PricingTerm {
     PricingTerm::Upfront { amount: amount.to_owned(), description: None }
 }
 
@@ -229,7 +229,7 @@ fn named(order: &str) -> Named {
     Named { purchase_order_reference: order.to_owned(), purchase_order_line: None }
 }
 
-fn entry(charge: &str, order: &str) -> PurchaseOrderEntry {
+pub(crate) fn entry(charge: &str, order: &str) -> PurchaseOrderEntry {
     PurchaseOrderEntry {
         charge_id: charge.to_owned(),
         charge_revision: None,

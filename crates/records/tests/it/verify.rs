@@ -1,8 +1,10 @@
 //! Verification: whatever is changed past the server shows.
 
+use records::agreements::PurchaseOrderChoice;
 use records::verify::{AuditHead, export_head, verify};
 use serde_json::json;
 
+use crate::agreements::{entry, metered, offer, upfront};
 use crate::buyer::{Buyer, fixed, line, usage};
 use crate::databases::{TestRecords, on_both, refusal};
 
@@ -297,6 +299,73 @@ on_both!(every_change_past_the_server_shows, |records| async {
         buyer.tamper(&[back]).await;
         assert_eq!(codes(&buyer).await, [""; 0], "{back}");
     }
+});
+
+/// The same of what the audit has as it was saved: what somebody does, what shows, and how it is
+/// undone.
+const SAVED: &[(&str, &[&str], &str)] = &[
+    (
+        "update purchase_orders set document = replace(document, '\"amount\":\"1000\"', '\"amount\":\"9\"')",
+        &["ORDER_CHANGED A"],
+        "update purchase_orders set document = replace(document, '\"amount\":\"9\"', '\"amount\":\"1000\"')",
+    ),
+    (
+        "update purchase_orders set version = version + 1",
+        &["ORDER_CHANGED A"],
+        "update purchase_orders set version = version - 1",
+    ),
+    (
+        "update purchase_orders set made_by = 'marketplace'",
+        &["ORDER_CHANGED A"],
+        "update purchase_orders set made_by = 'person'",
+    ),
+    (
+        "update charges set state = 'withdrawn' where kind = 'usage'",
+        &["CHARGE_CHANGED ch-000002", "CHARGE_CHANGED loose"],
+        "update charges set state = 'future' where kind = 'usage'",
+    ),
+    (
+        "update charges set document = replace(document, '500.00', '1.00')",
+        &["CHARGE_CHANGED ch-000001"],
+        "update charges set document = replace(document, '\"1.00\"', '\"500.00\"')",
+    ),
+    (
+        "update charges set purchase_order = 'B' where purchase_order = 'A'",
+        &["CHARGE_CHANGED ch-000002"],
+        "update charges set purchase_order = 'A' where purchase_order = 'B'",
+    ),
+    (
+        "update charges set account = '9'",
+        &["CHARGE_CHANGED ch-000001", "CHARGE_CHANGED ch-000002"],
+        "update charges set account = '111111111111'",
+    ),
+    (
+        "update charges set due_at = due_at + 1000",
+        &["CHARGE_CHANGED ch-000001"],
+        "update charges set due_at = due_at - 1000",
+    ),
+];
+
+on_both!(what_is_not_as_it_was_saved_shows_before_it_is_invoiced, |records| async {
+    let buyer = Buyer::new(&records).await;
+    buyer.order("A", &[line("1", "marketplace-blanket-usage", "1000")]).await;
+    let terms = vec![upfront("500"), metered(&["scans"])];
+    let agreed = records.agree(&buyer.id, offer(terms), PurchaseOrderChoice::None).await;
+    let charges: Vec<_> = agreed.charges.iter().map(|charge| charge.id.as_str()).collect();
+    assert_eq!(charges, ["ch-000001", "ch-000002"]);
+    records.usage(&buyer.id, "ch-000002", "2026-01", "5").await;
+    records.set(&buyer.id, &[entry("ch-000002", "A")]).await.unwrap();
+    // The audit has nothing of this one by itself, but whatever withdraws a charge.
+    buyer.charges(&[usage("loose")]).await;
+    buyer.assert_sound().await;
+    for (change, expected, back) in SAVED {
+        buyer.tamper(&[change]).await;
+        assert_eq!(buyer.faults().await, *expected, "{change}");
+        buyer.tamper(&[back]).await;
+        assert_eq!(buyer.faults().await, [""; 0], "{back}");
+    }
+    buyer.issue_due().await.unwrap();
+    buyer.assert_sound().await;
 });
 
 on_both!(rows_that_are_gone_show, |records| async {
