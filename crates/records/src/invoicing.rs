@@ -19,7 +19,7 @@ use crate::facts::Facts;
 use crate::write::{Actor, Write};
 use crate::{OrganisationId, RecordError, Records, Result};
 
-pub use bound::{Bound, INVOICES_USUAL, LINES_MAX, TIMES_MAX};
+pub use bound::{Bound, INVOICES_FEW, INVOICES_USUAL, LINES_MAX, TIMES_MAX};
 pub use issue::InvoiceDetails;
 pub(crate) use issue::series_name;
 pub use memo::{NewCreditMemo, create_credit_memo};

@@ -20,8 +20,11 @@ pub enum Bound {
     Waived,
 }
 
-/// So many invoices a month are usual for every account, whatever it got before.
+/// So many invoices a month are usual for an account that got none in the year before.
 pub const INVOICES_USUAL: i64 = 5000;
+
+/// So many are usual for every account, whatever it got before.
+pub const INVOICES_FEW: i64 = 500;
 
 /// An account gets at most so many times the invoices of its largest month.
 pub const TIMES_MAX: i64 = 2;
@@ -57,12 +60,15 @@ pub(super) async fn check(write: &mut Write, scope: RunScope, tally: &Tally) -> 
     let mut problems = Vec::new();
     for ((account, period), planned) in by_payer(write, tally).await? {
         let all = issued(write, &account, period, period).await?.unwrap_or_default() + planned;
-        if all <= INVOICES_USUAL {
+        if all <= INVOICES_FEW {
             continue;
         }
         let (first, last) = (period.plus(-MONTHS), period.plus(-1));
-        let most = issued(write, &account, first, last).await?.unwrap_or_default();
-        if all > most.saturating_mul(TIMES_MAX) {
+        let most = issued(write, &account, first, last).await?;
+        let usual =
+            most.map_or(INVOICES_USUAL, |most| most.saturating_mul(TIMES_MAX).max(INVOICES_FEW));
+        if all > usual {
+            let most = most.unwrap_or_default();
             let message = format!(
                 "account `{account}` would have {all} invoices of {period}, and had at most \
                  {most} in a month of the year before: {go_on}"

@@ -1,7 +1,7 @@
 //! A run that would issue far more than an account is used to waits for a person.
 
 use records::invoicing::{
-    Bound, INVOICES_USUAL, LINES_MAX, RunScope, RunState, TIMES_MAX, run_within, runs,
+    Bound, INVOICES_FEW, INVOICES_USUAL, LINES_MAX, RunScope, RunState, TIMES_MAX, run_within, runs,
 };
 use records::{Value, insert_many};
 use serde_json::json;
@@ -77,6 +77,19 @@ on_both!(twice_the_largest_month_of_the_year_before_is_usual, |records| async {
     assert_eq!(buyer.issue_due().await.unwrap().state, RunState::Done);
     buyer.charges(&[fixed("b", "1", DUE).agreement("b")]).await;
     assert_eq!(refusal(buyer.issue_due().await), ["UNUSUALLY_MANY_INVOICES "]);
+});
+
+on_both!(an_account_that_got_few_invoices_is_not_used_to_many, |records| async {
+    let buyer = Buyer::new(&records).await;
+    issued(&buyer, "2025-12", 3).await;
+    issued(&buyer, "2026-01", INVOICES_FEW - 1).await;
+    buyer.charges(&[fixed("a", "1", DUE).agreement("a")]).await;
+    assert_eq!(buyer.issue_due().await.unwrap().state, RunState::Done);
+    buyer.charges(&[fixed("b", "1", DUE).agreement("b")]).await;
+    let refused = buyer.issue_due().await;
+    let told = refused.as_ref().unwrap_err().to_string();
+    assert!(told.contains("would have 501 invoices") && told.contains("at most 3"), "{told}");
+    assert_eq!(refusal(refused), ["UNUSUALLY_MANY_INVOICES "]);
 });
 
 on_both!(what_is_longer_ago_than_a_year_is_not_usual_any_more, |records| async {
