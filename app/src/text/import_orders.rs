@@ -5,7 +5,7 @@ texts! {
     TITLE = "Import purchase orders";
     MAY_NOT = "You may not import purchase orders in this account.";
     LEAD = "A CSV file adds and changes many purchase orders at once: a row for each line. First you see what would change; nothing is saved before you say so.";
-    TEMPLATE_TEXT = "The purchase orders that are there now are the best pattern. What the file has no column for, or does not name, stays as it is.";
+    TEMPLATE_TEXT = "The purchase orders that are there now are the best pattern. What the file has no column for, leaves empty, or does not name, stays as it is.";
     TEMPLATE = "Download them as CSV";
     COLUMNS = "Columns of the file";
     COLUMN = "Column";

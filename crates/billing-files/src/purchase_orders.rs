@@ -34,6 +34,8 @@ pub struct PurchaseOrderOptions {
     /// Ids of sellers of record in use beside those of the table. What is one of them is no name,
     /// so that a list that was exported is read as it was.
     pub seller_ids: BTreeSet<String>,
+    /// Purchase orders that are there, by id. What a list leaves empty stays as it is in them.
+    pub known: BTreeMap<String, PurchaseOrder>,
 }
 
 impl Default for PurchaseOrderOptions {
@@ -42,6 +44,7 @@ impl Default for PurchaseOrderOptions {
             mapping: Mapping::built_in(),
             sellers: Sellers::built_in(),
             seller_ids: BTreeSet::new(),
+            known: BTreeMap::new(),
         }
     }
 }
@@ -60,7 +63,7 @@ pub fn import<'r>(
         Directory::new(&options.mapping, &options.sellers).with_ids(&options.seller_ids);
     let mut findings = Findings::default();
     let mut report = Report::new(name);
-    let mut orders = Orders::default();
+    let mut orders = Orders::beside(&options.known);
     if let Some(mut table) = Table::open(name, input, columns::COLUMNS, &mut findings) {
         report.ignored_columns = table.ignored.clone();
         while let Some(row) = table.next_row(&mut findings) {
@@ -72,7 +75,7 @@ pub fn import<'r>(
     let mut document = SnapshotDocument::default();
     for draft in &drafts {
         let place = Place::file(name).row(draft.first_row);
-        let order = draft.header.build(&draft.id, place, &mut report, &mut findings);
+        let order = draft.header.build(&draft.id, draft.known, place, &mut report, &mut findings);
         document.purchase_orders.push(draft.with_lines(order));
     }
     // What the engine adds would not be listed any more, and not be known from what was told.
@@ -96,14 +99,16 @@ pub fn import<'r>(
 
 /// A purchase order on its way.
 #[derive(Debug)]
-struct Draft {
+struct Draft<'k> {
     id: String,
+    /// As it is already.
+    known: Option<&'k PurchaseOrder>,
     first_row: u64,
     header: header::Header,
     lines: Vec<(u64, LineItem)>,
 }
 
-impl Draft {
+impl Draft<'_> {
     fn with_lines(&self, order: PurchaseOrder) -> PurchaseOrder {
         let line_items = self.lines.iter().map(|(_, line)| line.clone()).collect();
         PurchaseOrder { line_items, ..order }
@@ -111,13 +116,18 @@ impl Draft {
 }
 
 /// The purchase orders in the order of the list.
-#[derive(Debug, Default)]
-struct Orders {
-    drafts: Vec<Draft>,
+#[derive(Debug)]
+struct Orders<'k> {
+    drafts: Vec<Draft<'k>>,
     by_id: BTreeMap<String, usize>,
+    known: &'k BTreeMap<String, PurchaseOrder>,
 }
 
-impl Orders {
+impl<'k> Orders<'k> {
+    fn beside(known: &'k BTreeMap<String, PurchaseOrder>) -> Self {
+        Self { drafts: Vec::new(), by_id: BTreeMap::new(), known }
+    }
+
     fn add(&mut self, row: Row<'_>, directory: &Directory, findings: &mut Findings) {
         check_action(row, findings);
         let line = line::read(row, findings);
@@ -126,6 +136,7 @@ impl Orders {
         if index == self.drafts.len() {
             self.drafts.push(Draft {
                 id: id.to_owned(),
+                known: self.known.get(id),
                 first_row: row.number(),
                 header: header::Header::default(),
                 lines: Vec::new(),
@@ -133,6 +144,11 @@ impl Orders {
         }
         let Some(draft) = self.drafts.get_mut(index) else { return };
         draft.header.read(row, directory, findings);
+        let known = draft.known.map_or(&[][..], |known| &known.line_items);
+        let line = line.map(|line| match known.iter().find(|known| known.number == line.number) {
+            Some(known) => line::beside(line, row, known),
+            None => line,
+        });
         draft.lines.extend(line.map(|line| (row.number(), line)));
     }
 }
@@ -150,7 +166,7 @@ fn check_action(row: Row<'_>, findings: &mut Findings) {
 }
 
 /// The row and the column of what a JSON pointer into the document names.
-fn place_of<'p>(pointer: &Pointer<'_>, drafts: &[Draft], file: &'p str) -> Place<'p> {
+fn place_of<'p>(pointer: &Pointer<'_>, drafts: &[Draft<'_>], file: &'p str) -> Place<'p> {
     let place = Place::file(file);
     let Some(draft) = pointer.index(1).and_then(|index| drafts.get(index)) else { return place };
     let line = pointer.index(3).filter(|_| pointer.key(2) == "lineItems");

@@ -99,10 +99,12 @@ impl Header {
     }
 
     /// The purchase order without its line items. What is missing is told and stays empty, and what
-    /// cannot be read stays as it is, so that the rest can be judged.
+    /// cannot be read stays as it is, so that the rest can be judged. What no row fills in is as in
+    /// the purchase order that is there.
     pub(super) fn build(
         &self,
         id: &str,
+        known: Option<&PurchaseOrder>,
         place: Place<'_>,
         report: &mut Report,
         findings: &mut Findings,
@@ -123,19 +125,29 @@ impl Header {
         let effective_month = required(columns::PO_EFFECTIVE);
         let expiration_month = required(columns::PO_EXPIRES);
         let contact = |email: String| Contact { name: None, email, phone: None };
+        let contacts = self.cell(columns::CONTACT_EMAILS);
+        let contacts = contacts.map(|emails| emails.iter().cloned().map(contact).collect());
+        let suspended = self.first(columns::STATUS).map(|suspended| suspended == "true");
+        let several = |column: usize, of: fn(&PurchaseOrder) -> &Vec<String>| {
+            self.cell(column).or_else(|| known.map(of)).cloned().unwrap_or_default()
+        };
         PurchaseOrder {
             id: id.to_owned(),
-            bill_from: self.all(columns::BILL_FROM),
+            bill_from: self.cell(columns::BILL_FROM).cloned().unwrap_or_default(),
             currency,
             effective_month,
             expiration_month,
             updated_at: self.first(columns::UPDATED_AT).unwrap_or_else(|| NEVER.to_owned()),
-            suspended: self.first(columns::STATUS).is_some_and(|suspended| suspended == "true"),
-            tax_registration_numbers: self.all(columns::TAX_REGISTRATION_NUMBERS),
-            invoice_units: self.all(columns::INVOICE_UNITS),
+            suspended: suspended.unwrap_or_else(|| known.is_some_and(|known| known.suspended)),
+            tax_registration_numbers: several(columns::TAX_REGISTRATION_NUMBERS, |known| {
+                &known.tax_registration_numbers
+            }),
+            invoice_units: several(columns::INVOICE_UNITS, |known| &known.invoice_units),
             description: None,
             ship_to: None,
-            contacts: self.all(columns::CONTACT_EMAILS).into_iter().map(contact).collect(),
+            contacts: contacts
+                .or_else(|| known.map(|known| known.contacts.clone()))
+                .unwrap_or_default(),
             tags: BTreeMap::new(),
             line_items: Vec::new(),
         }
@@ -156,12 +168,12 @@ impl Header {
         (row.unwrap_or(first_row), column)
     }
 
-    fn all(&self, column: usize) -> Vec<String> {
-        self.cells.get(&column).map(|(values, _)| values.clone()).unwrap_or_default()
+    fn cell(&self, column: usize) -> Option<&Vec<String>> {
+        self.cells.get(&column).map(|(values, _)| values)
     }
 
     fn first(&self, column: usize) -> Option<String> {
-        self.cells.get(&column).and_then(|(values, _)| values.first().cloned())
+        self.cell(column).and_then(|values| values.first().cloned())
     }
 }
 

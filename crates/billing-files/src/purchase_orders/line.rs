@@ -56,6 +56,24 @@ pub(super) fn read(row: Row<'_>, findings: &mut Findings) -> Option<LineItem> {
     })
 }
 
+/// The line beside the one that is there: what its row leaves empty stays as it is.
+pub(super) fn beside(line: LineItem, row: Row<'_>, known: &LineItem) -> LineItem {
+    let is_empty = |column| row.bytes(column).is_empty();
+    let mut line = line;
+    if is_empty(columns::QUANTITY) {
+        line.quantity.clone_from(&known.quantity);
+    }
+    if is_empty(columns::BALANCE_TRACKING) {
+        line.balance_tracking = known.balance_tracking;
+    }
+    if is_empty(columns::TAX) && is_empty(columns::TAX_TYPE) {
+        line.tax.clone_from(&known.tax);
+    }
+    line.description = line.description.or_else(|| known.description.clone());
+    line.cost_center = line.cost_center.or_else(|| known.cost_center.clone());
+    line
+}
+
 fn line_type(row: Row<'_>, findings: &mut Findings) -> Option<LineItemType> {
     let text = row.required(columns::LINE_TYPE, findings)?;
     let letters = spelling::letters(text);

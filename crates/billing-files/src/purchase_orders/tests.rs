@@ -65,6 +65,37 @@ fn optional_columns_are_read() {
 }
 
 #[test]
+fn what_is_empty_or_has_no_column_stays_as_it_is_in_what_is_known() {
+    let full = "status,balance_tracking,quantity,tax,tax_type,invoice_units,tax_registration_numbers,contact_emails,cost_center,description";
+    let row = format!("{LINE},suspended,yes,3,10,percent,U1;U2,DE1,a@example.com,CC-1,Cloud");
+    let known = orders(full, &[&row]);
+    let by_id = |order: &PurchaseOrder| (order.id.clone(), order.clone());
+    let options = PurchaseOrderOptions {
+        known: known.iter().map(by_id).collect(),
+        ..PurchaseOrderOptions::default()
+    };
+    let read = |columns: &str, row: &str| {
+        let text = list(columns, &[row]);
+        let read = import("po.csv", Box::new(text.as_bytes()), &options);
+        read.unwrap().document.purchase_orders
+    };
+    assert_eq!(read("", LINE), known);
+    assert_eq!(read(full, &format!("{LINE},,,,,,,,,,")), known);
+    let order = &read(full, &format!("{LINE},active,no,1,,,,,b@example.com,,NULL"))[0];
+    let line = &order.line_items[0];
+    assert_eq!((order.suspended, line.balance_tracking, &*line.quantity), (false, false, "1"));
+    assert_eq!((&*order.contacts[0].email, line.tax.is_some()), ("b@example.com", true));
+    assert_eq!(line.description.as_deref(), Some("Cloud"));
+    // Another line, and another purchase order, begin with the defaults.
+    for row in [LINE.replace(",1,all", ",2,all"), LINE.replace("PO-1", "PO-2")] {
+        let order = read(full, &format!("{row},,,,,,,,,,")).remove(0);
+        let line = &order.line_items[0];
+        assert_eq!((line.balance_tracking, &*line.quantity, &line.tax), (false, "1", &None));
+        assert_eq!(order.suspended, order.id == "PO-1");
+    }
+}
+
+#[test]
 fn spellings_that_mean_one_thing_are_accepted() {
     for row in [
         LINE,

@@ -1,8 +1,8 @@
 //! Purchase orders as CSV files, out and in: one row for each line item.
 //!
-//! What is written is what is read. A list says what it has columns for, and nothing else: other
-//! details of purchase orders that are there already stay, as do purchase orders and lines that it
-//! does not name.
+//! What is written is what is read. A list says what it fills in, and nothing else: other details of
+//! purchase orders that are there already stay, as do purchase orders and lines that it does not
+//! name.
 
 mod merging;
 
@@ -270,12 +270,16 @@ async fn read(app: &App, facts: &Facts, bytes: Vec<u8>) -> Answer<(Value, Merged
         let message = "this is packed: send it as text";
         return Err(RecordError::refused("UNSUPPORTED_FORMAT", "", message).into());
     }
-    let columns = merging::columns(&bytes);
     // An export names sellers by their ids, also those that no table has.
     let seller_ids = facts.orders.iter().flat_map(|kept| kept.order.bill_from.iter().cloned());
     let options = PurchaseOrderOptions {
         sellers: app.records.sellers().clone(),
         seller_ids: seller_ids.collect(),
+        known: facts
+            .orders
+            .iter()
+            .map(|kept| (kept.order.id.clone(), kept.order.clone()))
+            .collect(),
         ..Default::default()
     };
     // Large lists take a while: others are answered meanwhile.
@@ -286,7 +290,7 @@ async fn read(app: &App, facts: &Facts, bytes: Vec<u8>) -> Answer<(Value, Merged
     let Import { document: SnapshotDocument { purchase_orders, .. }, report } =
         read.map_err(|refusal| refused(&refusal))?;
     let reading = serde_json::to_value(&report).map_err(RecordError::from)?;
-    Ok((reading, merge(facts, &purchase_orders, &columns)))
+    Ok((reading, merge(facts, &purchase_orders)))
 }
 
 /// Everything that is wrong with a list, by row and column.

@@ -129,6 +129,30 @@ on_both!(a_list_says_what_it_has_columns_for, |server| async {
     assert_eq!(refused.expect(409)["code"], "PREVIEW_CHANGED");
 });
 
+on_both!(an_empty_cell_leaves_what_is_there, |server| async {
+    create(&server, "PO-1").await;
+    let target = at(MANAGEMENT, "purchase-orders/PO-1/status");
+    let status = json!({ "status": "suspended" });
+    server.send(Who::Owner, "PUT", &target, Some(status), &[]).await.expect(200);
+    let before = read(&server, "PO-1").await;
+    let columns = "quantity,tax,tax_type,balance_tracking,cost_center,description,contact_emails,\
+                   status,invoice_units,tax_registration_numbers";
+    let list = format!(
+        "{HEADER},{columns}\n\
+         PO-1,AWS_INC;AWS_JAPAN,USD,2026-01,2026-12,1,all,2026-01,2026-12,1000,,,,,,,,,,\n"
+    );
+    let told = send(&server, Who::Owner, "", &list).await.expect(200);
+    assert_eq!((&told["changed"], &told["unchanged"]), (&json!([]), &json!(["PO-1"])));
+    assert_eq!(read(&server, "PO-1").await, before);
+    let told = send(&server, Who::Owner, "", &list.replace("1000,,", "1000,3,")).await.expect(200);
+    assert_eq!(told["changed"], json!(["PO-1"]));
+    let after = read(&server, "PO-1").await;
+    assert_eq!((&after["status"], &after["contacts"]), (&before["status"], &before["contacts"]));
+    let [was, is] = [&before, &after].map(|order| &order["lineItems"][0]);
+    assert_eq!((&is["quantity"], &is["tax"]), (&json!("3"), &was["tax"]));
+    assert_eq!(is["balanceTracking"], json!(true));
+});
+
 on_both!(a_preview_of_a_list_tells_what_it_makes_of_each_value, |server| async {
     create(&server, "PO-1").await;
     let list = format!(

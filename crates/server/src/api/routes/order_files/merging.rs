@@ -1,6 +1,6 @@
 //! A list of purchase orders beside those that are there: the edits that make them agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use billing_files::document::{Contact, LineItem, PurchaseOrder};
 use records::Facts;
@@ -66,7 +66,7 @@ pub(super) fn told(facts: &Facts, edits: &[Value]) -> Vec<Difference> {
             kept.order.line_items.iter().find(|line| Some(&line.number) == line_item.as_ref());
         let mut is = line.map_or_else(|| object(&kept.order), object);
         let keys = if line.is_some() { OF_LINE.as_slice() } else { OF_ORDER.as_slice() };
-        for (field, _) in keys {
+        for field in keys {
             if let Some(after) = edit["to"].get(field) {
                 tell(field, is.remove(*field), after);
             }
@@ -75,19 +75,9 @@ pub(super) fn told(facts: &Facts, edits: &[Value]) -> Vec<Difference> {
     told
 }
 
-/// The columns that a list has, as letters and digits in lower case: what a list has no column
-/// for is not its to say.
-pub(super) fn columns(list: &[u8]) -> BTreeSet<String> {
-    let header = list.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
-    let header = String::from_utf8_lossy(header.unwrap_or_default());
-    let letters = |name: &str| -> String {
-        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    header.split(',').map(letters).collect()
-}
-
-/// Compares the purchase orders of a list with those that are there.
-pub(super) fn merge(facts: &Facts, listed: &[PurchaseOrder], columns: &BTreeSet<String>) -> Merged {
+/// Compares the purchase orders of a list with those that are there. What the list left empty, or
+/// has no column for, was read as it is there.
+pub(super) fn merge(facts: &Facts, listed: &[PurchaseOrder]) -> Merged {
     let mut merged = Merged::default();
     for wanted in listed {
         let edits = match facts.order(&wanted.id) {
@@ -96,7 +86,7 @@ pub(super) fn merge(facts: &Facts, listed: &[PurchaseOrder], columns: &BTreeSet<
                 vec![addition(wanted)]
             }
             Some(kept) => {
-                let edits = differences(&kept.order, wanted, columns);
+                let edits = differences(&kept.order, wanted);
                 let list =
                     if edits.is_empty() { &mut merged.unchanged } else { &mut merged.changed };
                 list.push(wanted.id.clone());
@@ -116,39 +106,35 @@ fn addition(wanted: &PurchaseOrder) -> Value {
     json!({ "add": { "purchaseOrder": order } })
 }
 
-/// The keys of a purchase order, each with its column.
-const OF_ORDER: [(&str, &str); 8] = [
-    ("billFrom", "billfrom"),
-    ("currency", "currency"),
-    ("effectiveMonth", "poeffective"),
-    ("expirationMonth", "poexpires"),
-    ("suspended", "status"),
-    ("contacts", "contactemails"),
-    ("invoiceUnits", "invoiceunits"),
-    ("taxRegistrationNumbers", "taxregistrationnumbers"),
+/// The keys of a purchase order that a list may say.
+const OF_ORDER: [&str; 8] = [
+    "billFrom",
+    "currency",
+    "effectiveMonth",
+    "expirationMonth",
+    "suspended",
+    "contacts",
+    "invoiceUnits",
+    "taxRegistrationNumbers",
 ];
 
-/// The keys of a line, each with its column.
-const OF_LINE: [(&str, &str); 9] = [
-    ("type", "linetype"),
-    ("startMonth", "linestart"),
-    ("endMonth", "lineend"),
-    ("amount", "lineamount"),
-    ("quantity", "quantity"),
-    ("tax", "tax"),
-    ("balanceTracking", "balancetracking"),
-    ("costCenter", "costcenter"),
-    ("description", "description"),
+/// Those of a line.
+const OF_LINE: [&str; 9] = [
+    "type",
+    "startMonth",
+    "endMonth",
+    "amount",
+    "quantity",
+    "tax",
+    "balanceTracking",
+    "costCenter",
+    "description",
 ];
 
-fn differences(
-    is: &PurchaseOrder,
-    wanted: &PurchaseOrder,
-    columns: &BTreeSet<String>,
-) -> Vec<Value> {
+fn differences(is: &PurchaseOrder, wanted: &PurchaseOrder) -> Vec<Value> {
     let mut edits = Vec::new();
     let wanted_order = PurchaseOrder { contacts: contacts(is, wanted), ..wanted.clone() };
-    let to = different(is, &wanted_order, &OF_ORDER, columns);
+    let to = different(is, &wanted_order, &OF_ORDER);
     if !to.is_empty() {
         edits.push(json!({ "set": { "purchaseOrder": is.id }, "to": to }));
     }
@@ -159,7 +145,7 @@ fn differences(
             edits.push(json!({ "add": { "purchaseOrder": is.id, "lineItem": line } }));
             continue;
         };
-        let to = different(*before, line, &OF_LINE, columns);
+        let to = different(*before, line, &OF_LINE);
         if !to.is_empty() {
             let target = json!({ "purchaseOrder": is.id, "lineItem": line.number });
             edits.push(json!({ "set": target, "to": to }));
@@ -176,17 +162,12 @@ fn contacts(is: &PurchaseOrder, wanted: &PurchaseOrder) -> Vec<Contact> {
 }
 
 /// What is to be set of these keys; null takes away.
-fn different<T: Serialize>(
-    is: &T,
-    wanted: &T,
-    keys: &[(&str, &str)],
-    columns: &BTreeSet<String>,
-) -> Map<String, Value> {
+fn different<T: Serialize>(is: &T, wanted: &T, keys: &[&str]) -> Map<String, Value> {
     let (is, mut wanted) = (object(is), object(wanted));
     let mut to = Map::new();
-    for (key, column) in keys {
+    for key in keys {
         let wanted = wanted.remove(*key).unwrap_or_default();
-        if columns.contains(*column) && !is_same(is.get(*key).unwrap_or(&Value::Null), &wanted) {
+        if !is_same(is.get(*key).unwrap_or(&Value::Null), &wanted) {
             to.insert((*key).to_owned(), wanted);
         }
     }
@@ -221,13 +202,6 @@ fn is_same(is: &Value, wanted: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_are_known_by_their_letters() {
-        let list = "\u{feff}\"PO number\", Line-Amount ,status\r\nPO-1,1,active\r\n";
-        let expected = ["lineamount", "ponumber", "status"].map(str::to_owned);
-        assert_eq!(columns(list.as_bytes()), expected.into());
-    }
 
     #[test]
     fn numbers_are_the_same_however_they_are_written() {
