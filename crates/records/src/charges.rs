@@ -37,7 +37,8 @@ pub struct KeptCharge {
     pub purchase_order_reference: Option<String>,
     /// The line of it that it names; absent is "1" (§6.2).
     pub purchase_order_line: Option<String>,
-    /// Whether the reference came from the agreement before (P-36).
+    /// Whether the reference came from the agreement before and is to be looked at, or that there was
+    /// no room for it any more (P-36).
     pub carried_over: bool,
     /// Everything that does not change.
     #[serde(flatten)]

@@ -119,13 +119,20 @@ async fn end_alone(
     agreement.details.replaced_by = by.map(str::to_owned);
     agreement.details.auto_renew = false;
     let agreement = agreement::rewrite(write, before, agreement, action).await?;
+    let has_begun = stored(&agreement.details.starts_at)? <= at;
     let last = agreement.details.end_month()?.map(|month| month.to_string());
     let (organisation, connection) = write.parts();
     let kept = charges::of_agreement(connection, organisation, &agreement.id).await?;
     for before in kept.iter().filter(|charge| charge.state == ChargeState::Future) {
         let mut charge = before.clone();
         match charge.kind {
-            ChargeKind::Usage => charge.terms.agreement_end_month.clone_from(&last),
+            ChargeKind::Usage => {
+                charge.terms.agreement_end_month.clone_from(&last);
+                // Nothing was metered of what has not begun.
+                if !has_begun {
+                    charge.state = ChargeState::Withdrawn;
+                }
+            }
             ChargeKind::Fixed => {
                 let due = charge.due_at.as_deref().map(stored).transpose()?;
                 // What fell due before the end is owed, though its invoice is not issued yet.

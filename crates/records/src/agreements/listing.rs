@@ -91,7 +91,8 @@ pub struct AgreementCharge {
     pub purchase_order_reference: Option<String>,
     /// The line of it.
     pub purchase_order_line: Option<String>,
-    /// Whether the reference came over from the agreement before, and waits for a look.
+    /// Whether the reference came over from the agreement before, or there was no room for it any
+    /// more, and that waits for a look.
     pub carried_over: bool,
 }
 
