@@ -79,7 +79,7 @@ pub(crate) fn Frame(children: ChildrenFn) -> AnyView {
                 {follow(move || has_data.get().then(|| {
                     // The present of an account is the present.
                     let is_account = Place::here() != Place::Files;
-                    view! { {(!is_account).then(|| as_of(desk))} {keep::keep(desk)} }
+                    view! { {(!is_account).then(|| as_of(desk))} {keep::keep(desk, path)} }
                 }))}
                 {account::person(desk, server)}
                 {look::look()}

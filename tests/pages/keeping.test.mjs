@@ -259,8 +259,25 @@ test('the rows are a table that spreadsheets open: a mark, CRLF, one head', asyn
   assert.match(head, /^[a-zA-Z_]+(,[a-zA-Z_]+)+$/);
   const { total } = await visitor.shown();
   assert.ok(rows.length >= total, `${rows.length} rows for ${total} invoices`);
-  assert.match(head, /,category,agreement,estimate,moved,moved_from,moved_from_line$/);
+  assert.match(head, /,category,agreement,estimate,moved,moved_from,moved_from_line,change,total_before$/);
   assert.ok(rows.some((row) => row.includes(`,yes,${CLOUD},`)), 'what the edits move is told');
+});
+
+test('the rows that are shown are exported as they are shown', async (t) => {
+  const visitor = await pages.suspended(t);
+  await visitor.go('/preview?month=2026-12&group=none&sort=-total&f=mark~%3D~anyChange');
+  const { shown } = await visitor.shown();
+  assert.ok(shown > 0, 'some invoices of the month go elsewhere');
+  const { name, data } = await visitor.keep(frame.KEEP_SHOWN);
+  assert.equal(name, 'preview-rows.csv');
+  const rows = data.toString('utf8').trim().split('\r\n').slice(1);
+  assert.equal(rows.length, shown);
+  assert.ok(rows.every((row) => row.includes(',2026-12,')), rows.join('\n'));
+  // Elsewhere there is no such view.
+  await visitor.open(frame.NAV_ORDERS);
+  await visitor.press(frame.KEEP);
+  await visitor.page.getByRole('menuitem', { name: frame.KEEP_CSV }).waitFor();
+  assert.equal(await visitor.page.getByRole('menuitem', { name: frame.KEEP_SHOWN }).count(), 0);
 });
 
 test('data with its edits is a snapshot of its own, and edits are a document', async (t) => {

@@ -25,6 +25,7 @@ texts! {
     LOOK_COMPACT = "Compact";
     KEEP = "Export";
     KEEP_SESSION = "Whole session, to open again";
+    KEEP_SHOWN = "Preview for spreadsheets, rows shown (CSV)";
     KEEP_CSV = "Preview for spreadsheets, all rows (CSV)";
     KEEP_PREVIEW = "Preview (JSON)";
     KEEP_SNAPSHOT = "Data with these edits (JSON)";

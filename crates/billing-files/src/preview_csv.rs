@@ -35,21 +35,23 @@ struct Preview {
     invoices: Vec<Invoice>,
 }
 
-#[derive(Deserialize)]
+/// An invoice of a row. What is not known is empty there.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Invoice {
-    id: String,
+#[expect(missing_docs, reason = "the keys are those of the contract")]
+pub struct Invoice {
+    pub id: String,
     #[serde(rename = "type")]
-    kind: String,
-    billing_period: String,
-    bill_from: String,
-    currency: String,
-    total: String,
-    by: String,
-    purchase_order_id: Option<String>,
-    line_item_number: Option<String>,
-    covered: bool,
-    balance_after: Option<String>,
+    pub kind: String,
+    pub billing_period: String,
+    pub bill_from: String,
+    pub currency: String,
+    pub total: String,
+    pub by: String,
+    pub purchase_order_id: Option<String>,
+    pub line_item_number: Option<String>,
+    pub covered: Option<bool>,
+    pub balance_after: Option<String>,
 }
 
 /// Writes the invoices of a preview, the JSON of the contract. What is null there is empty here.
@@ -57,28 +59,26 @@ struct Invoice {
 /// # Errors
 /// When the text is no preview.
 pub fn write(preview: &str, flavour: Flavour) -> Result<String, Refusal> {
-    write_with(preview, flavour, [], |_| [])
-}
-
-/// The same with further columns, of which `more_of` tells the cells by the id of an invoice.
-///
-/// # Errors
-/// When the text is no preview.
-pub fn write_with<const N: usize>(
-    preview: &str,
-    flavour: Flavour,
-    more: [&str; N],
-    more_of: impl Fn(&str) -> [String; N],
-) -> Result<String, Refusal> {
     let refuse = |error: &dyn std::fmt::Display| {
         let message = format!("this is no preview: {error}");
         Refusal::one(Place::file("preview"), Code::InvalidJson, message)
     };
     let preview: Preview = serde_json::from_str(preview).map_err(|error| refuse(&error))?;
-    let mut rows = String::with_capacity((preview.invoices.len() + 1) * 100);
+    Ok(write_with(preview.invoices.into_iter().map(|invoice| (invoice, [])), flavour, []))
+}
+
+/// Writes invoices with further columns, each with its cells of them.
+pub fn write_with<const N: usize>(
+    invoices: impl IntoIterator<Item = (Invoice, [String; N])>,
+    flavour: Flavour,
+    more: [&str; N],
+) -> String {
+    let invoices = invoices.into_iter();
+    let mut rows = String::with_capacity((invoices.size_hint().0 + 1) * 100);
     write_row(&mut rows, HEADER.into_iter().chain(more));
     let text = |text: &str| guard(text, flavour);
-    for invoice in &preview.invoices {
+    let yes = |is: bool| String::from(if is { "yes" } else { "no" });
+    for (invoice, more) in invoices {
         let optional = |value: &Option<String>| text(value.as_deref().unwrap_or_default());
         let record = [
             text(&invoice.id),
@@ -91,13 +91,13 @@ pub fn write_with<const N: usize>(
             text(&invoice.by),
             optional(&invoice.purchase_order_id),
             optional(&invoice.line_item_number),
-            if invoice.covered { "yes".to_owned() } else { "no".to_owned() },
+            invoice.covered.map(yes).unwrap_or_default(),
             invoice.balance_after.clone().unwrap_or_default(),
         ];
-        let more = more_of(&invoice.id).map(|cell| text(&cell));
+        let more = more.map(|cell| text(&cell));
         write_row(&mut rows, record.into_iter().chain(more));
     }
-    Ok(rows)
+    rows
 }
 
 /// Adds a row, of this or another list, as the writer of `csv` would. That reads numbers in texts
@@ -163,8 +163,11 @@ mod tests {
 
     #[test]
     fn further_columns_stand_last_and_are_guarded_too() {
-        let more_of = |id: &str| [format!("={id}"), String::new()];
-        let rows = write_with(PREVIEW, Flavour::Spreadsheet, ["more", "none"], more_of).unwrap();
+        let preview: Preview = serde_json::from_str(PREVIEW).unwrap();
+        let more_of =
+            |invoice: Invoice| (invoice.clone(), [format!("={}", invoice.id), String::new()]);
+        let invoices = preview.invoices.into_iter().map(more_of);
+        let rows = write_with(invoices, Flavour::Spreadsheet, ["more", "none"]);
         let ends = [",balance_after,more,none", ",-60.00,'=INV-1,", ",yes,,'=preview:a,"];
         assert_eq!(rows.lines().count(), ends.len());
         for (row, end) in rows.lines().zip(ends) {

@@ -202,11 +202,13 @@ pub enum Request {
 }
 
 /// What can be kept as a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Export {
     /// The preview as rows for a spreadsheet.
     Csv,
+    /// The same of what a query finds, in its order; its window does not count.
+    Shown(Query),
     /// The preview as the contract's canonical JSON.
     Preview,
     /// The snapshot with the scenario's edits, without our estimates.

@@ -5,6 +5,7 @@ mod answers;
 mod commands;
 mod drafting;
 mod opened;
+mod rows;
 mod saved;
 
 use procurement::{BillingMonth, Code, Problems, Sellers, validate_purchase_order};
@@ -121,7 +122,7 @@ impl Session {
                 Ok(validate_purchase_order(&order, &Sellers::built_in()).to_json())
             }
             Request::Draft { order, edits, at } => json(&self.opened()?.drafted(order, edits, at)),
-            Request::Export { what } => json(&self.opened()?.export(*what)?),
+            Request::Export { what } => json(&self.opened()?.export(what)?),
         }
     }
 

@@ -158,6 +158,12 @@ impl Timeline {
         self.entries.iter().filter(|entry| is_changed(&entry.row)).count()
     }
 
+    /// The ids of what a query finds, in its order.
+    pub(crate) fn found(&self, query: &Query) -> impl Iterator<Item = &str> {
+        let places = query::find(&self.entries, query).entries();
+        places.into_iter().filter_map(|at| Some(&*self.entries.get(at)?.row.id))
+    }
+
     /// A window of what a query finds.
     pub(crate) fn view(&mut self, query: &Query) -> View {
         let asked = Query { first: 0, count: 0, ..query.clone() };

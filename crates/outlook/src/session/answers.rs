@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use billing_files::SnapshotDocument;
 use billing_files::document::PurchaseOrder;
-use billing_files::preview_csv::{self, Flavour};
 use procurement::sorting::gather;
 use procurement::{Code, Problems, TEMPLATES};
 
@@ -174,11 +173,11 @@ impl Opened {
         Ok(compare::compare(&columns, [&self.facts, &self.baseline_facts]))
     }
 
-    pub(super) fn export(&self, what: Export) -> Result<String, Problems> {
-        let preview = || self.workspace.preview(None);
+    pub(super) fn export(&self, what: &Export) -> Result<String, Problems> {
         match what {
-            Export::Preview => preview(),
-            Export::Csv => self.csv(&preview()?),
+            Export::Preview => self.workspace.preview(None),
+            Export::Csv => Ok(self.csv()),
+            Export::Shown(query) => Ok(self.shown_csv(query)),
             Export::Snapshot => self.snapshot_without_estimates(),
             Export::Edits => Ok(self
                 .scenarios
@@ -186,30 +185,6 @@ impl Opened {
                 .map(|scenario| scenario.document(&self.facts.orders).to_string())
                 .unwrap_or_default()),
         }
-    }
-
-    /// The preview as rows, with what the contract's preview does not tell of an invoice.
-    fn csv(&self, preview: &str) -> Result<String, Problems> {
-        const MORE: [&str; 6] =
-            ["category", "agreement", "estimate", "moved", "moved_from", "moved_from_line"];
-        let yes = |is: bool| String::from(if is { "yes" } else { "no" });
-        let more_of = |id: &str| {
-            let Some(document) = self.state.documents.get(id) else { return Default::default() };
-            let background = self.facts.background(id, &document.charges);
-            let before = self.baseline.documents.get(id);
-            let before = before.filter(|before| !before.has_same_place(document));
-            let (order, line) = before.and_then(|before| before.place_of()).unwrap_or_default();
-            [
-                background.category_word().to_owned(),
-                background.agreement.unwrap_or_default().to_owned(),
-                yes(document.is_estimate()),
-                yes(before.is_some()),
-                order.to_owned(),
-                line.to_owned(),
-            ]
-        };
-        preview_csv::write_with(preview, Flavour::Spreadsheet, MORE, more_of)
-            .map_err(|refusal| Problems::one(Code::InvalidJson, "", refusal.to_string()))
     }
 
     /// The facts with the scenario's edits. Estimates that a person neither gave nor changed are left

@@ -30,6 +30,15 @@ enum Place {
 }
 
 impl Found {
+    /// The places of entries, without the headings.
+    pub(super) fn entries(self) -> Vec<usize> {
+        let at = |place| match place {
+            Place::Heading(_) => None,
+            Place::Entry(at) => Some(at),
+        };
+        self.items.into_iter().filter_map(at).collect()
+    }
+
     pub(super) fn window(
         &self,
         entries: &[Rc<Entry>],

@@ -1,6 +1,6 @@
 //! Scenarios, and keeping a session.
 
-use outlook::api::{Comparison, Export, Mark, Request, Standing};
+use outlook::api::{Column, Comparison, Export, Group, Mark, Place, Query, Request, Standing};
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
@@ -325,19 +325,80 @@ fn the_csv_has_a_row_for_each_document_and_the_snapshot_no_estimate_of_ours() {
     asked.edit(&[set_order(CLOUD, &json!({"suspended": true}))]);
     let csv = asked.export(Export::Csv);
     let (head, rows) = csv.split_once("\r\n").unwrap();
-    assert!(head.ends_with(",category,agreement,estimate,moved,moved_from,moved_from_line"));
+    assert!(head.ends_with(
+        ",category,agreement,estimate,moved,moved_from,moved_from_line,change,total_before"
+    ));
     for row in asked.rows() {
         let Some(line) = rows.lines().find(|line| line.starts_with(&format!("{},", row.id))) else {
             panic!("no row {}", row.id)
         };
         let is = |mark| if row.marks.contains(&mark) { "yes" } else { "no" };
+        let change = [(Mark::Moved, "moved"), (Mark::Changed, "changed")];
+        let change = change.into_iter().find(|(mark, _)| row.marks.contains(mark));
+        let change = change.map_or("", |(_, word)| word);
+        let total = row.before.as_ref().map_or("", |before| before.total.trim_start_matches('-'));
+        let total = total.to_owned();
         let before = row.before.filter(|before| before.place != row.place).and_then(|b| b.place);
         let (order, from) = before.map(|place| (place.order, place.line)).unwrap_or_default();
         let agreement = row.agreement.unwrap_or_default();
         let (estimate, moved) = (is(Mark::Estimate), is(Mark::Moved));
-        let end = format!(",{},{agreement},{estimate},{moved},{order},{from}", row.category);
+        let end = format!(
+            ",{},{agreement},{estimate},{moved},{order},{from},{change},{total}",
+            row.category
+        );
         assert!(line.ends_with(&end), "{line} {end}");
     }
     assert!(rows.contains(&format!(",yes,{CLOUD},")), "some are moved");
     assert!(!asked.export(Export::Snapshot).contains("\"estimate:"));
+}
+
+/// The ids of rows for a spreadsheet, in their order.
+fn ids_of(csv: &str) -> Vec<&str> {
+    csv.lines().skip(1).filter_map(|row| row.split(',').next()).collect()
+}
+
+#[test]
+fn the_csv_tells_what_the_scenario_takes_away_and_adds_and_what_totals_were() {
+    let mut asked = Asked::open(&snapshot(
+        &[],
+        &[],
+        &[agreed("gone", "2026-05", "70"), agreed("other", "2026-06", "5")],
+    ));
+    asked.edit(&[
+        json!({"remove": {"charge": "gone"}}),
+        json!({"set": {"charge": "other"}, "to": {"amount": "6"}}),
+        json!({"add": {"charge": agreed("new", "2026-07", "8")}}),
+    ]);
+    let csv = asked.export(Export::Csv);
+    let rows: Vec<&str> = csv.lines().skip(1).collect();
+    // One that is gone has no total, so that the others add up.
+    for (row, (begin, total, end)) in rows.iter().zip([
+        ("preview:other,invoice,2026-06,", ",USD,6.00,none,", ",changed,5.00"),
+        ("preview:new,invoice,2026-07,", ",USD,8.00,none,", ",added,"),
+        ("preview:gone,invoice,2026-05,", ",USD,,,,,,,", ",removed,70.00"),
+    ]) {
+        assert!(row.starts_with(begin) && row.contains(total) && row.ends_with(end), "{row}");
+    }
+    assert_eq!(rows.len(), 3);
+}
+
+#[test]
+fn the_rows_that_are_shown_are_exported_in_their_order() {
+    let mut asked = three();
+    for query in [
+        Query::default(),
+        Query { month: Some("2026-05".to_owned()), ..Query::default() },
+        Query {
+            group: Group::Order,
+            sort: Some(Column::Total),
+            descending: true,
+            text: "AF-3101".to_owned(),
+            ..Query::default()
+        },
+        Query { text: "nothing like it".to_owned(), ..Query::default() },
+    ] {
+        let shown = asked.rows_of(Query { count: usize::MAX, ..query.clone() });
+        let shown: Vec<String> = shown.into_iter().map(|row| row.id).collect();
+        assert_eq!(ids_of(&asked.export(Export::Shown(query))), shown);
+    }
 }
