@@ -122,6 +122,11 @@ test('two scenarios stand side by side, and differ where one was edited', async 
   assert.ok(Number(moved) > 0 && none === '0', `${moved}, ${none}`);
   const differences = visitor.page.getByRole('region', { name: scenarios.DIFFERENCES });
   assert.ok((await differences.getByRole('row').count()) > 1);
+  // What is another than without edits stands out.
+  const changed = table.getByRole('row', { name: pattern(scenarios.ROW_MOVED, {}, { whole: false }) }).locator('[data-changed]');
+  assert.deepEqual(await changed.allInnerTexts(), [moved]);
+  const sums = await cells(scenarios.ROW_SUM);
+  assert.ok(sums[0] !== '–' && sums.every((sum) => sum === sums[0]), sums.join(' '));
 
   await visitor.press(scenarios.GO);
   await visitor.hasEdits(1);

@@ -5,7 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outlook::api::{
-    Comparison, ComparisonColumn, ComparisonRow, ReadOptions, Reading as Read, Request,
+    Comparison, ComparisonColumn, ComparisonLine, ComparisonRow, ReadOptions, Reading as Read,
+    Request,
 };
 use web_sys::File;
 
@@ -114,8 +115,9 @@ fn columns(desk: Desk, flashes: Flashes, compared: Compared) -> AnyView {
     let head = |(place, column): (usize, &ComparisonColumn)| {
         view! { <th scope="col" class="figures">{name(column, place)}</th> }.into_any()
     };
-    let rows: [(Text, Shown); 6] = [
+    let rows: [(Text, Shown); 7] = [
         (texts::ROW_EDITS, |column| format::number(column.steps)),
+        (texts::ROW_SUM, |column| words::totals(&column.totals)),
         (texts::ROW_MOVED, |column| format::number(column.moved)),
         (texts::ROW_WITHOUT, |column| format::number(column.without)),
         (texts::ROW_WITHOUT_SUM, |column| {
@@ -134,13 +136,19 @@ fn columns(desk: Desk, flashes: Flashes, compared: Compared) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|(text, shown)| {
-            let cell = move |(_, column): (usize, &ComparisonColumn)| {
-                view! { <td class="figures">{shown(column)}</td> }.into_any()
+            // What is another than without edits stands out.
+            let row = move || {
+                let first = compared.with(|it| it.as_ref()?.columns.first().map(shown));
+                cells(compared, |(_, column)| {
+                    let told = shown(column);
+                    let changed = (first.as_ref() != Some(&told)).then_some("true");
+                    view! { <td class="figures" data-changed=changed>{told}</td> }.into_any()
+                })
             };
             view! {
                 <tr>
                     <th scope="row">{text.get()}</th>
-                    {follow(move || cells(compared, cell))}
+                    {follow(row)}
                 </tr>
             }
             .into_any()
@@ -307,52 +315,78 @@ fn rename(desk: Desk, flashes: Flashes, scenario: usize) -> AnyView {
 }
 
 fn differences(comparison: &Comparison) -> AnyView {
-    if comparison.rows.is_empty() {
+    if comparison.rows.is_empty() && comparison.lines.is_empty() {
         return view! { <p>{texts::NO_DIFFERENCES.get()}</p> }.into_any();
     }
-    let heads: Vec<AnyView> = comparison
-        .columns
+    let invoices = [texts::COLUMN_INVOICE, texts::COLUMN_MONTH, texts::COLUMN_AMOUNT];
+    let rows = comparison.rows.iter().map(difference).collect();
+    let lines = comparison.lines.iter().map(line_difference).collect();
+    view! {
+        {table(comparison, texts::DIFFERENCES, &invoices, rows, comparison.row_count)}
+        {table(comparison, texts::LINES, &[texts::COLUMN_LINE], lines, comparison.line_count)}
+    }
+    .into_any()
+}
+
+/// What differs, with a column for each scenario; nothing where nothing does.
+fn table(
+    comparison: &Comparison,
+    title: Text,
+    first: &[Text],
+    rows: Vec<AnyView>,
+    count: usize,
+) -> Option<AnyView> {
+    let shown = rows.len();
+    if shown == 0 {
+        return None;
+    }
+    let named = comparison.columns.iter().enumerate().map(|(place, column)| name(column, place));
+    let heads: Vec<AnyView> = first
         .iter()
-        .enumerate()
-        .map(|(place, column)| view! { <th scope="col">{name(column, place)}</th> }.into_any())
+        .map(|text| text.get().to_owned())
+        .chain(named)
+        .map(|head| view! { <th scope="col">{head}</th> }.into_any())
         .collect();
-    let rows: Vec<AnyView> = comparison.rows.iter().map(difference).collect();
-    let shown = (comparison.row_count > comparison.rows.len()).then(|| {
-        let (shown, total) =
-            (format::number(comparison.rows.len()), format::number(comparison.row_count));
+    let shown = (count > shown).then(|| {
+        let (shown, total) = (format::number(shown), format::number(count));
         view! { <p class="hint">{texts::SHOWN.with(&[("shown", &shown), ("total", &total)])}</p> }
     });
-    view! {
-        <h2>{texts::DIFFERENCES.get()}</h2>
-        <div class="scroll-inline" tabindex="0" role="region" aria-label=texts::DIFFERENCES.get()>
+    let table = view! {
+        <h2>{title.get()}</h2>
+        <div class="scroll-inline" tabindex="0" role="region" aria-label=title.get()>
             <table class="plain-table">
                 <thead>
-                    <tr>
-                        <th scope="col">{texts::COLUMN_INVOICE.get()}</th>
-                        <th scope="col">{texts::COLUMN_MONTH.get()}</th>
-                        <th scope="col">{texts::COLUMN_AMOUNT.get()}</th>
-                        {heads}
-                    </tr>
+                    <tr>{heads}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
         {shown}
-    }
-    .into_any()
+    };
+    Some(table.into_any())
+}
+
+/// Cells of which those stand out that say something else than the first.
+fn compared_cells(told: impl Iterator<Item = String>) -> Vec<AnyView> {
+    let mut first = None;
+    let cell = |told: String| {
+        let first = first.get_or_insert_with(|| told.clone());
+        let changed = (*first != told).then_some("true");
+        view! { <td data-changed=changed>{told}</td> }.into_any()
+    };
+    told.map(cell).collect()
 }
 
 fn difference(row: &ComparisonRow) -> AnyView {
-    let sides = row.places.iter().zip(&row.is_there);
-    let first = sides.clone().next();
-    let places: Vec<AnyView> = sides
-        .map(|side| {
-            let changed = (Some(side) != first).then_some("true");
-            let (place, is_there) = side;
-            let told = if *is_there { words::place(place.as_ref()) } else { "–".to_owned() };
-            view! { <td data-changed=changed>{told}</td> }.into_any()
-        })
-        .collect();
+    let told = row.places.iter().zip(&row.is_there).enumerate().map(|(at, (place, is_there))| {
+        let place = words::place(place.as_ref());
+        match row.totals.get(at) {
+            _ if !is_there => NOT_THERE.to_owned(),
+            Some(total) => [&place, " · ", &format::money(total, &row.currency)].concat(),
+            None => place,
+        }
+    });
+    let cells = compared_cells(told);
     let href = Page::Invoices.href_with("invoice", &row.id);
     let name = words::document_of(&row.id, &row.category, row.agreement.as_deref());
     view! {
@@ -360,7 +394,27 @@ fn difference(row: &ComparisonRow) -> AnyView {
             <th scope="row"><a href=href>{name}</a></th>
             <td>{format::month(&row.month)}</td>
             <td class="figures">{format::money(&row.total, &row.currency)}</td>
-            {places}
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Stands for what is not there in a scenario.
+const NOT_THERE: &str = "–";
+
+fn line_difference(line: &ComparisonLine) -> AnyView {
+    let told = line.runs_out.iter().zip(&line.is_there).map(|(month, is_there)| match month {
+        Some(month) => format::month(month),
+        None if *is_there => texts::LASTS.into(),
+        None => NOT_THERE.to_owned(),
+    });
+    let cells = compared_cells(told);
+    let href = Page::Order(line.place.order.clone()).href();
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{words::place(Some(&line.place))}</a></th>
+            {cells}
         </tr>
     }
     .into_any()

@@ -16,8 +16,8 @@ mod tree;
 pub use account::{Clash, ClashField, Proposal, Refreshed};
 pub use answer::{Answer, Json, read_answer};
 pub use changes::{
-    Comparison, ComparisonColumn, ComparisonRow, Edited, Finding, FindingKind, Fix, FixKind,
-    LineShift, Moves, Summary,
+    Comparison, ComparisonColumn, ComparisonLine, ComparisonRow, Edited, Finding, FindingKind, Fix,
+    FixKind, LineShift, Moves, Summary,
 };
 pub use drafted::{Drafted, DraftedLine, DraftedSeller};
 pub use orders::{Candidate, Explained, LineMonth, LineOutlook, OrderDetails, OrderRow};

@@ -172,11 +172,15 @@ answers! {
     pub struct Comparison {
         /// One for the facts without edits, then one for each scenario.
         pub columns: Vec<ComparisonColumn>,
-        /// Documents that do not go to the same line in all of them, or are not there in all of
-        /// them, at most 500.
+        /// Documents that do not go to the same line in all of them, have another amount, or are
+        /// not there in all of them, at most 500.
         pub rows: Vec<ComparisonRow>,
         /// How many there are.
         pub row_count: usize,
+        /// Lines that do not run out in the same month in all of them, at most 500.
+        pub lines: Vec<ComparisonLine>,
+        /// How many there are.
+        pub line_count: usize,
     }
 
     /// A scenario among others.
@@ -189,7 +193,7 @@ answers! {
         pub steps: usize,
         /// Documents without a purchase order.
         pub without: usize,
-        /// Their sums.
+        /// Sums of all documents, and of those.
         pub totals: Vec<Total>,
         /// Lines that run out.
         pub runs_out: usize,
@@ -215,10 +219,24 @@ answers! {
         pub agreement: Option<String>,
         /// ISO 4217.
         pub currency: String,
-        /// Its amount.
+        /// Its amount where it is there first.
         pub total: String,
+        /// Its amount in each, where that is not everywhere the same; else none.
+        pub totals: Vec<String>,
         /// Where it goes in each; nowhere where it is not there.
         pub places: Vec<Option<Place>>,
+        /// Whether it is there in each.
+        pub is_there: Vec<bool>,
+    }
+
+    /// A line in every scenario.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ComparisonLine {
+        /// The line.
+        pub place: Place,
+        /// The month in which it runs out in each, if it does.
+        pub runs_out: Vec<Option<String>>,
         /// Whether it is there in each.
         pub is_there: Vec<bool>,
     }

@@ -4,7 +4,7 @@ use outlook::api::{Column, Comparison, Export, Group, Mark, Place, Query, Reques
 use serde_json::{Value, json};
 
 use crate::asking::{Asked, TODAY};
-use crate::snapshots::{agreed, set_line, set_order, snapshot, usage};
+use crate::snapshots::{agreed, line, order, set_line, set_order, snapshot, usage};
 
 const CLOUD: &str = "AF-3101-CLOUD";
 
@@ -84,6 +84,32 @@ fn comparing_agrees_with_switching() {
     }
     assert_eq!((compared.columns[0].moved, &compared.columns[0].name), (0, &None));
     assert!(compared.rows.iter().all(|row| row.places.windows(2).any(|two| two[0] != two[1])));
+    assert!(compared.rows.iter().all(|row| row.totals.is_empty()), "no amount is another");
+}
+
+#[test]
+fn scenarios_that_differ_in_amounts_alone_are_told_by_amounts_and_by_when_lines_run_out() {
+    let of = order("A", &[line("1", "monthly-usage", "100.00")]);
+    let mut asked = Asked::open(&snapshot(
+        &[of],
+        &[],
+        &[usage("may", "2026-05", "60"), usage("june", "2026-06", "40")],
+    ));
+    add(&mut asked, "More in May", false);
+    asked.edit(&[json!({"set": {"charge": "may"}, "to": {"amount": "70"}})]);
+    let compared = asked.compare();
+    let place = Some(Place { order: "A".to_owned(), line: "1".to_owned() });
+    let row = &compared.rows[0];
+    assert_eq!((compared.row_count, &*row.id, &*row.total), (1, "preview:may", "60.00"));
+    assert_eq!(row.totals, ["60.00", "60.00", "70.00"]);
+    assert_eq!(row.places, [place.clone(), place.clone(), place.clone()]);
+    let sums: Vec<&str> = compared.columns.iter().map(|it| &*it.totals[0].total).collect();
+    assert_eq!(sums, ["100.00", "100.00", "110.00"]);
+    // What May leaves does not cover June any more (M9).
+    let line = &compared.lines[0];
+    assert_eq!((compared.line_count, Some(&line.place)), (1, place.as_ref()));
+    assert_eq!(line.runs_out, [None, None, Some("2026-06".to_owned())]);
+    assert_eq!(line.is_there, [true, true, true]);
 }
 
 #[test]
