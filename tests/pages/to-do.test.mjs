@@ -60,6 +60,40 @@ test('a value that is proposed for a line is edited in its form', async (t) => {
   assert.doesNotMatch(visitor.address, /finding/, 'a reload does not open it again');
 });
 
+test('where nothing is proposed it is told why, and the form is one step away', async (t) => {
+  const order = (id, updatedAt, type) => ({
+    id, billFrom: ['AWS_INC'], currency: 'USD', effectiveMonth: '2026-01', expirationMonth: '2027-12', updatedAt,
+    lineItems: [{ number: '1', type, startMonth: '2026-01', endMonth: '2027-10', amount: '1000', quantity: '1', balanceTracking: true }],
+  });
+  const data = JSON.stringify({
+    purchaseOrders: [
+      order('A', '2026-02-01T00:00:00Z', 'all'),
+      order('B', '2026-01-01T00:00:00Z', 'all'),
+      order('C', '2026-01-01T00:00:00Z', 'subscription'),
+    ],
+    charges: [{ id: 'u', kind: 'usage', category: 'monthly-usage', cycle: 'monthly', billFrom: 'AWS_INC', currency: 'USD', billingPeriod: '2026-12', amount: '900' }],
+  });
+  const visitor = await pages.visit(t, '/files');
+  await visitor.choose({ name: 'snapshot.json', data });
+  await visitor.press(en.start.SHOW);
+  await visitor.arrives(en.invoices.TITLE);
+  const { dialog, page } = visitor;
+
+  await visitor.open(frame.NAV_TO_DO);
+  const decided = page.locator('.finding').filter({ hasText: texts.NO_FIX_UPDATE });
+  await visitor.link(filled(texts.OPEN_FORM, { order: 'B' }), decided).click();
+  await dialog.waitFor();
+  assert.doesNotMatch(visitor.address, /finding/, 'a reload does not open it again');
+  await page.keyboard.press('Escape');
+  await visitor.open(frame.NAV_TO_DO);
+  const unused = page.locator('.finding').filter({ hasText: texts.NO_FIX_UNUSED });
+  await visitor.link(filled(texts.OPEN_LINE, { line: '1', order: 'C' }), unused).click();
+  await dialog.getByLabel(orders.FIELD_AMOUNT, { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.doesNotMatch(visitor.address, /finding/);
+});
+
 test('what a charge is to name is edited where it is proposed', async (t) => {
   const visitor = await pages.sample(t, '/to-do');
   const entry = await proposed(visitor, texts.FIX_REFERENCE);

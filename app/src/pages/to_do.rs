@@ -121,6 +121,10 @@ fn item(findings: Findings, key: String) -> AnyView {
             <p class="finding-text">
                 {follow(move || finding.with(|it| it.as_ref().map(sentence)))}
             </p>
+            {follow(move || {
+                let why = finding.with(|it| it.as_ref().and_then(why_none))?;
+                Some(view! { <p class="hint">{why.get()}</p> })
+            })}
             <div class="actions">
                 {propose} {links(finding)}
             </div>
@@ -130,6 +134,31 @@ fn item(findings: Findings, key: String) -> AnyView {
     .into_any()
 }
 
+/// The form that helps with a finding for which nothing is proposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    None,
+    Order,
+    Line(String),
+}
+
+fn form_of(finding: &Finding) -> Form {
+    match (finding.kind, &finding.line, &finding.fix) {
+        (FindingKind::DecidedByUpdate, _, None) => Form::Order,
+        (FindingKind::Unused, Some(line), None) => Form::Line(line.clone()),
+        _ => Form::None,
+    }
+}
+
+/// Why nothing is proposed, where somebody may wonder.
+fn why_none(finding: &Finding) -> Option<Text> {
+    match form_of(finding) {
+        Form::None => None,
+        Form::Order => Some(texts::NO_FIX_UPDATE),
+        Form::Line(_) => Some(texts::NO_FIX_UNUSED),
+    }
+}
+
 /// The ways to what it is about.
 fn links(finding: Memo<Option<Finding>>) -> AnyView {
     let named = memo(move || {
@@ -137,11 +166,12 @@ fn links(finding: Memo<Option<Finding>>) -> AnyView {
             let it = it.as_ref()?;
             // Own files have no pages of subscriptions.
             let agreement = it.agreement.clone().filter(|_| Place::here().account().is_some());
-            Some((agreement, it.invoice.clone(), [it.order.clone(), it.other.clone()]))
+            let orders = [it.order.clone(), it.other.clone()];
+            Some((agreement, it.invoice.clone(), orders, form_of(it), it.key.clone()))
         })
     });
     follow(move || {
-        let (agreement, invoice, orders) = named.get()?;
+        let (agreement, invoice, orders, form, key) = named.get()?;
         let agreement = agreement.map(|agreement| {
             let href = Page::Subscription(agreement).href();
             view! { <LinkButton label=texts::OPEN_SUBSCRIPTION href=href /> }
@@ -152,8 +182,19 @@ fn links(finding: Memo<Option<Finding>>) -> AnyView {
         });
         let [order, other] = orders.map(|order| {
             order.map(|order| {
-                let label = texts::OPEN_ORDER.with(&[("order", &order)]);
-                view! { <LinkButton label=label href=Page::Order(order).href() /> }
+                // With nothing proposed, the form is what helps; the page lies behind it.
+                let (text, line) = match &form {
+                    Form::None => (texts::OPEN_ORDER, ""),
+                    Form::Order => (texts::OPEN_FORM, ""),
+                    Form::Line(line) => (texts::OPEN_LINE, &**line),
+                };
+                let label = text.with(&[("order", &order), ("line", line)]);
+                let page = Page::Order(order);
+                let href = match form {
+                    Form::None => page.href(),
+                    Form::Order | Form::Line(_) => page.href_with("finding", &key),
+                };
+                view! { <LinkButton label=label href=href /> }
             })
         });
         Some(view! { {agreement} {invoice} {order} {other} })

@@ -28,10 +28,15 @@ texts! {
     OPEN_SUBSCRIPTION = "Show the subscription";
     OPEN_INVOICE = "Show the invoice";
     OPEN_ORDER = "Show {order}";
+    OPEN_FORM = "Edit {order}";
+    OPEN_LINE = "Edit line {line} of {order}";
+    NO_FIX_UPDATE = "Nothing is proposed, since either may be meant. Tell them apart by what they are billed from, their months or the types of their lines, and the last update decides no more.";
+    NO_FIX_UNUSED = "Nothing is proposed, since the line may still be used: it is early to take anything off it.";
     PROPOSE = "Show a proposal";
     FIX_EXTEND = "Extend the purchase order and its line to {value}";
     FIX_ADD_ORDER = "Add the purchase order {value} for them";
     FIX_REFERENCE = "Name {value} on the charge";
+    FIX_REFERENCE_EACH = "Name on each charge the line that it goes to now, so that it stays there";
     FIX_RESUME = "Make {value} active again";
     FIX_RAISE = "Raise the amount of the line to {value}";
     FIX_RELEASE = "Lower the amount of the line to {value}, which frees what is left";

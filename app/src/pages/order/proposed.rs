@@ -44,16 +44,31 @@ impl Proposed {
     }
 }
 
-/// Opens the form of the line with what is proposed, where the address names a finding.
+/// The form that helps with a finding: that of the line with what is proposed, or with nothing where
+/// nothing is; else that of the purchase order.
+fn form(findings: &[Finding], key: &str, order: &str) -> Option<Dialog> {
+    let finding = findings.iter().find(|finding| finding.key == key)?;
+    let is_of = |named: &Option<String>| named.as_deref() == Some(order);
+    match (&finding.fix, &finding.line) {
+        (Some(_), _) => Proposed::by(findings, key, order).map(Dialog::Propose),
+        (None, Some(line)) if is_of(&finding.order) => {
+            Some(Dialog::Propose(Proposed::nothing(line.clone())))
+        }
+        (None, None) if is_of(&finding.order) || is_of(&finding.other) => Some(Dialog::Edit),
+        (None, _) => None,
+    }
+}
+
+/// Opens the form that helps, where the address names a finding.
 pub(super) fn take_up(sheet: Sheet) {
     let key = sheet.address.get(FINDING).get_untracked();
     if key.is_empty() {
         return;
     }
-    let proposed = RwSignal::new(None::<Proposed>);
+    let proposed = RwSignal::new(None::<Dialog>);
     spawn_local(async move {
         let findings = sheet.desk.ask::<Vec<Finding>>(Request::Findings).await.unwrap_or_default();
-        let found = sheet.id.try_with_value(|id| Proposed::by(&findings, &key, id));
+        let found = sheet.id.try_with_value(|id| form(&findings, &key, id));
         proposed.try_set(found.flatten());
     });
     let is_taken_up = StoredValue::new(false);
@@ -61,7 +76,10 @@ pub(super) fn take_up(sheet: Sheet) {
         let is_there = sheet.details.with(|it| it.as_ref().is_some_and(|it| it.order.is_some()));
         if let (true, false, Some(proposed)) = (is_there, is_taken_up.get_value(), proposed.get()) {
             is_taken_up.set_value(true);
-            sheet.dialog.set(Some(Dialog::Propose(proposed)));
+            if proposed == Dialog::Edit {
+                sheet.address.set(&[(FINDING, "")], false);
+            }
+            sheet.dialog.set(Some(proposed));
         }
     });
 }
@@ -89,6 +107,27 @@ mod tests {
             "fix": { "kind": "extend", "value": "2027-03", "edits": edits },
         }));
         read.unwrap()
+    }
+
+    #[test]
+    fn without_a_proposal_the_form_opens_as_it_is() {
+        let of = |line: Option<&str>, other: Option<&str>| Finding {
+            line: line.map(str::to_owned),
+            other: other.map(str::to_owned),
+            fix: None,
+            ..finding("key", json!([]))
+        };
+        let line = Dialog::Propose(Proposed::nothing("2".to_owned()));
+        for (finding, order, expected) in [
+            (of(Some("2"), None), "A", Some(line)),
+            (of(Some("2"), None), "B", None),
+            (of(None, Some("B")), "A", Some(Dialog::Edit)),
+            (of(None, Some("B")), "B", Some(Dialog::Edit)),
+            (of(None, Some("B")), "C", None),
+        ] {
+            assert_eq!(form(&[finding], "key", order), expected, "{order}");
+        }
+        assert_eq!(form(&[of(None, None)], "gone", "A"), None);
     }
 
     #[test]

@@ -92,6 +92,7 @@ fn told(finding: &Finding) -> Option<String> {
     let text = match fix.kind {
         FixKind::Extend => texts::FIX_EXTEND,
         FixKind::AddOrder => texts::FIX_ADD_ORDER,
+        FixKind::Reference if fix.edits.len() > 1 => texts::FIX_REFERENCE_EACH,
         FixKind::Reference => texts::FIX_REFERENCE,
         FixKind::Resume => texts::FIX_RESUME,
         FixKind::Raise => texts::FIX_RAISE,

@@ -1,6 +1,6 @@
 //! Proposed edits.
 
-use billing_files::document::{Category, LineItem, PurchaseOrder, Tax, TaxType};
+use billing_files::document::{Category, Charge, LineItem, PurchaseOrder, Tax, TaxType};
 use procurement::{LineItemType, Rejection, Sellers, Verdict};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
@@ -175,6 +175,18 @@ pub(super) fn for_charge(ground: &Ground<'_>, document: &Document, charge: &str)
     };
     let edit = json!({ "set": { "charge": charge }, "to": to });
     Some(Fix { kind: FixKind::Reference, value: order, edits: vec![edit] })
+}
+
+/// Names on each charge the line that its document goes to: it stays there then, whatever becomes of
+/// other lines.
+pub(super) fn name_lines(first: &str, charges: &[(&Document, &Charge)]) -> Fix {
+    let edit = |(document, charge): &(&Document, &Charge)| {
+        let (order, line) = document.place_of()?;
+        let to = json!({ "purchaseOrderReference": order, "purchaseOrderLine": line });
+        Some(json!({ "set": { "charge": charge.id }, "to": to }))
+    };
+    let edits = charges.iter().filter_map(edit).collect();
+    Fix { kind: FixKind::Reference, value: first.to_owned(), edits }
 }
 
 /// The line that other documents of an agreement name, if it can take this one too. Any other

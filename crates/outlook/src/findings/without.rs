@@ -41,18 +41,19 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Finding> {
 /// Agreed charges of the marketplace that name none and are taken all the same, one finding for each
 /// agreement: who accepted without a purchase order is to find them again.
 fn unnamed(ground: &Ground<'_>) -> Vec<Finding> {
-    let mut groups: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<(&Document, &Charge)>> = BTreeMap::new();
     for document in ground.coming().filter(|document| document.by == "match") {
         let charges = document.charges.iter().filter_map(|id| ground.facts.charge(id));
         for charge in charges.filter(|charge| is_unnamed(charge)) {
             groups
                 .entry(charge.agreement_id.as_deref().unwrap_or_default())
                 .or_default()
-                .push(document);
+                .push((document, charge));
         }
     }
-    let finding_of = |(agreement, mut documents): (&str, Vec<&Document>)| {
-        let charges = documents.len();
+    let finding_of = |(agreement, found): (&str, Vec<(&Document, &Charge)>)| {
+        let charges = found.len();
+        let mut documents: Vec<&Document> = found.iter().map(|(document, _)| *document).collect();
         documents.dedup_by_key(|document| document.id.as_str());
         let due = |document: &Document| ground.facts.issued_at(&document.id, &document.charges);
         let first = documents.iter().copied().min_by_key(|document| due(document))?;
@@ -64,6 +65,7 @@ fn unnamed(ground: &Ground<'_>) -> Vec<Finding> {
         finding.until = due(first).get(..10).map(str::to_owned);
         finding.invoice = Some(first.id.clone());
         finding.agreement = Some(agreement.to_owned());
+        finding.fix = Some(fixes::name_lines(order, &found));
         Some(finding)
     };
     groups.into_iter().filter_map(finding_of).collect()

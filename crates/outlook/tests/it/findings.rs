@@ -213,6 +213,15 @@ fn agreed_charges_that_name_none_and_are_taken_are_one_finding_for_each_agreemen
     assert_eq!(told, expected);
     assert_eq!((found[0].order.as_deref(), found[0].line.as_deref()), (Some("BLANKET"), Some("1")));
     assert_eq!(asked.findings_of(FindingKind::ChargeWithoutOrder), []);
+    // Each charge is to name the line that it goes to, so nothing moves, and it is done with.
+    let fix = found[0].fix.clone().unwrap();
+    let to = json!({"purchaseOrderReference": "BLANKET", "purchaseOrderLine": "1"});
+    let edit = |charge: &str| json!({"set": {"charge": charge}, "to": to});
+    assert_eq!(fix.edits, [edit("x-1"), edit("x-2")]);
+    assert!(asked.edit(&fix.edits).summary.moves.is_empty());
+    let left = asked.findings_of(FindingKind::Unnamed);
+    let left: Vec<_> = left.iter().map(|it| it.agreement.as_deref()).collect();
+    assert_eq!(left, [Some("y")]);
 }
 
 #[test]
