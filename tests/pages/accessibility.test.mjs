@@ -6,8 +6,11 @@ import { test } from 'node:test';
 
 import { faults } from './axe.mjs';
 import { en } from './catalogue.mjs';
-import { GALLERY, enter } from './gallery.mjs';
+import { GALLERY, OPENED, enter, open } from './gallery.mjs';
 import { CLOUD, site } from './site.mjs';
+
+/** What is written of a month is how its name begins, `Jan` of `January 2026`; this rule asks for whole words. */
+const BEGINS = /^months, .*: label-content-name-mismatch: button\[aria-label="\w+ \d{4}"\]/;
 
 const pages = site();
 const gallery = site(...GALLERY);
@@ -109,3 +112,17 @@ test('every component in every state', async (t) => {
   // Some components show for ever that they are at work.
   assert.deepEqual(await faults(visitor, 'gallery', () => visitor.page.waitForTimeout(300)), []);
 });
+
+for (const [name, one] of Object.entries(OPENED)) {
+  test(`what opens in the gallery: ${name}`, async (t) => {
+    const visitor = await gallery.browserPage(t, { reducedMotion: 'reduce' });
+    await enter(visitor);
+    const opened = await open(visitor, one);
+    const shown = async () => {
+      await visitor.page.waitForTimeout(300);
+      assert.ok(await opened.isVisible(), 'it is still open');
+    };
+    const found = await faults(visitor, name, shown, `#${one.section}`);
+    assert.deepEqual(found.filter((fault) => !BEGINS.test(fault)), []);
+  });
+}

@@ -8,8 +8,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const PHONE = { width: 375, height: 760 };
 const WIDE = { width: 1280, height: 800 };
 
-/** What is wrong with the page, in both schemes and both widths. */
-export async function faults(visitor, state, settled = () => visitor.settled()) {
+/** What is wrong with the page, or with a part of it, in both schemes and both widths. */
+export async function faults(visitor, state, settled = () => visitor.settled(), part = 'html') {
   const { page } = visitor;
   const faults = [];
   for (const viewport of [WIDE, PHONE]) {
@@ -17,7 +17,7 @@ export async function faults(visitor, state, settled = () => visitor.settled()) 
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       await settled();
-      const found = await violations(visitor);
+      const found = await violations(visitor, part);
       const excess = await overflow(visitor);
       if (excess > 0) found.push(`${excess} px too wide`);
       faults.push(...found.map((fault) => `${state}, ${viewport.width} px, ${colorScheme}: ${fault}`));
@@ -28,12 +28,12 @@ export async function faults(visitor, state, settled = () => visitor.settled()) 
 }
 
 /** What is wrong with the page as it is now, one line each. */
-async function violations({ page }) {
+async function violations({ page }, part) {
   await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+  return page.evaluate(async ({ tags, part }) => {
+    const { violations } = await globalThis.axe.run(part, { runOnly: tags, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll(/\s+/g, ' ')}`));
-  }, TAGS);
+  }, { tags: TAGS, part });
 }
 
 /** By how much the page is wider than the window. */

@@ -1,12 +1,12 @@
-// Takes the pictures of README (docs/pictures) and, with `--gallery`, those that the test of the
-// gallery compares with. Run by hand after the looks have changed:
+// Takes the pictures of README (docs/pictures) or, with `--looks`, those that `looks.test.mjs` compares
+// with. Run by hand after the looks have changed:
 //
-//     node tests/pages/pictures.mjs [--gallery]
+//     node tests/pages/pictures.mjs [--looks]
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 
 import { launch } from '../browser/chromium.mjs';
 import { en } from './catalogue.mjs';
-import { GALLERY, PICTURES, SCHEMES, enter, photograph } from './gallery.mjs';
+import { GALLERY, LOOKS, PAGE_LOOKS, PICTURES, photograph, photographOpened, photographPages } from './gallery.mjs';
 import { Page } from './page.mjs';
 import { serve } from './server.mjs';
 import { CLOUD, Site } from './site.mjs';
@@ -14,11 +14,10 @@ import { CLOUD, Site } from './site.mjs';
 const README = new URL('../../docs/pictures/', import.meta.url);
 const WIDE = { width: 1280, height: 800 };
 
-const ofGallery = process.argv.includes('--gallery');
 const site = new Site();
-[site.server, site.browser] = await Promise.all([serve(...(ofGallery ? GALLERY : [])), launch()]);
+[site.server, site.browser] = await Promise.all([serve(), launch()]);
 try {
-  await (ofGallery ? gallery() : readme());
+  await (process.argv.includes('--looks') ? looks() : readme());
 } finally {
   await Promise.all([site.browser.close(), site.server.stop()]);
 }
@@ -47,14 +46,23 @@ async function readme() {
   await take('consequences', change);
 }
 
-async function gallery() {
+async function looks() {
   await rm(PICTURES, { recursive: true, force: true });
   await mkdir(PICTURES, { recursive: true });
-  const context = await site.browser.newContext({ locale: 'en-GB', viewport: WIDE });
-  const visitor = new Page(await context.newPage(), site, []);
-  await enter(visitor);
-  for (const scheme of SCHEMES) {
-    for (const { name, data } of await photograph(visitor, scheme)) await writeFile(new URL(name, PICTURES), data);
+  const gallery = new Site();
+  [gallery.server, gallery.browser] = [await serve(...GALLERY), site.browser];
+  const take = async (of, photographed) => {
+    const context = await site.browser.newContext({ locale: 'en-GB' });
+    const pictures = await photographed(new Page(await context.newPage(), of, []));
+    for (const { name, data } of pictures) await writeFile(new URL(name, PICTURES), data);
+    await context.close();
+  };
+  try {
+    for (const look of LOOKS) await take(gallery, (visitor) => photograph(visitor, look));
+    for (const scheme of ['light', 'dark']) await take(gallery, (visitor) => photographOpened(visitor, scheme));
+    for (const look of PAGE_LOOKS) await take(site, (visitor) => photographPages(visitor, look));
+  } finally {
+    await gallery.server.stop();
   }
 }
 
