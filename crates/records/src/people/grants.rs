@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::Row;
 
-use super::{links, policies};
 use super::users::{self, User, user_columns};
+use super::{links, policies};
 use crate::audit::AuditEntry;
 use crate::database::Connection;
 use crate::organisations;

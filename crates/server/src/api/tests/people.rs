@@ -284,9 +284,8 @@ on_both!(a_member_account_manages_its_own_people_and_no_others, |server| async {
 });
 
 on_both!(a_link_ends_when_its_person_gets_more_rights, |server| async {
-    let works = async |link: &Value| {
-        people::find_link(&server.records, &secret(link)).await.is_ok()
-    };
+    let works =
+        async |link: &Value| people::find_link(&server.records, &secret(link)).await.is_ok();
     let body = invitation("bob@example.com", OTHER_MEMBER, "PurchaseOrderViewer");
     let invited = server.post(Who::OtherMember, &people_in(OTHER_MEMBER), body).await.expect(201);
     let bob = invited["user"]["id"].as_str().unwrap();
@@ -311,7 +310,7 @@ on_both!(a_link_ends_when_its_person_gets_more_rights, |server| async {
     let password = json!({ "secret": secret(&made), "password": "a good long password" });
     let headers = [("x-tieback-client", "1")];
     let used = server.send(Who::Anonymous, "POST", "/api/v1/set-up", Some(password), &headers);
-    assert_eq!(used.await.refused(422), ["LINK_UNKNOWN /link"]);
+    assert_eq!(used.await.refused(422), ["LINK_UNKNOWN /secret"]);
     assert_eq!(link().await.refused(403), ["ACCESS_DENIED"]);
     let path = format!("/api/v1/accounts/{MANAGEMENT}/audit?subjectKind=set-up-link");
     let audit = server.get(Who::Owner, &path).await.expect(200);
