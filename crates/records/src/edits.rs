@@ -163,7 +163,7 @@ async fn carried_out(
     through: BillingMonth,
 ) -> Result<(Applied, Changes)> {
     let (records, facts, edits) = (records.clone(), facts.clone(), edits.to_vec());
-    let carried_out = tokio::task::spawn_blocking(move || {
+    let carried_out = crate::apart(move || {
         let outlook = Outlook::Expected(through);
         let applied = apply::apply(records.sellers(), &facts, &edits, outlook)?;
         let changes = apply::check(&records, &facts, &edits, &ended, &applied)?;

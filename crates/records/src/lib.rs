@@ -8,6 +8,7 @@ mod database;
 mod embedded;
 mod migrations;
 
+mod apart;
 mod at_hand;
 mod audit;
 mod idempotency;
@@ -39,6 +40,7 @@ pub mod invoices;
 pub mod totals;
 pub mod verify;
 
+pub use apart::{apart, holding};
 pub use at_hand::AtHand;
 pub use audit::{AuditEntry, AuditQuery, AuditRecord, audit};
 pub use clock::{Clock, SystemClock, TravellingClock};

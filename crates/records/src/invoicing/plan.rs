@@ -16,7 +16,7 @@ use crate::charges::Occurrence;
 use crate::edits::damaged;
 use crate::facts::Facts;
 use crate::id::hash_of;
-use crate::{OrganisationId, RecordError, Records, Result};
+use crate::{OrganisationId, RecordError, Records, Result, apart};
 
 /// An invoice or credit memo that is about to be issued.
 #[derive(Debug, Clone)]
@@ -106,13 +106,12 @@ pub(super) async fn plan(records: &Records, facts: &Facts, scope: RunScope) -> R
     let charges = occurrences.iter().map(|occurrence| occurrence.charge.clone()).collect();
     let snapshot = facts.snapshot_of(charges)?.to_json();
     let sellers = records.sellers().clone();
-    let placing =
-        tokio::task::spawn_blocking(move || Placed::load(snapshot, occurrences, &sellers));
+    let placing = apart(move || Placed::load(snapshot, occurrences, &sellers));
     let placed = placing.await.map_err(|error: JoinError| broken(error))??;
     let (count, tally) = (placed.workspace.document_count(), placed.tally.clone());
     // One batch waits while one is written.
     let (sender, batches) = mpsc::channel(1);
-    tokio::task::spawn_blocking(move || placed.explain(&sender));
+    apart(move || placed.explain(&sender));
     Ok(Planning { count, given: 0, tally, batches })
 }
 
@@ -135,8 +134,12 @@ pub async fn dry_run(
     let occurrences = due(&facts, scope)?;
     let charges = occurrences.into_iter().map(|occurrence| occurrence.charge).collect();
     let snapshot = facts.snapshot_of(charges)?.to_json();
-    let workspace = Workspace::load(snapshot, records.sellers()).map_err(damaged)?;
-    workspace.preview(None).map_err(damaged)
+    let sellers = records.sellers().clone();
+    let previewing = apart(move || {
+        let workspace = Workspace::load(snapshot, &sellers).map_err(damaged)?;
+        workspace.preview(None).map_err(damaged)
+    });
+    previewing.await.map_err(broken)?
 }
 
 /// Whether a run would issue anything.

@@ -58,24 +58,23 @@ impl OrderUpdate {
     }
 }
 
-/// Holds the place of a request until its answer begins. Who goes on to listen needs none.
+/// Holds the places of a request until its answer begins, and until what it had computed has ended,
+/// which goes on when the request is given up. Who goes on to listen needs none.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Seat(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+pub(crate) struct Seat(Arc<Mutex<Vec<OwnedSemaphorePermit>>>);
 
 impl Seat {
     /// Takes a place.
     pub(crate) fn take(&self, place: OwnedSemaphorePermit) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(place);
     }
 }
 
-/// Gives a request a seat, and frees it with the answer.
+/// Gives a request a seat.
 pub(crate) async fn seat(mut request: Request, next: Next) -> Response {
     let seat = Seat::default();
     request.extensions_mut().insert(seat.clone());
-    let response = next.run(request).await;
-    drop(seat.0.lock().unwrap_or_else(PoisonError::into_inner).take());
-    response
+    records::holding(seat.0, next.run(request)).await
 }
 
 impl Default for Limits {

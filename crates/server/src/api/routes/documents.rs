@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use documents::{INVOICE_CSS, InvoiceDocument};
 use permissions::Action;
-use records::invoices;
+use records::{apart, invoices};
 
 use super::agreements::view;
 use super::invoices::seen;
@@ -67,7 +67,7 @@ async fn get_invoice_pdf(
     let document = document(&app, &caller, &id).await?;
     let disposition = disposition(&document.number);
     // A long one takes a while, in which others are answered.
-    let drawn = tokio::task::spawn_blocking(move || documents::invoice_pdf(&document)).await;
+    let drawn = apart(move || documents::invoice_pdf(&document)).await;
     let reason = match drawn {
         Ok(Ok(pdf)) => {
             let kind = HeaderValue::from_static("application/pdf");

@@ -15,7 +15,7 @@ use billing_files::{Import, SnapshotDocument};
 use permissions::Action;
 use records::edits::{self, Save, Saved, Seen};
 use records::purchase_orders::{self, OrderQuery, OrderView};
-use records::{Facts, LineStanding, Problem as Told, RecordError};
+use records::{Facts, LineStanding, Problem as Told, RecordError, apart};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -283,9 +283,7 @@ async fn read(app: &App, facts: &Facts, bytes: Vec<u8>) -> Answer<(Value, Merged
         ..Default::default()
     };
     // Large lists take a while: others are answered meanwhile.
-    let reading = tokio::task::spawn_blocking(move || {
-        lists::import(NAME, Box::new(bytes.as_slice()), &options)
-    });
+    let reading = apart(move || lists::import(NAME, Box::new(bytes.as_slice()), &options));
     let read = reading.await.map_err(|error| RecordError::Damaged(error.to_string()))?;
     let Import { document: SnapshotDocument { purchase_orders, .. }, report } =
         read.map_err(|refusal| refused(&refusal))?;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use permissions::Action;
 use procurement::{BillingMonth, Workspace};
 use records::invoices::{ToldExplanation, previewed_explanation};
-use records::{Facts, Outlook};
+use records::{Facts, Outlook, apart};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -140,7 +140,7 @@ async fn preview_edits(
 
 /// Large snapshots take a while: others are answered meanwhile.
 async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
+    apart(work).await.map_err(|error| {
         tracing::error!(%error, "a preview broke off");
         let detail = "the preview broke off: the log of the server says why";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail)

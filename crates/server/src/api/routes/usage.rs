@@ -13,6 +13,7 @@ use permissions::Action;
 use records::RecordError;
 use records::usage::{
     self, FocusExport, FocusImport, NewUsage, UsageMonth, UsagePut, import_focus, read_focus,
+use records::{RecordError, apart};
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -142,7 +143,7 @@ async fn import_focus_export(
 
 /// Reads an export. It may take a while: others are answered meanwhile.
 async fn read(name: &'static str, bytes: Vec<u8>, options: FocusOptions) -> Answer<FocusExport> {
-    let reading = tokio::task::spawn_blocking(move || {
+    let reading = apart(move || {
         check_size(&bytes)?;
         Ok(read_focus(vec![(name.to_owned(), bytes)], &options)?)
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use procurement::Workspace;
 use records::charges::kept_id;
-use records::{Facts, Outlook, RecordError};
+use records::{Facts, Outlook, RecordError, apart};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,7 @@ async fn computed(app: &App, facts: &Facts) -> Answer<HashMap<String, Upcoming>>
     let snapshot = facts.snapshot(Outlook::Expected(facts.horizon()))?.to_json();
     let sellers = app.records.sellers().clone();
     // Large previews take a while: others are answered meanwhile.
-    let preview = tokio::task::spawn_blocking(move || -> Result<Preview, String> {
+    let preview = apart(move || -> Result<Preview, String> {
         let workspace = Workspace::load(snapshot, &sellers).map_err(|told| format!("{told:?}"))?;
         let preview = workspace.preview(None).map_err(|told| format!("{told:?}"))?;
         serde_json::from_str(&preview).map_err(|error| error.to_string())
