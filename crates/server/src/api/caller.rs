@@ -267,6 +267,7 @@ impl FromRequestParts<App> for Known {
         let standing = people::caller(&app.records, &signed_in.user.id, &account).await?;
         let standing = standing.ok_or_else(unknown)?;
         if let Some(seat) = parts.extensions.get::<Seat>() {
+            seat.take(app.limits.place_of_caller(&signed_in.limited(app)).await?);
             seat.take(app.limits.place(&standing.organisation).await?);
         }
         let known = Self { signed_in, account, standing };

@@ -26,14 +26,20 @@ pub(crate) struct Limits {
     order_updates: DefaultKeyedRateLimiter<String>,
     embed_sessions: DefaultKeyedRateLimiter<String>,
     sign_ins: DefaultKeyedRateLimiter<(String, IpAddr)>,
-    /// The places of each organisation that asks, and of each caller who has large bodies computed.
+    /// The places of each organisation that asks, of each caller, and of each who has large bodies
+    /// computed.
     places: Mutex<HashMap<String, Arc<Semaphore>>>,
     places_each: usize,
+    places_of_caller: usize,
     places_of_one: usize,
 }
 
 /// So many requests of an organisation are answered at once; the next ones wait.
 pub(crate) const PLACES: usize = 20;
+
+/// So many of them are one caller's: who has their requests arrive slowly keeps nobody else waiting.
+/// A browser asks as much at once beside the stream that it listens to.
+pub(crate) const PLACES_OF_CALLER: usize = 5;
 
 /// So many snapshots of a caller are computed at once: each may take much memory.
 pub(crate) const PLACES_OF_ONE: usize = 2;
@@ -89,6 +95,7 @@ impl Default for Limits {
             sign_ins: RateLimiter::keyed(Quota::per_minute(at_most(5))),
             places: Mutex::default(),
             places_each: PLACES,
+            places_of_caller: PLACES_OF_CALLER,
             places_of_one: PLACES_OF_ONE,
         }
     }
@@ -110,6 +117,7 @@ impl Limits {
             sign_ins: RateLimiter::keyed(Quota::per_second(NonZeroU32::MAX)),
             places: Mutex::default(),
             places_each: Semaphore::MAX_PERMITS,
+            places_of_caller: Semaphore::MAX_PERMITS,
             places_of_one: Semaphore::MAX_PERMITS,
         }
     }
@@ -143,6 +151,14 @@ impl Limits {
         organisation: &OrganisationId,
     ) -> Result<OwnedSemaphorePermit, Problem> {
         self.place_among(format!("organisation:{}", organisation.as_str()), self.places_each).await
+    }
+
+    /// A place among those of a caller, to be taken before one of the organisation.
+    pub(crate) async fn place_of_caller(
+        &self,
+        principal: &str,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        self.place_among(format!("requests:{principal}"), self.places_of_caller).await
     }
 
     /// A place for something large that a caller has computed, in no organisation.

@@ -114,10 +114,11 @@ impl Problem {
         problem
     }
 
-    /// Others of the same organisation are being answered, as many as there may be.
+    /// Others of the same caller or organisation are being answered, as many as there may be.
     pub(crate) fn too_many_at_once(seconds: u64) -> Self {
         let detail = format!(
-            "too many requests of your organisation are being answered: come again in {seconds} s"
+            "too many requests of yours, or of your organisation, are being answered: come again in \
+             {seconds} s"
         );
         let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_AT_ONCE", detail);
         problem.retry_after = Some(seconds);

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use axum::extract::ConnectInfo;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Extension};
 use axum::http::{Request, header};
+use axum::routing::get;
+use axum::{Router, middleware};
 use records::people;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use tower::ServiceExt;
 
 use super::harness::{Answered, MANAGEMENT, Server, Who, on_both};
 use super::usage::import;
 use crate::api::head::{HEADERS_MAX, URL_MAX};
-use crate::api::limits::{PLACES, PLACES_OF_ONE};
+use crate::api::limits::{self, PLACES, PLACES_OF_CALLER, PLACES_OF_ONE, Seat};
 use crate::api::{App, Config, Limits};
 
 fn orders() -> String {
@@ -120,6 +125,63 @@ on_both!(an_organisation_is_answered_so_many_requests_at_once, |server| async {
         server.get(Who::Owner, &orders()).await.expect(200);
     }
 });
+
+on_both!(who_has_their_requests_arrive_slowly_keeps_nobody_else_waiting, |server| async {
+    let mut stalled = JoinSet::new();
+    for _ in 0..PLACES {
+        let token = server.token(Who::Viewer).unwrap();
+        let request = Request::post(orders())
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from_stream(tokio_stream::pending::<std::io::Result<Bytes>>()))
+            .unwrap();
+        let server = server.clone();
+        stalled.spawn(async move { server.ask(request).await });
+    }
+    // All but as many as one caller has places for are told to come again.
+    for _ in PLACES_OF_CALLER..PLACES {
+        let answer = stalled.join_next().await.unwrap().unwrap();
+        assert_told_to_wait(answer, 503, "TOO_MANY_AT_ONCE");
+    }
+    assert_eq!(stalled.len(), PLACES_OF_CALLER);
+    let crowded = server.get(Who::Viewer, &orders()).await;
+    assert_told_to_wait(crowded, 503, "TOO_MANY_AT_ONCE");
+    server.get(Who::Owner, &orders()).await.expect(200);
+    // Who goes away leaves their places.
+    stalled.shutdown().await;
+    server.get(Who::Viewer, &orders()).await.expect(200);
+});
+
+#[tokio::test]
+async fn who_goes_away_has_their_place_until_what_was_computed_has_ended() {
+    let limits = Arc::new(Limits::default());
+    let mut held = Vec::new();
+    for _ in 1..PLACES_OF_ONE {
+        held.push(limits.place_of_one("somebody").await.unwrap());
+    }
+    let (begin, mut begun) = tokio::sync::mpsc::channel(1);
+    let (finish, finished) = std::sync::mpsc::channel::<()>();
+    let finished = Arc::new(Mutex::new(finished));
+    let handler = {
+        let limits = limits.clone();
+        move |Extension(seat): Extension<Seat>| async move {
+            seat.take(limits.place_of_one("somebody").await.unwrap());
+            let work = records::apart(move || {
+                begin.blocking_send(()).unwrap();
+                finished.lock().unwrap().recv().unwrap();
+            });
+            work.await.unwrap();
+        }
+    };
+    let router = Router::new().route("/", get(handler)).layer(middleware::from_fn(limits::seat));
+    let asking = tokio::spawn(router.oneshot(Request::get("/").body(Body::empty()).unwrap()));
+    begun.recv().await.unwrap();
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    assert!(limits.place_of_one("somebody").await.is_err());
+    finish.send(()).unwrap();
+    assert!(limits.place_of_one("somebody").await.is_ok());
+}
 
 /// Names the owner's token among callers.
 pub(super) async fn owner(server: &Server) -> String {
