@@ -1,7 +1,7 @@
 //! How often somebody may ask (reliability: everything has a limit).
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -187,8 +187,10 @@ impl Limits {
     /// One more attempt to sign in: guessing is slow, whichever account is guessed at, and one machine
     /// that tries many keeps nobody else waiting.
     pub(crate) fn sign_in(&self, email: &str, address: IpAddr) -> Result<(), Problem> {
-        self.request(&format!("sign-in:{address}"), true)?;
-        let key = (email.to_lowercase(), address);
+        let machine = machine(address);
+        self.request(&format!("sign-in:{machine}"), true)?;
+        // Whatever is typed is kept for a while, so it is kept short.
+        let key = (procurement::digest(&email.to_lowercase()), machine);
         self.sign_ins.check_key(&key).map_err(|until| too_many(&until))
     }
 
@@ -196,15 +198,14 @@ impl Limits {
     /// people may be behind one address, so each link is counted by itself.
     pub(crate) fn set_up(&self, secret: &str, address: IpAddr) -> Result<(), Problem> {
         self.exchange(address)?;
-        self.sign_ins
-            .check_key(&(procurement::digest(secret), address))
-            .map_err(|until| too_many(&until))
+        let key = (procurement::digest(secret), machine(address));
+        self.sign_ins.check_key(&key).map_err(|until| too_many(&until))
     }
 
     /// One more client secret that a machine exchanges. They are too long to be guessed, and many
     /// people may be behind one address.
     pub(crate) fn exchange(&self, address: IpAddr) -> Result<(), Problem> {
-        self.request(&format!("exchange:{address}"), true)
+        self.request(&format!("exchange:{}", machine(address)), true)
     }
 
     /// Forgets those who have not asked for a while.
@@ -217,6 +218,18 @@ impl Limits {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever holds a place, or waits for one, holds all of them.
         places.retain(|_, places| Arc::strong_count(places) > 1);
+    }
+}
+
+/// What counts as one machine: of IPv6 the network of 64 bits, within which everybody has as many
+/// addresses as they like.
+fn machine(address: IpAddr) -> IpAddr {
+    const OWN_BITS: u32 = 64;
+    match address {
+        IpAddr::V6(address) => {
+            Ipv6Addr::from_bits(address.to_bits() >> OWN_BITS << OWN_BITS).into()
+        }
+        IpAddr::V4(_) => address,
     }
 }
 

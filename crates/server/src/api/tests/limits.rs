@@ -321,6 +321,23 @@ on_both!(attempts_with_a_set_up_link_are_counted_link_by_link, |server| async {
     assert_eq!(find("other").await, 422);
 });
 
+#[test]
+fn guessing_is_slow_for_a_whole_network_of_ipv6_and_for_each_machine_of_ipv4() {
+    for (first, second, is_one) in [
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::8", true),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", false),
+        ("192.0.2.7", "192.0.2.7", true),
+        ("192.0.2.7", "192.0.2.8", false),
+    ] {
+        let limits = Limits::default();
+        let attempt =
+            |email: &str, from: &str| limits.sign_in(email, from.parse().unwrap()).is_ok();
+        assert!((0..5).all(|_| attempt("owner@example.com", first)));
+        assert_eq!(attempt("Owner@Example.com", second), !is_one, "{first} {second}");
+        assert!(attempt("other@example.com", second));
+    }
+}
+
 #[tokio::test]
 async fn a_place_that_is_held_is_not_forgotten() {
     let limits = Limits::default();
