@@ -1,5 +1,6 @@
 //! Lists in pages, and cursors that lead from one to the next.
 
+use records::agreements::Listed;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,33 @@ pub(crate) fn after<T, K: Ord + Serialize + DeserializeOwned>(
     let has_more = start.saturating_add(items.len()) < total;
     let next = items.last().filter(|_| has_more).map(|last| cursor_of(&key_of(last)));
     Ok(Page { items, next, total: Some(total) })
+}
+
+/// A page of a list that the records give part by part, of which a caller sees some: what is hidden
+/// is not there for them, and the page is as long as others. A cursor is the id of an entry.
+pub(crate) async fn shown<T, F>(
+    mut cursor: Option<String>,
+    limit: usize,
+    part: impl Fn(Option<String>) -> F + Send,
+    is_shown: impl Fn(&T) -> bool + Send,
+    id_of: impl Fn(&T) -> String + Send,
+) -> Result<Page<T>, Problem>
+where
+    T: Send,
+    F: Future<Output = Result<Listed<T>, Problem>> + Send,
+{
+    let mut items: Vec<T> = Vec::new();
+    loop {
+        let listed = part(cursor).await?;
+        items.extend(listed.items.into_iter().filter(&is_shown));
+        if items.len() >= limit || listed.next.is_none() {
+            let is_more = items.len() > limit || listed.next.is_some();
+            items.truncate(limit);
+            let next = items.last().filter(|_| is_more).map(id_of);
+            return Ok(Page { items, next, total: None });
+        }
+        cursor = listed.next;
+    }
 }
 
 /// What stands in a cursor, in letters that need no care in an address.

@@ -21,7 +21,10 @@ use crate::mail;
 pub(super) fn routes(table: &mut Table) {
     table
         .get("/api/v1/accounts/{account}/outbox", "listOutbox", list_outbox)
-        .summary("Lists e-mail with its text and what became of it, the latest first.")
+        .summary(
+            "Lists e-mail with its text and what became of it, the latest first, about purchase \
+             orders that the caller may see.",
+        )
         .needs(Action::ReadOutbox)
         .query::<ListQuery>()
         .answers::<Outbox>(200);
@@ -76,14 +79,26 @@ async fn list_outbox(
     Query(query): Query<ListQuery>,
 ) -> Answer<Json<Outbox>> {
     caller.require_organisation(Action::ReadOutbox)?;
-    let query = OutboxQuery {
-        state: query.state,
-        purchase_order: query.purchase_order,
-        before: page::before(query.cursor.as_deref())?,
-        limit: Some(page::entries(query.limit)?),
-    };
+    let ListQuery { state, purchase_order, cursor, limit } = query;
+    let limit = page::entries(limit)?;
     let organisation = organisations::find_organisation(&app.records, &caller.organisation).await?;
-    let listed = outbox::list(&app.records, &caller.organisation, &query).await?;
+    let facts = app.records.facts(&caller.organisation).await?;
+    // A message tells how its purchase order is.
+    let is_shown = |message: &OutboxMessage| {
+        let order = caller.order_in(&facts, &message.payload.purchase_order);
+        caller.may(Action::GetPurchaseOrder, &order)
+    };
+    let part = |cursor: Option<String>| {
+        let (records, organisation) = (&app.records, &caller.organisation);
+        let purchase_order = purchase_order.clone();
+        async move {
+            let before = page::before(cursor.as_deref())?;
+            let query = OutboxQuery { state, purchase_order, before, limit: Some(limit) };
+            Ok(outbox::list(records, organisation, &query).await?)
+        }
+    };
+    let shown = page::shown(cursor, limit, part, is_shown, |message| message.id.to_string());
+    let shown = shown.await?;
     let written = |message: OutboxMessage| {
         let public_url = &app.config.public_url;
         let notice = mail::notice(public_url, &organisation.name, &message.payload);
@@ -91,8 +106,8 @@ async fn list_outbox(
         let purchase_order = message.payload.purchase_order.clone();
         Mail { message, purchase_order, subject: email.subject, text: email.text }
     };
-    let items = listed.items.into_iter().map(written).collect();
-    let page = Page { items, next: listed.next, total: None };
+    let items = shown.items.into_iter().map(written).collect();
+    let page = Page { items, next: shown.next, total: None };
     Ok(Json(Outbox { page, sends_mail: app.config.sends_mail }))
 }
 

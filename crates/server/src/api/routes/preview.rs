@@ -226,11 +226,15 @@ async fn facts_of(app: &App, caller: &Caller) -> Answer<Arc<Facts>> {
     managed_here(caller)?;
     caller.require_here(Action::ListPurchaseOrders)?;
     let facts = app.records.facts(&caller.organisation).await?;
-    // It holds all purchase orders: who may not see one of them gets none of it.
-    for order in &facts.orders {
-        caller.require(Action::GetPurchaseOrder, &caller.order(order))?;
-    }
+    require_all_orders(caller, &facts)?;
     Ok(facts)
+}
+
+/// What holds all purchase orders is for who may see them all: who may not see one of them gets none
+/// of it.
+pub(super) fn require_all_orders(caller: &Caller, facts: &Facts) -> Answer<()> {
+    let mut orders = facts.orders.iter();
+    orders.try_for_each(|order| caller.require(Action::GetPurchaseOrder, &caller.order(order)))
 }
 
 async fn snapshot_of(facts: Arc<Facts>, query: &AccountQuery) -> Answer<String> {

@@ -18,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::time::timeout;
 
+use super::preview::require_all_orders;
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -40,7 +41,8 @@ pub(super) fn routes(table: &mut Table) {
         .post(RUNS, "createInvoiceRun", create_invoice_run)
         .summary(
             "Issues what is due, each invoice once; 202 where that takes a while. A dry run \
-             answers with the preview of it, and with the names of its charges.",
+             answers with the preview of it, and with the names of its charges; it is for who may \
+             see all purchase orders.",
         )
         .needs(Action::CreateInvoiceRun)
         .takes::<NewRun>()
@@ -140,8 +142,9 @@ async fn create_invoice_run(
 }
 
 async fn dry_run(app: &App, caller: &Caller, scope: RunScope) -> Answer<Response> {
-    let mut preview = invoicing::dry_run(&app.records, &caller.organisation, scope).await?;
     let facts = app.records.facts(&caller.organisation).await?;
+    require_all_orders(caller, &facts)?;
+    let mut preview = invoicing::dry_run(&app.records, &caller.organisation, scope).await?;
     let documents: Documents = serde_json::from_str(&preview).map_err(RecordError::from)?;
     let charges = documents.invoices.iter().flat_map(|document| &document.charges);
     let issued: BTreeSet<&str> = charges.map(|id| kept_id(id)).collect();

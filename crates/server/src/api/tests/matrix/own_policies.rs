@@ -169,6 +169,39 @@ on_both!(what_tags_hide_is_in_no_preview, |server| async {
     assert_eq!(list["items"][0]["upcoming"]["purchaseOrderId"], Value::Null);
 });
 
+on_both!(what_tags_hide_is_in_no_dry_run_and_in_no_mail, |server| async {
+    let server = server.unlimited();
+    two_teams(&server).await;
+    let more = r#"permit (principal in Tieback::Policy::"sea-only", action in [
+        Tieback::Action::"invoicing:CreateInvoiceRun", Tieback::Action::"organizations:ReadOutbox"
+    ], resource);"#;
+    let policy = Some(json!({ "text": format!("{SEA_ONLY}{more}") }));
+    let version = [("if-match", "\"1\"")];
+    server.send(Who::Owner, "PUT", &here("policies/sea-only"), policy, &version).await.expect(200);
+    let dry = json!({ "outOfCycle": true, "dryRun": true });
+    // Each falls below 75 % in its turn: the contact of each is told.
+    for (id, other) in [("d-1", "LAND"), ("d-2", "SEA")] {
+        server.owe(&[Due::new(id, "300")]).await;
+        server.post(Who::Owner, &here("invoice-runs"), dry.clone()).await.expect(200);
+        let refused = server.post(Who::Viewer, &here("invoice-runs"), dry.clone()).await;
+        assert_eq!(refused.refused(403), ["ACCESS_DENIED"]);
+        server.issue().await;
+        let status = here(&format!("purchase-orders/{other}/status"));
+        let suspend = Some(json!({ "status": "suspended" }));
+        server.send(Who::Owner, "PUT", &status, suspend, &[]).await.expect(200);
+    }
+    let all = server.get(Who::Owner, &here("outbox")).await.expect(200);
+    let mut about = members(&all, "purchaseOrder");
+    about.sort();
+    assert_eq!(about, ["LAND", "SEA"]);
+    for query in ["", "?limit=1", "?purchaseOrder=SEA"] {
+        let seen = server.get(Who::Viewer, &here(&format!("outbox{query}"))).await.expect(200);
+        assert_eq!(members(&seen, "purchaseOrder"), ["SEA"], "{query}");
+    }
+    let hidden = server.get(Who::Viewer, &here("outbox?purchaseOrder=LAND")).await.expect(200);
+    assert_eq!(hidden["items"], json!([]));
+});
+
 on_both!(changes_of_nothing_are_no_way_around_a_permission, |server| async {
     server.order("PO-1").await;
     for body in [

@@ -72,7 +72,9 @@ fn more(operation: &str) -> &'static [Action] {
     match operation {
         "createPurchaseOrder" => &[Action::TagResource],
         "importPurchaseOrders" => &[Action::ListPurchaseOrders],
-        "previewAccount" | "explainPreviewed" | "getSnapshot" => &[Action::GetPurchaseOrder],
+        "previewAccount" | "explainPreviewed" | "getSnapshot" | "createInvoiceRun" => {
+            &[Action::GetPurchaseOrder]
+        }
         _ => &[],
     }
 }
