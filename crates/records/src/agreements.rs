@@ -20,6 +20,8 @@ mod request;
 mod terms;
 mod trial;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use accept::{Acceptance, Accepted, PurchaseOrderChoice, accept_request};
@@ -53,6 +55,8 @@ pub enum View {
     Organisation,
     /// Those of one account.
     Account(String),
+    /// Those of some accounts: the management account's, of somebody who may not see all.
+    Accounts(BTreeSet<String>),
 }
 
 impl View {
@@ -61,6 +65,24 @@ impl View {
         match self {
             Self::Organisation => true,
             Self::Account(own) => own == account,
+            Self::Accounts(some) => some.contains(account),
+        }
+    }
+
+    /// What a statement says of a column of accounts, and the values for its placeholders, the first
+    /// of which has a number; nothing where all are seen.
+    pub(crate) fn condition(&self, column: &str, first: usize) -> (String, Vec<String>) {
+        let accounts: Vec<String> = match self {
+            Self::Organisation => return (String::new(), Vec::new()),
+            Self::Account(own) => vec![own.clone()],
+            Self::Accounts(some) => some.iter().cloned().collect(),
+        };
+        let places: Vec<String> =
+            (first..first + accounts.len()).map(|place| format!("${place}")).collect();
+        // Both databases take an empty list only as what cannot be.
+        match places.as_slice() {
+            [] => (" and 1 = 0".to_owned(), accounts),
+            places => (format!(" and {column} in ({})", places.join(", ")), accounts),
         }
     }
 }

@@ -104,14 +104,11 @@ async fn sums(
          from invoices
          where organisation = $1 {condition}"
     );
-    let mut values: Vec<&str> = values.to_vec();
-    if let View::Account(account) = view {
-        values.push(account);
-        statement.push_str(&format!(" and account = ${}", values.len() + 1));
-    }
+    let (condition, accounts) = view.condition("account", values.len() + 2);
+    statement.push_str(&condition);
     statement.push_str(&format!(" group by {column}, currency, kind"));
     let mut select = sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(organisation);
-    for value in values {
+    for value in values.iter().copied().chain(accounts.iter().map(String::as_str)) {
         select = select.bind(value);
     }
     let rows: Vec<(Option<String>, String, String, i64, i64, i64)> =

@@ -54,9 +54,7 @@ pub async fn invoices(
     query: &InvoiceQuery,
 ) -> Result<Listed<InvoiceSummary>> {
     let mut conditions = Conditions::of(query);
-    if let View::Account(account) = view {
-        conditions.and("i.account = ", account.clone());
-    }
+    conditions.within(view);
     let limit = query.limit.unwrap_or(PART_MAX).clamp(1, PART_MAX);
     let statement = format!(
         "select {SUMMARY} from invoices i where i.organisation = $1 and i.sequence < $2{} \
@@ -123,10 +121,20 @@ impl Conditions {
     }
 
     fn and(&mut self, condition: &'static str, value: String) {
+        let place = self.next();
         self.values.push(value);
-        // The first two placeholders are the organisation and the sequence number.
-        let place = self.values.len() + 2;
         self.text.push_str(&format!(" and {condition}${place}"));
+    }
+
+    fn within(&mut self, view: &View) {
+        let (text, values) = view.condition("i.account", self.next());
+        self.text.push_str(&text);
+        self.values.extend(values);
+    }
+
+    /// The first two placeholders are the organisation and the sequence number.
+    fn next(&self) -> usize {
+        self.values.len() + 3
     }
 }
 

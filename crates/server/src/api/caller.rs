@@ -334,6 +334,12 @@ impl Caller {
         self.is_management() && self.policies.has_own()
     }
 
+    /// Whether a policy may decide of other accounts otherwise than of the one acted in: the managed
+    /// ones let the management account do in all what it may do at all.
+    pub(crate) fn may_differ_by_account(&self) -> bool {
+        self.is_asked_for_tags()
+    }
+
     /// Refuses unless a policy allows the action in the account acted in.
     pub(crate) fn require_here(&self, action: Action) -> Result<(), Problem> {
         self.require(action, &self.here())

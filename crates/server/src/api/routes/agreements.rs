@@ -121,7 +121,7 @@ async fn list_agreements(
     Query(query): Query<AgreementsQuery>,
 ) -> Answer<Json<Page<AgreementSummary>>> {
     caller.require_here(Action::SearchAgreements)?;
-    let mut part = part(query.cursor, query.limit)?;
+    let limit = page::entries(query.limit)?;
     let filter = AgreementFilter {
         status: query.status,
         seller: query.seller,
@@ -130,23 +130,18 @@ async fn list_agreements(
         without_purchase_order: query.without_purchase_order == Some(true),
     };
     let (organisation, view) = (&caller.organisation, view(&caller));
-    // What a policy hides is not there for this caller, and the page is as long as others.
     let is_shown = |AgreementSummary { agreement, .. }: &AgreementSummary| {
         caller.may(Action::SearchAgreements, &caller.agreement(&agreement.id, &agreement.account))
     };
-    let mut items: Vec<AgreementSummary> = Vec::new();
-    loop {
-        let listed =
-            agreements::agreements(&app.records, organisation, &view, &filter, &part).await?;
-        items.extend(listed.items.into_iter().filter(is_shown));
-        let is_more = items.len() > part.limit || listed.next.is_some();
-        if items.len() >= part.limit || listed.next.is_none() {
-            items.truncate(part.limit);
-            let next = items.last().filter(|_| is_more).map(|last| last.agreement.id.clone());
-            return Ok(Json(page_of(Listed { items, next })));
+    let part = |after: Option<String>| {
+        let (records, view, filter) = (&app.records, &view, &filter);
+        async move {
+            let part = Part { after, limit };
+            Ok(agreements::agreements(records, organisation, view, filter, &part).await?)
         }
-        part.after = listed.next;
-    }
+    };
+    let id_of = |summary: &AgreementSummary| summary.agreement.id.clone();
+    Ok(Json(page::shown(query.cursor, limit, part, is_shown, id_of).await?))
 }
 
 async fn get_agreement(

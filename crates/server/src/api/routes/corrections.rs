@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::agreements::{page_of, view};
-use super::invoices::seen;
+use super::invoices::{listed, seen};
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
@@ -131,10 +131,9 @@ async fn list_reissue_requests(
     caller: Caller,
     Query(query): Query<RequestsQuery>,
 ) -> Answer<Json<Page<ReissueRequest>>> {
-    caller.require_here(Action::ListInvoices)?;
+    let view = listed(&app, &caller).await?;
     let RequestsQuery { state, cursor: after, limit } = query;
     let query = ReissueQuery { state, after, limit: Some(page::entries(limit)?) };
-    let view = view(&caller);
     let listed =
         invoices::reissue_requests(&app.records, &caller.organisation, &view, &query).await?;
     Ok(Json(page_of(listed)))

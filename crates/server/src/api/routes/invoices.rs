@@ -1,16 +1,19 @@
 //! Issued invoices and credit memos: lists, files, one with everything about it, and why it uses
 //! its line.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use permissions::Action;
+use permissions::{Action, Resource, ResourceKind};
 use procurement::BillingMonth;
+use records::agreements::View;
 use records::invoices::{
     self, Expectation, Invoice, InvoiceKind, InvoiceQuery, InvoiceSummary, Placed, ToldExplanation,
 };
+use records::organisations;
 use records::totals::{self, TotalsRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,6 +138,23 @@ struct OrderInvoices {
     totals: Vec<TotalsRow>,
 }
 
+/// Whose documents a caller lists: in the management account those of every account in which a policy
+/// lets them.
+pub(super) async fn listed(app: &App, caller: &Caller) -> Answer<View> {
+    caller.require_here(Action::ListInvoices)?;
+    if !caller.may_differ_by_account() {
+        return Ok(view(caller));
+    }
+    let accounts = organisations::accounts(&app.records, &caller.organisation).await?;
+    let count = accounts.len();
+    let may_list = |id: &String| {
+        caller.may(Action::ListInvoices, &Resource::new(ResourceKind::Account, id, id))
+    };
+    let shown: BTreeSet<String> =
+        accounts.into_iter().map(|account| account.id).filter(may_list).collect();
+    Ok(if shown.len() == count { View::Organisation } else { View::Accounts(shown) })
+}
+
 /// A document that is there for the caller, who may do this with it.
 pub(super) async fn seen(app: &App, caller: &Caller, id: &str, action: Action) -> Answer<Invoice> {
     let organisation = &caller.organisation;
@@ -152,10 +172,9 @@ async fn list_invoices(
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Answer<Json<Page<InvoiceSummary>>> {
-    caller.require_here(Action::ListInvoices)?;
+    let view = listed(&app, &caller).await?;
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let query = query.filter.query(&page)?;
-    let view = view(&caller);
     let listed = invoices::invoices(&app.records, &caller.organisation, &view, &query).await?;
     Ok(Json(page_of(listed)))
 }
@@ -216,10 +235,9 @@ async fn export_invoices(
     caller: Caller,
     Query(query): Query<FileQuery>,
 ) -> Answer<Response> {
-    caller.require_here(Action::ListInvoices)?;
+    let view = listed(&app, &caller).await?;
     let flavour = query.flavour.unwrap_or_default();
     let asked = query.filter.query(&PageQuery { cursor: None, limit: Some(PART) })?;
-    let view = view(&caller);
     // What is wrong is told before the file begins.
     let first = invoices::invoices(&app.records, &caller.organisation, &view, &asked).await?;
     let (sender, parts) = mpsc::channel(1);

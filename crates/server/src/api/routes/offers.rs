@@ -6,19 +6,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use permissions::{Action, Resource};
 use records::agreements::{
-    self, Acceptance, Accepted, AgreementRequest, NewOffer, NewRequest, Offer, PurchaseOrderChoice,
-    Trial,
+    self, Acceptance, Accepted, AgreementRequest, NewOffer, NewRequest, Offer, OfferKind, Part,
+    PurchaseOrderChoice, Trial,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::agreements::{page_of, part, view};
+use super::agreements::view;
 use super::edit::{self, PreviewedChange};
 use super::visible_change;
 use crate::api::app::App;
 use crate::api::body::{self, Body, Path, Query};
 use crate::api::caller::Caller;
-use crate::api::page::{Page, PageQuery};
+use crate::api::page::{self, Page, PageQuery};
 use crate::api::problem::Answer;
 use crate::api::table::Table;
 
@@ -99,10 +99,22 @@ async fn list_offers(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<Offer>>> {
     caller.require_here(Action::ViewSubscriptions)?;
-    let part = part(query.cursor, query.limit)?;
-    let offers =
-        agreements::offers(&app.records, &caller.organisation, &view(&caller), &part).await?;
-    Ok(Json(page_of(offers)))
+    let limit = page::entries(query.limit)?;
+    let (organisation, view) = (&caller.organisation, view(&caller));
+    let part = |after: Option<String>| {
+        let (records, view) = (&app.records, &view);
+        async move { Ok(agreements::offers(records, organisation, view, &Part { after, limit }).await?) }
+    };
+    let is_shown = |offer: &Offer| caller.may(Action::ViewSubscriptions, &before(&caller, offer));
+    let id_of = |offer: &Offer| offer.id.clone();
+    Ok(Json(page::shown(query.cursor, limit, part, is_shown, id_of).await?))
+}
+
+/// An offer as a resource: it is an agreement that is not there yet. One that is everybody's is the
+/// caller's too.
+fn before(caller: &Caller, offer: &Offer) -> Resource {
+    let is_everybodys = offer.offer.kind == OfferKind::Public;
+    caller.agreement("", if is_everybodys { &caller.account } else { &offer.account })
 }
 
 async fn create_offer(
@@ -124,6 +136,7 @@ async fn get_offer(
     caller.require_here(Action::ViewSubscriptions)?;
     let offer =
         agreements::find_offer(&app.records, &caller.organisation, &view(&caller), &id).await?;
+    caller.require(Action::ViewSubscriptions, &before(&caller, &offer))?;
     Ok(body::versioned(offer.version, &offer))
 }
 
@@ -133,10 +146,19 @@ async fn list_agreement_requests(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<AgreementRequest>>> {
     caller.require_here(Action::SearchAgreements)?;
-    let part = part(query.cursor, query.limit)?;
-    let requests =
-        agreements::requests(&app.records, &caller.organisation, &view(&caller), &part).await?;
-    Ok(Json(page_of(requests)))
+    let limit = page::entries(query.limit)?;
+    let (organisation, view) = (&caller.organisation, view(&caller));
+    let part = |after: Option<String>| {
+        let (records, view) = (&app.records, &view);
+        async move {
+            Ok(agreements::requests(records, organisation, view, &Part { after, limit }).await?)
+        }
+    };
+    let is_shown = |request: &AgreementRequest| {
+        caller.may(Action::SearchAgreements, &resource(&caller, request))
+    };
+    let id_of = |request: &AgreementRequest| request.id.clone();
+    Ok(Json(page::shown(query.cursor, limit, part, is_shown, id_of).await?))
 }
 
 async fn create_agreement_request(
@@ -167,9 +189,14 @@ async fn get_agreement_request(
 async fn seen(app: &App, caller: &Caller, id: &str) -> Answer<(AgreementRequest, Resource)> {
     let request =
         agreements::find_request(&app.records, &caller.organisation, &view(caller), id).await?;
-    let agreement = request.details.source_agreement.as_deref().unwrap_or_default();
-    let resource = caller.agreement(agreement, &request.account);
+    let resource = resource(caller, &request);
     Ok((request, resource))
+}
+
+/// A request as a resource: the agreement that it would change, or a new one.
+fn resource(caller: &Caller, request: &AgreementRequest) -> Resource {
+    let agreement = request.details.source_agreement.as_deref().unwrap_or_default();
+    caller.agreement(agreement, &request.account)
 }
 
 async fn cancel_agreement_request(

@@ -7,8 +7,7 @@ use records::totals::{self, TotalsBy, TotalsRow};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::agreements::view;
-use super::invoices::month;
+use super::invoices::{listed, month};
 use crate::api::app::App;
 use crate::api::body::Query;
 use crate::api::caller::Caller;
@@ -46,13 +45,13 @@ async fn get_totals(
     caller: Caller,
     Query(query): Query<TotalsQuery>,
 ) -> Answer<Json<Page<TotalsRow>>> {
-    caller.require_here(Action::ListInvoices)?;
+    let view = listed(&app, &caller).await?;
     let (from, to) = (month(&query.from, "from")?, month(&query.to, "to")?);
     if to < from {
         let message = format!("{to} is before {from}: write the first month as `from`");
         return Err(Problem::bad_request("INVALID_PERIOD", "to", message));
     }
-    let (organisation, view) = (&caller.organisation, view(&caller));
+    let organisation = &caller.organisation;
     let rows = totals::totals(&app.records, organisation, &view, (from, to), query.by).await?;
     Ok(Json(page::slice(rows, query.cursor.as_deref(), query.limit)?))
 }

@@ -68,7 +68,7 @@ on_both!(a_wrong_figure_is_refused_by_its_place, |server| async {
 });
 
 /// An export of the management account with a row for each month and cost.
-fn export(rows: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn export(rows: &[(&str, &str)]) -> Vec<u8> {
     let mut text = "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,\
                     ChargeFrequency,ChargePeriodStart,InvoiceIssuerName,ProviderName,\
                     PublisherName,ServiceName,SubAccountId\n"
@@ -103,6 +103,7 @@ async fn secret(server: &Server, who: Who) -> Option<String> {
         Who::Owner => ("u-owner", MANAGEMENT),
         Who::Viewer => ("u-viewer", MANAGEMENT),
         Who::Buyer => ("u-buyer", MEMBER),
+        Who::Administrator => ("u-administrator", MANAGEMENT),
         Who::OtherMember => ("u-othermember", OTHER_MEMBER),
         _ => return None,
     };

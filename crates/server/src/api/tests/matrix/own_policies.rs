@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::buying::{Due, here, members};
-use super::super::harness::{MANAGEMENT, MEMBER, Server, Who, on_both};
-use super::super::offers::at;
-use super::super::usage::import;
+use super::super::harness::{MANAGEMENT, MEMBER, OTHER_MEMBER, Server, Who, on_both};
+use super::super::offers::{ask, at, offer, upfront};
+use super::super::usage::{export, import};
 use super::fixture::{Fixture, Shown};
 
 on_both!(a_policy_that_forbids_wins_over_full_access, |server| async {
@@ -200,6 +200,75 @@ on_both!(what_tags_hide_is_in_no_dry_run_and_in_no_mail, |server| async {
     }
     let hidden = server.get(Who::Viewer, &here("outbox?purchaseOrder=LAND")).await.expect(200);
     assert_eq!(hidden["items"], json!([]));
+});
+
+/// Keeps the administrator of the organisation from what is of a member account.
+const NOT_OF_THE_MEMBER: &str = r#"
+    forbid (
+        principal == Tieback::User::"u-administrator",
+        action in [
+            Tieback::Action::"invoicing:ListInvoices",
+            Tieback::Action::"invoicing:PutUsage",
+            Tieback::Action::"aws-marketplace:ViewSubscriptions"
+        ],
+        resource
+    ) when { resource.account == "222222222222" };"#;
+
+on_both!(what_a_policy_hides_of_an_account_is_in_no_list, |server| async {
+    for (who, account, moment) in [
+        (Who::Buyer, MEMBER, "2026-10-02T10:00:00Z"),
+        (Who::OtherMember, OTHER_MEMBER, "2026-10-02T11:00:00Z"),
+    ] {
+        ask(&server, who, account, offer(json!([upfront("500")]))).await;
+        let due = Due { id: account, account, amount: "20", at: moment };
+        server.owe(&[due]).await;
+    }
+    server.issue().await;
+    let list = server.get(Who::Owner, &here("invoices")).await.expect(200);
+    for id in members(&list, "id") {
+        let wish = json!({ "reason": "Another number" });
+        let path = here(&format!("invoices/{id}/reissue-requests"));
+        server.post(Who::Owner, &path, wish).await.expect(201);
+    }
+    let lists = [
+        ("offers", "account"),
+        ("agreement-requests", "account"),
+        ("invoices", "account"),
+        ("invoices?limit=1", "account"),
+        ("totals?from=2026-01&to=2026-12&by=account", "key"),
+        ("reissue-requests", "invoice"),
+    ];
+    let counts = async |who: Who| {
+        let mut counts = Vec::new();
+        for (path, _) in lists {
+            let list = server.get(who, &here(path)).await.expect(200);
+            counts.push(list["items"].as_array().unwrap().len());
+        }
+        counts
+    };
+    let before = [2, 2, 2, 1, 2, 2];
+    assert_eq!(counts(Who::Administrator).await, before);
+    let offers = server.get(Who::Owner, &here("offers")).await.expect(200);
+    let policy = Some(json!({ "text": NOT_OF_THE_MEMBER }));
+    server.send(Who::Owner, "PUT", &here("policies/others"), policy, &[]).await.expect(200);
+    assert_eq!(counts(Who::Owner).await, before);
+    assert_eq!(counts(Who::Administrator).await, [1; 6]);
+    for (path, member) in lists.iter().take(5) {
+        let list = server.get(Who::Administrator, &here(path)).await.expect(200);
+        assert_eq!(members(&list, member), [OTHER_MEMBER], "{path}");
+    }
+    for by in ["agreement", "cost-center"] {
+        let path = here(&format!("totals?from=2026-01&to=2026-12&by={by}"));
+        let totals = server.get(Who::Administrator, &path).await.expect(200);
+        assert_eq!(members(&totals, "total"), ["20.00"], "{by}");
+    }
+    let file = server.get(Who::Administrator, &here("invoices.csv")).await.text;
+    assert!(file.contains(OTHER_MEMBER) && !file.contains(MEMBER), "{file}");
+    for (offer, account) in members(&offers, "id").iter().zip(members(&offers, "account")) {
+        let status = if account == MEMBER { 403 } else { 200 };
+        let path = here(&format!("offers/{offer}"));
+        server.get(Who::Administrator, &path).await.expect(status);
+    }
 });
 
 on_both!(changes_of_nothing_are_no_way_around_a_permission, |server| async {
