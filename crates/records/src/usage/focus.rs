@@ -56,6 +56,9 @@ pub struct FocusImport {
     pub rounded: usize,
     /// How the files were read.
     pub reading: serde_json::Value,
+    /// The accounts of which something was added or changed.
+    #[serde(skip)]
+    pub accounts: BTreeSet<String>,
 }
 
 /// The source that amounts of exports are known by.
@@ -114,6 +117,7 @@ pub async fn import_focus(
         late: 0,
         rounded: 0,
         reading: serde_json::to_value(&export.report)?,
+        accounts: BTreeSet::new(),
     };
     let covered = Covered::of(export);
     let read = add_up(export, &scope, &covered, &mut told)?;
@@ -395,6 +399,8 @@ async fn keep_monthly(
             Some(_) => told.changed += 1,
             None => told.added += 1,
         }
+        let known = kept.charges.get(&key.0).map(|charge| &charge.account);
+        told.accounts.extend(known.or(read.get(&key.0).map(|group| &group.account)).cloned());
         let settled = before.map_or(Decimal::ZERO, |before| before.invoiced) == amount;
         let was_invoiced = before.is_some_and(|before| before.times > 0);
         told.late += usize::from(!settled && (was_invoiced || kept.is_closed(key.1)));
@@ -483,6 +489,7 @@ async fn settle_purchase(
         told.unchanged += 1;
         return Ok(());
     }
+    told.accounts.insert(first.account.clone());
     let is_issued = before.iter().any(|charge| charge.state == ChargeState::Issued);
     if before.is_empty() {
         told.added += 1;

@@ -10,11 +10,10 @@ use axum::response::Response;
 use billing_files::focus::FocusOptions;
 use flate2::read::MultiGzDecoder;
 use permissions::Action;
-use records::RecordError;
 use records::usage::{
     self, FocusExport, FocusImport, NewUsage, UsageMonth, UsagePut, import_focus, read_focus,
-use records::{RecordError, apart};
 };
+use records::{RecordError, apart};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -133,8 +132,11 @@ async fn import_focus_export(
     let export = read(name, bytes.into(), options).await?;
     let mut write = caller.write(&app).await?;
     let import = import_focus(&mut write, &caller.account, &export).await?;
+    // A change that is dropped did nothing: what an export says of others is asked for of them.
+    for account in &import.accounts {
+        caller.require(Action::PutUsage, &caller.agreement("", account))?;
+    }
     if query.preview == Some(true) {
-        // A change that is dropped did nothing.
         let text = serde_json::to_string(&import).map_err(RecordError::from)?;
         return Ok(body::json_text(StatusCode::OK, text));
     }

@@ -271,6 +271,32 @@ on_both!(what_a_policy_hides_of_an_account_is_in_no_list, |server| async {
     }
 });
 
+on_both!(an_export_is_asked_for_of_every_account_that_it_changes, |server| async {
+    let path = here("usage:import-focus");
+    let bring = async |rows: Vec<u8>| {
+        import(&server, Who::Administrator, &path, "text/csv", rows).await.status.as_u16()
+    };
+    let send = async |rows: &[(&str, &str)]| bring(export(rows)).await;
+    let (september, october) = (("2026-09", "40.00"), ("2026-10", "7.25"));
+    assert_eq!(send(&[september, october]).await, 200);
+    let policy = Some(json!({ "text": NOT_OF_THE_MEMBER }));
+    server.send(Who::Owner, "PUT", &here("policies/others"), policy, &[]).await.expect(200);
+    // What is the same changes nothing of theirs.
+    assert_eq!(send(&[september, october]).await, 200);
+    // What is another, what is new, and what is gone does.
+    assert_eq!(send(&[september, ("2026-10", "8.00")]).await, 403);
+    assert_eq!(send(&[september, october, ("2026-08", "1.00")]).await, 403);
+    let own = String::from_utf8(export(&[september])).unwrap().replace(MEMBER, MANAGEMENT);
+    assert_eq!(bring(own.clone().into_bytes()).await, 403);
+    assert_eq!(bring(own.replace("2026-09", "2026-08").into_bytes()).await, 200);
+    let list = server.get(Who::Owner, &here("charges")).await.expect(200);
+    let charges = list["items"].as_array().unwrap();
+    let charge = charges.iter().find(|charge| charge["account"] == MEMBER).unwrap();
+    let charge = charge["id"].as_str().unwrap();
+    let months = server.get(Who::Owner, &here(&format!("charges/{charge}/usage"))).await;
+    assert_eq!(members(&months.expect(200), "amount"), ["7.25", "40.00"]);
+});
+
 on_both!(changes_of_nothing_are_no_way_around_a_permission, |server| async {
     server.order("PO-1").await;
     for body in [
