@@ -1,5 +1,6 @@
 //! Opening the records that a command works on.
 
+use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -65,9 +66,31 @@ pub(crate) async fn organisations(
 
 /// Opens the embedded database of a directory, which is made where it is not there.
 pub(crate) async fn open_in(directory: &Path, clock: Arc<dyn Clock>) -> Result<Records, Failure> {
-    std::fs::create_dir_all(directory)
-        .map_err(|error| Failure::File { name: directory.display().to_string(), error })?;
-    open_at(&address(&directory.join(FILE)), clock).await
+    let failed = |path: &Path, error| Failure::File { name: path.display().to_string(), error };
+    make_directory(directory).map_err(|error| failed(directory, error))?;
+    let file = directory.join(FILE);
+    make_file(&file).map_err(|error| failed(&file, error))?;
+    open_at(&address(&file), clock).await
+}
+
+/// Makes a directory, and those above it, where they are not there: for their owner alone, where the
+/// system knows owners.
+pub(crate) fn make_directory(directory: &Path) -> io::Result<()> {
+    let mut made = DirBuilder::new();
+    made.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+    made.create(directory)
+}
+
+/// Makes an empty file where none is, for its owner alone: what is written into it is nobody else's
+/// to read. SQLite takes it for a new database, and gives its logs the same mode.
+pub(crate) fn make_file(file: &Path) -> io::Result<()> {
+    let mut made = OpenOptions::new();
+    made.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
+    made.open(file).map(drop)
 }
 
 fn address(file: &Path) -> String {

@@ -1,6 +1,6 @@
 //! `tieback backup`: a copy of the embedded database, while it is in use.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -33,9 +33,17 @@ pub(crate) fn run(arguments: &Backup) -> Result<(), Failure> {
     }
     runtime.block_on(async {
         let records = storage::open_existing(&arguments.storage).await?;
-        let done = records.database().back_up(name).await;
+        // SQLite writes into an empty file too.
+        let done = match storage::make_file(file) {
+            Ok(()) => records.database().back_up(name).await.map_err(|error| {
+                // What is left of it is no backup.
+                let _ = fs::remove_file(file);
+                storage::failed(&error)
+            }),
+            Err(error) => Err(unwritten(error)),
+        };
         records.database().close().await;
-        done.map_err(|error| storage::failed(&error))
+        done
     })?;
     // A backup that the next loss of power takes is none.
     keep(file).map_err(unwritten)?;

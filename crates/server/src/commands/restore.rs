@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Restore, screen: Screen) -> Result<(), Failure> {
 async fn restore(backup: &Path, place: &Path) -> Result<(), Failure> {
     check_whole(backup, place)?;
     if let Some(directory) = place.parent() {
-        fs::create_dir_all(directory).map_err(|error| failed(directory, error))?;
+        storage::make_directory(directory).map_err(|error| failed(directory, error))?;
     }
     let held = if place.exists() { Some(hold(place).await?) } else { None };
     // Beside it, so that it can take its place at once.
@@ -98,6 +98,7 @@ fn copy(backup: &Path, made: &Path, place: &Path) -> Result<(), Failure> {
     let unread = |error| failed(backup, error);
     let unwritten = |error| failed(made, error);
     let mut from = File::open(backup).map_err(unread)?;
+    storage::make_file(made).map_err(unwritten)?;
     let mut to = File::create(made).map_err(unwritten)?;
     io::copy(&mut from, &mut to).map_err(unwritten)?;
     if let Ok(replaced) = fs::metadata(place) {

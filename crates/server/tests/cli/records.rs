@@ -255,3 +255,33 @@ fn a_mail_server_needs_a_sender_and_an_address_that_is_one() {
     assert!(wrong.err.contains("smtps://") && !wrong.err.contains("hunter2"), "{}", wrong.err);
     assert!(written(&["serve", "--help"]).contains("--no-scheduler"));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("owner");
+    let _ = fs::remove_dir_all(&place);
+    let (data, restored) = (place.join("deep/data"), place.join("restored"));
+    let (database, backup) = (data.join("tieback.db"), place.join("backup.db"));
+    let on = |directory: &Path, command: &[&str]| {
+        tieback(&[command, &["--data-directory", directory.to_str().unwrap()]].concat())
+    };
+    // Nobody is there, and the database is from then on.
+    let reset = ["user", "reset", "--email", "nobody@example.com"];
+    assert_eq!(on(&data, &reset).code, 2);
+    assert_eq!(on(&data, &["backup", backup.to_str().unwrap()]).code, 0);
+    on(&restored, &["restore", backup.to_str().unwrap()]);
+    for directory in [&place, &place.join("deep"), &data, &restored] {
+        assert_eq!(mode(directory), 0o700, "{}", directory.display());
+    }
+    for file in [&database, &backup, &restored.join("tieback.db")] {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+    // What somebody chose stays.
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o640)).unwrap();
+    on(&data, &reset);
+    assert_eq!(mode(&database), 0o640);
+}
