@@ -210,6 +210,24 @@ pub async fn revoke_token(write: &mut Write, id: &str) -> Result<ApiToken> {
     Ok(after)
 }
 
+/// Ends all tokens of a person in the organisation that is changed.
+pub(super) async fn revoke_those_of(write: &mut Write, user: &str) -> Result<()> {
+    let (organisation, connection) = write.parts();
+    let tokens: Vec<(String,)> = sqlx::query_as(
+        "select id from api_tokens
+         where organisation = $1 and user_id = $2 and revoked_at is null
+         order by id",
+    )
+    .bind(organisation)
+    .bind(user)
+    .fetch_all(connection)
+    .await?;
+    for (id,) in tokens {
+        revoke_token(write, &id).await?;
+    }
+    Ok(())
+}
+
 impl ApiToken {
     /// From a row with the columns of a token, from one of them on.
     fn read(row: &AnyRow, from: usize) -> Result<Self> {

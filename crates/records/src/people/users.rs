@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{grants, names, noted, sessions};
+use super::{grants, names, noted, sessions, tokens};
 use crate::audit::AuditEntry;
 use crate::database::Connection;
 use crate::organisations::written;
@@ -154,7 +154,7 @@ pub async fn let_in(write: &mut Write, id: &str, version: Option<i64>) -> Result
 }
 
 /// Who comes back begins anew: what they, or an earlier organisation, had as a password is worth
-/// nothing, and they are let in.
+/// nothing, nor are their tokens in this one, and they are let in.
 ///
 /// # Errors
 /// When there is no such person.
@@ -170,6 +170,7 @@ pub async fn start_anew(write: &mut Write, id: &str) -> Result<User> {
         let (before, after) = (json!({ "hasPassword": true }), json!({ "hasPassword": false }));
         write.audit(noted::of_user(action, id, Some(before), Some(after)));
     }
+    tokens::revoke_those_of(write, id).await?;
     switch(write, id, 0).await
 }
 

@@ -171,6 +171,22 @@ on_both!(an_earlier_password_is_worth_nothing_to_who_is_invited_again, |server| 
     people::find_link(&server.records, &secret(&invited)).await.unwrap();
 });
 
+on_both!(the_tokens_of_who_left_do_not_come_back_with_them, |server| async {
+    let orders = format!("/api/v1/accounts/{MANAGEMENT}/purchase-orders");
+    server.get(Who::Viewer, &orders).await.expect(200);
+    set_grants(&server, Who::Owner, "u-viewer", MANAGEMENT, json!([])).await.expect(200);
+    server.get(Who::Viewer, &orders).await.expect(404);
+    let body = invitation("viewer@example.com", MANAGEMENT, "PurchaseOrderViewer");
+    let invited = server.post(Who::Owner, &people_in(MANAGEMENT), body).await.expect(201);
+    assert_eq!(invited["user"]["id"], "u-viewer");
+    server.get(Who::Viewer, &orders).await.expect(401);
+    let path = format!("/api/v1/accounts/{MANAGEMENT}/audit?subjectKind=api-token");
+    let audit = server.get(Who::Owner, &path).await.expect(200);
+    let latest = &audit["items"][0];
+    assert_eq!(latest["after"]["user"], "u-viewer");
+    assert!(latest["before"]["revokedAt"].is_null() && latest["after"]["revokedAt"].is_string());
+});
+
 async fn foreign(server: &Server) -> records::OrganisationId {
     let standing = people::caller(&server.records, "u-foreigner", FOREIGN).await.unwrap();
     standing.unwrap().organisation
