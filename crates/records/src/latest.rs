@@ -10,7 +10,9 @@ use crate::{OrganisationId, RecordError, Records, Result};
 pub struct Latest {
     /// The revision of the organisation.
     pub revision: i64,
-    /// The name of the person; null where it was a program, the scheduler, or nobody yet.
+    /// The name of the person; null where it was a program, the scheduler, or nobody yet, and where
+    /// whoever asks acts in a member account that the person has no policies in, or in a part of this
+    /// in another console.
     pub by: Option<String>,
     /// The id of that person.
     pub user: Option<String>,

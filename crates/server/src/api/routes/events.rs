@@ -68,6 +68,7 @@ async fn tell(
     let mut look = Instant::now() + pace;
     loop {
         let told = latest.borrow_and_update().clone();
+        let told = seen(&app.records, &caller, told).await;
         let event = Event::default().event("revision").json_data(told);
         let Ok(event) = event else { return };
         tokio::select! {
@@ -92,6 +93,19 @@ async fn tell(
             }
         }
     }
+}
+
+/// What a caller is told: who changed something is named in the management account, and in a member
+/// if it is somebody of that account. Pages of other consoles show nobody.
+async fn seen(records: &Records, caller: &Caller, told: Latest) -> Latest {
+    let Some(user) = &told.user else { return told };
+    let is_named = match &caller.signed_in.credential {
+        Credential::Embedded { .. } => false,
+        _ if caller.is_management() => true,
+        // Where it cannot be looked at now, nobody is named.
+        _ => matches!(people::caller(records, user, &caller.account).await, Ok(Some(_))),
+    };
+    if is_named { told } else { Latest { by: None, user: None, ..told } }
 }
 
 /// Whether the session or the token is still good, and the account still theirs. To listen is not

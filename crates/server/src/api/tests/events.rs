@@ -9,7 +9,8 @@ use tokio::time::timeout;
 use tokio_stream::StreamExt;
 
 use super::buying::here;
-use super::harness::{Server, Who, on_both};
+use super::harness::{MANAGEMENT, MEMBER, OTHER_MEMBER, Server, Who, on_both};
+use super::offers::{at, offer, upfront};
 use crate::api::live::{Live, Pace};
 use crate::api::{App, Config};
 
@@ -86,6 +87,32 @@ on_both!(who_listens_is_told_at_once_and_of_every_change_of_every_server, |serve
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("nobody listens, and somebody watches");
+});
+
+on_both!(a_member_account_is_told_the_names_of_its_own_people, |server| async {
+    let (owner, buyer) = (server.session("u-owner").await.0, server.session("u-buyer").await.0);
+    // Who comes is told at once who was the last.
+    let last = async |who: Who, account: &str| {
+        let told = server.get(who, &at(account, "events")).await;
+        let data = told.text.split_once("data: ").unwrap().1.trim_end().to_owned();
+        let told: Value = serde_json::from_str(&data).unwrap();
+        assert_eq!(told["revision"], revision(&server).await);
+        (told["by"].clone(), told["user"].clone())
+    };
+    server.order("PO-1").await;
+    change(&server, &owner, "Clouds").await;
+    let (nobody, named) = ((Value::Null, Value::Null), (json!("owner"), json!("u-owner")));
+    assert_eq!(last(Who::Viewer, MANAGEMENT).await, named);
+    assert_eq!(last(Who::MemberViewer, MEMBER).await, nobody);
+    let cookie = format!("__Host-tieback={buyer}");
+    let headers = [("x-tieback-client", "1"), ("cookie", cookie.as_str())];
+    let offers = at(MEMBER, "offers");
+    let offer = Some(offer(json!([upfront("500")])));
+    server.send(Who::Anonymous, "POST", &offers, offer, &headers).await.expect(201);
+    let named = (json!("buyer"), json!("u-buyer"));
+    assert_eq!(last(Who::Viewer, MANAGEMENT).await, named);
+    assert_eq!(last(Who::MemberViewer, MEMBER).await, named);
+    assert_eq!(last(Who::OtherMember, OTHER_MEMBER).await, nobody);
 });
 
 on_both!(a_stream_ends_when_its_session_does, |server| async {
