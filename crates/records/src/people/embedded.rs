@@ -267,8 +267,8 @@ pub fn is_embed_token(secret: &str) -> bool {
     secret.starts_with(TOKEN_PREFIX)
 }
 
-/// Whose embed session a token is of, unless it is over, was revoked, or its person or the API token
-/// that asked for it is kept out.
+/// Whose embed session a token is of, unless it is over, was revoked, its person or that of the API
+/// token that asked for it is kept out, or that token does not work any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -285,8 +285,10 @@ pub async fn embed_session_of(
          from embed_sessions e
          join users u on u.id = e.user_id
          left join api_tokens t on t.organisation = e.organisation and t.id = e.made_by
+         left join users o on o.id = t.user_id
          where e.token_hash = $1 and e.token_expires_at > $2 and e.revoked_at is null
-             and u.disabled = 0 and t.revoked_at is null"
+             and u.disabled = 0 and t.revoked_at is null
+             and (t.expires_at is null or t.expires_at > $2) and coalesce(o.disabled, 0) = 0"
     ))
     .bind(id::hash_of(token))
     .bind(records.now().milliseconds())
@@ -311,8 +313,10 @@ pub async fn works_embedded(
          from embed_sessions e
          join users u on u.id = e.user_id
          left join api_tokens t on t.organisation = e.organisation and t.id = e.made_by
+         left join users o on o.id = t.user_id
          where e.organisation = $1 and e.id = $2 and e.token_expires_at > $3
-             and e.revoked_at is null and u.disabled = 0 and t.revoked_at is null",
+             and e.revoked_at is null and u.disabled = 0 and t.revoked_at is null
+             and (t.expires_at is null or t.expires_at > $3) and coalesce(o.disabled, 0) = 0",
     )
     .bind(organisation.as_str())
     .bind(id)

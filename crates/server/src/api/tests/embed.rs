@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use records::Actor;
-use records::people;
+use records::people::{self, NewToken};
 use serde_json::{Value, json};
 
 use super::buying::here;
@@ -202,6 +202,77 @@ on_both!(
         let maker = here(&format!("tokens/{made_by}"));
         server.send(Who::Owner, "DELETE", &maker, None, &[]).await.expect(200);
         assert_eq!(works(&by_administrator).await, 401);
+    }
+);
+
+on_both!(a_session_ends_when_the_token_that_made_it_does, |server| async {
+    let new = NewToken {
+        name: "console".to_owned(),
+        account: MANAGEMENT.to_owned(),
+        scope: None,
+        expires_at: Some("2026-10-05T09:10:00Z".to_owned()),
+    };
+    let actor = Actor::system("test");
+    let mut write = server.records.write(&server.organisation, &actor, None).await.unwrap();
+    let (maker, _) = people::create_token(&mut write, "u-administrator", new).await.unwrap();
+    write.commit().await.unwrap();
+    let made = async || {
+        let (path, body) = (sessions(MANAGEMENT), session("u-orders", &["preview"]));
+        let made = page_of(&server, &maker, "POST", &path, body).await.expect(201);
+        let secret = made["clientSecret"].as_str().unwrap();
+        let opened = exchange(&server, CONSOLE, secret).await.expect(201);
+        opened["token"].as_str().unwrap().to_owned()
+    };
+    let works = async |token: &str| {
+        let orders = here("purchase-orders");
+        let answer = page(&server, CONSOLE, Some(token), "GET", &orders, Value::Null).await;
+        answer.status.as_u16()
+    };
+    let enabled = async |status: &str| {
+        let body = Some(json!({ "status": status }));
+        let path = here("people/u-administrator/status");
+        server.send(Who::Owner, "PUT", &path, body, &[]).await.expect(200);
+    };
+    let token = made().await;
+    let id =
+        people::embed_sessions(&server.records, &server.organisation).await.unwrap()[0].id.clone();
+    let listens =
+        async || people::works_embedded(&server.records, &server.organisation, &id).await.unwrap();
+    assert_eq!((works(&token).await, listens().await), (200, true));
+    // Its person is kept out, and with them the token.
+    enabled("disabled").await;
+    assert_eq!((works(&token).await, listens().await), (401, false));
+    enabled("enabled").await;
+    assert_eq!((works(&token).await, listens().await), (200, true));
+    server.clock.travel("2026-10-05T09:10:00Z".parse().unwrap());
+    assert_eq!((works(&token).await, listens().await), (401, false));
+});
+
+/// Asks as a program does, with its token.
+async fn page_of(server: &Server, token: &str, method: &str, path: &str, body: Value) -> Answered {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/json");
+    server.ask(request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+on_both!(
+    a_page_of_another_console_is_told_that_something_changed_and_not_by_whom,
+    |server| async {
+        let token = token(&server, Who::Owner, MANAGEMENT, session("u-viewer", &["preview"])).await;
+        let cookie = format!("__Host-tieback={}", server.session("u-owner").await.0);
+        let headers = [("x-tieback-client", "1"), ("cookie", cookie.as_str())];
+        let offer = Some(offer(json!([upfront("500")])));
+        server.send(Who::Anonymous, "POST", &here("offers"), offer, &headers).await.expect(201);
+        let revision = server.records.revision(&server.organisation).await.unwrap();
+        let named = server.get(Who::Viewer, &here("events")).await.text;
+        assert!(named.contains("u-owner"), "{named}");
+        let told =
+            page(&server, CONSOLE, Some(&token), "GET", &here("events"), Value::Null).await.text;
+        let expected = format!(r#"{{"revision":{revision},"by":null,"user":null}}"#);
+        assert!(told.contains(&expected), "{told}");
     }
 );
 
