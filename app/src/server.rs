@@ -30,8 +30,8 @@ use wasm_bindgen_futures::JsFuture;
 use crate::ui::follow::watch;
 
 pub(crate) use agreements::{
-    Agreement, AgreementCharge, AgreementRow, Dimension, NamedCharges, NamingChange, Payment,
-    PreviewedNaming, PricingTerm, Upcoming,
+    Agreement, AgreementCharge, AgreementRow, Dimension, Moved, NamedCharges, NamingChange,
+    Payment, PreviewedNaming, PricingTerm, Upcoming,
 };
 pub(crate) use imports::{ListDifference, ListReading, OrderImport};
 pub(crate) use invoicing::{

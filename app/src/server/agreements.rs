@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use outlook::api::{Answer, Json};
 
-use super::invoicing::Placed;
+use super::invoicing::{CREDIT_MEMO, signed};
 
 outlook::answers! {
     /// An agreement.
@@ -169,8 +169,19 @@ outlook::answers! {
     /// A document before and after.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub(crate) struct InvoiceChange {
-        pub(crate) before: Option<Placed>,
-        pub(crate) after: Option<Placed>,
+        pub(crate) before: Option<Moved>,
+        pub(crate) after: Option<Moved>,
+    }
+
+    /// A document on one side of a change.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Moved {
+        pub(crate) type_: String,
+        pub(crate) currency: String,
+        /// None where it has charges of other accounts too, which are not the reader's to see.
+        pub(crate) total: Option<String>,
+        pub(crate) purchase_order_id: Option<String>,
+        pub(crate) line_item_number: Option<String>,
     }
 
     /// What happens and did not before.
@@ -184,6 +195,14 @@ outlook::answers! {
     pub(crate) struct PlacedEvent {
         pub(crate) code: String,
         pub(crate) purchase_order_id: Option<String>,
+    }
+}
+
+impl Moved {
+    /// Its total with the sign that it is summed with, where it is known.
+    pub(crate) fn signed(&self) -> Option<String> {
+        let total = self.total.as_ref()?;
+        Some(signed(total, self.type_ == CREDIT_MEMO))
     }
 }
 

@@ -154,7 +154,7 @@ outlook::answers! {
 }
 
 /// The word of a document that gives back.
-const CREDIT_MEMO: &str = "credit-memo";
+pub(super) const CREDIT_MEMO: &str = "credit-memo";
 
 impl IssuedRow {
     /// Whether it gives back.
@@ -180,7 +180,7 @@ impl Placed {
     }
 }
 
-fn signed(total: &str, is_memo: bool) -> String {
+pub(super) fn signed(total: &str, is_memo: bool) -> String {
     [if is_memo { "-" } else { "" }, total].concat()
 }
 

@@ -123,13 +123,37 @@ pub(crate) struct Change {
     events: ChangedEvents,
 }
 
-/// A document that goes elsewhere.
+/// A document that goes elsewhere. Who acts in a member account sees of it what is that account's: a
+/// document that bills others too has another id there.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct ChangedInvoice {
     id: String,
-    before: Option<PlacedInvoice>,
-    after: Option<PlacedInvoice>,
+    before: Option<MovedInvoice>,
+    after: Option<MovedInvoice>,
+}
+
+/// A document on one side of a change.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only its schema is used")]
+struct MovedInvoice {
+    id: String,
+    r#type: InvoiceType,
+    /// The charges that it was formed from, as far as they are seen.
+    charges: Vec<String>,
+    bill_from: String,
+    currency: String,
+    billing_period: String,
+    /// Null in a member account where it bills others too.
+    total: Option<String>,
+    by: PlacedBy,
+    purchase_order_id: Option<String>,
+    line_item_number: Option<String>,
+    /// Whether the balance before was enough; null as `total` is.
+    covered: Option<bool>,
+    /// Null in a member account.
+    balance_after: Option<String>,
 }
 
 /// A line that looks different.
