@@ -12,6 +12,9 @@ use super::caller::bearer;
 /// Where a client secret is exchanged: the page has no token yet.
 pub(super) const EXCHANGE: &str = "/api/v1/embed/session";
 
+/// What embed sessions are for: all else is no business of a page of another origin.
+const ACCOUNTS: &str = "/api/v1/accounts/";
+
 /// How many seconds a browser remembers that it may ask.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
@@ -34,6 +37,11 @@ pub(super) async fn answer(request: Request, next: Next) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
+    let path = request.uri().path();
+    let is_exchange = path == EXCHANGE;
+    if !is_exchange && !path.starts_with(ACCOUNTS) {
+        return next.run(request).await;
+    }
     // What is asked before a request has no token, so it is the same for everybody.
     let is_asked_before = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     if request.method() == Method::OPTIONS && is_asked_before {
@@ -45,8 +53,7 @@ pub(super) async fn answer(request: Request, next: Next) -> Response {
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, REMEMBERED);
         return response;
     }
-    let is_embedded = bearer(request.headers()).is_some_and(people::is_embed_token)
-        || request.uri().path() == EXCHANGE;
+    let is_embedded = is_exchange || bearer(request.headers()).is_some_and(people::is_embed_token);
     let mut response = next.run(request).await;
     if is_embedded {
         admit(response.headers_mut(), origin);

@@ -315,4 +315,16 @@ on_both!(pages_of_other_origins_ask_with_tokens_of_sessions_and_nothing_else, |s
     assert_eq!(admitted(&answer), None);
     let nobody = page(&server, CONSOLE, None, "GET", &orders, Value::Null).await;
     assert_eq!((nobody.status.as_u16(), admitted(&nobody)), (401, None));
+    // What is no account's is no business of theirs, whatever they say that they are.
+    for path in ["/metrics", "/readyz", "/api/v1/set-up", "/api/v1/openapi.json"] {
+        let answer = page(&server, CONSOLE, Some("tbe_made-up"), "GET", path, Value::Null).await;
+        assert_eq!((answer.status.as_u16(), admitted(&answer)), (200, None), "{path}");
+        let asked = Request::builder()
+            .method("OPTIONS")
+            .uri(path)
+            .header(header::ORIGIN, CONSOLE)
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET");
+        let asked = server.ask(asked.body(Body::empty()).unwrap()).await;
+        assert_eq!(admitted(&asked), None, "{path}");
+    }
 });
