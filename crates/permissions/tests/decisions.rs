@@ -64,7 +64,7 @@ const ROLES: &str = "
     aws-marketplace:Unsubscribe                    . . B . F m
     aws-marketplace:UpdatePurchaseOrders           . . B . F m
     aws-marketplace:ViewSubscriptions              . . B O F m
-    invoicing:CreateCreditMemo                     . . . O F m
+    invoicing:CreateCreditMemo                     . . . O F .
     invoicing:CreateInvoiceRun                     . . . O F .
     invoicing:GetInvoice                           V A . O F m
     invoicing:GetInvoicePDF                        V A . O F m

@@ -198,6 +198,23 @@ on_both!(a_credit_memo_gives_back_no_more_than_is_left, |server| async {
     server.assert_sound().await;
 });
 
+// P-25, P-39: it raises the balance of a purchase order that is the payer's.
+on_both!(whoever_may_all_in_a_member_account_gives_nothing_back, |server| async {
+    server.order("PO-1").await;
+    server.owe(&[Due { account: OTHER_MEMBER, ..Due::new("ch-1", "40") }]).await;
+    server.issue().await;
+    let own = format!("/api/v1/accounts/{OTHER_MEMBER}/invoices/{FIRST}");
+    assert_eq!(server.get(Who::OtherMember, &own).await.expect(200)["left"], "40.00");
+    let memo = json!({ "amount": "1", "reason": "A gift" });
+    let memos = format!("{own}/credit-memos");
+    let refused = server.post(Who::OtherMember, &memos, memo.clone()).await;
+    assert_eq!(refused.refused(403), ["ACCESS_DENIED"]);
+    server
+        .post(Who::Owner, &here(&format!("invoices/{FIRST}/credit-memos")), memo)
+        .await
+        .expect(201);
+});
+
 on_both!(a_reissue_is_asked_for_once_and_ended_once, |server| async {
     issued(&server).await;
     let path = here(&format!("invoices/{SECOND}/reissue-requests"));

@@ -71,7 +71,7 @@ explainInvoice             200   200    200    200 | 403   200    404   | 404   
 getInvoiceDocument         200   200    200    200 | 403   200    404   | 404     | 401
 getInvoicePdf              200   200    200    200 | 403   200    404   | 404     | 401
 getInvoiceStyle            200   200    200    200 | 200   200    200   | 200     | 200
-createCreditMemo           201   403    403    201 | 403   403    404   | 404     | 401
+createCreditMemo           201   403    403    201 | 403   403    403   | 404     | 401
 requestReissue             201   403    403    201 | 403   403    404   | 404     | 401
 listReissueRequests        200   200    200    200 | 403   200    200   | 200     | 401
 resolveReissueRequest      200   403    403    200 | 403   403    404   | 404     | 401
