@@ -254,11 +254,11 @@ mod tests {
             (Column::Agreement, "agmt-1"),
             (Column::Currency, "USD"),
         ] {
-            assert_eq!(values(column, &known), [expected]);
+            assert_eq!(super::values(column, &known), [expected]);
         }
-        assert_eq!(values(Column::Order, &Known::default()), [""; 0]);
-        assert_eq!(values(Column::Category, &known).len(), words::CATEGORIES.len());
-        assert_eq!(values(Column::Total, &known), [""; 0]);
+        assert_eq!(super::values(Column::Order, &Known::default()), [""; 0]);
+        assert_eq!(super::values(Column::Category, &known).len(), words::CATEGORIES.len());
+        assert_eq!(super::values(Column::Total, &known), [""; 0]);
     }
 
     #[test]

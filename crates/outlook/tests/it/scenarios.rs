@@ -93,18 +93,18 @@ fn scenarios_that_differ_in_amounts_alone_are_told_by_amounts_and_by_when_lines_
     let mut asked = Asked::open(&snapshot(
         &[of],
         &[],
-        &[usage("may", "2026-05", "60"), usage("june", "2026-06", "40")],
+        &[usage("may", "2026-05", "60"), usage("june", "2026-06", "30")],
     ));
     add(&mut asked, "More in May", false);
-    asked.edit(&[json!({"set": {"charge": "may"}, "to": {"amount": "70"}})]);
+    asked.edit(&[json!({"set": {"charge": "may"}, "to": {"amount": "75"}})]);
     let compared = asked.compare();
     let place = Some(Place { order: "A".to_owned(), line: "1".to_owned() });
     let row = &compared.rows[0];
     assert_eq!((compared.row_count, &*row.id, &*row.total), (1, "preview:may", "60.00"));
-    assert_eq!(row.totals, ["60.00", "60.00", "70.00"]);
+    assert_eq!(row.totals, ["60.00", "60.00", "75.00"]);
     assert_eq!(row.places, [place.clone(), place.clone(), place.clone()]);
     let sums: Vec<&str> = compared.columns.iter().map(|it| &*it.totals[0].total).collect();
-    assert_eq!(sums, ["100.00", "100.00", "110.00"]);
+    assert_eq!(sums, ["90.00", "90.00", "105.00"]);
     // What May leaves does not cover June any more (M9).
     let line = &compared.lines[0];
     assert_eq!((compared.line_count, Some(&line.place)), (1, place.as_ref()));
