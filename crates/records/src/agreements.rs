@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use accept::{Acceptance, Accepted, PurchaseOrderChoice, accept_request};
 pub use agreement::{Agreement, AgreementDetails, AgreementStatus, find_agreement};
 pub(crate) use agreement::{ended, start_of};
-pub(crate) use amend::store as store_charge;
+pub(crate) use amend::{amount_of, store as store_charge};
 pub use ending::{cancel, settle_ended, terminate};
 pub(crate) use entry::{normal, optional_text, read_amount};
 pub use listing::{

@@ -333,6 +333,20 @@ pub(crate) async fn between(
     in_order(rows)
 }
 
+/// The charges of billing exports, whatever became of them, by id.
+pub(crate) async fn without_agreement(
+    connection: &mut Connection,
+    organisation: &str,
+) -> Result<Vec<KeptCharge>> {
+    let rows: Vec<ChargeRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "{COLUMNS} where organisation = $1 and agreement is null"
+    )))
+    .bind(organisation)
+    .fetch_all(connection)
+    .await?;
+    in_order(rows)
+}
+
 /// One charge.
 pub(crate) async fn one(
     connection: &mut Connection,

@@ -121,7 +121,8 @@ fn open_charge<'c>(kept: &'c [KeptCharge], ids: Option<&Vec<String>>) -> Option<
     charges.into_iter().find(|charge| charge.state == ChargeState::Future)
 }
 
-fn amount_of(charge: &KeptCharge) -> Result<Decimal> {
+/// The amount of a fixed charge.
+pub(crate) fn amount_of(charge: &KeptCharge) -> Result<Decimal> {
     let damaged = || RecordError::Damaged(format!("charge `{}` has no amount", charge.id));
     read_amount(charge.terms.amount.as_deref().ok_or_else(damaged)?).map_err(|_| damaged())
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::{Identity, PREFIX};
 use super::{Stored, UsageRow, of_row, open_month};
-use crate::agreements::{normal, read_amount, store_charge};
+use crate::agreements::{amount_of, normal, read_amount, store_charge};
 use crate::charges::{self, ChargeState, ChargeTerms, KeptCharge};
 use crate::database::{Connection, Value, insert_many};
 use crate::error::Problem;
@@ -279,7 +279,9 @@ fn add_up(
             }
             continue;
         };
-        let amount = procurement::parse_number(&charge.amount).unwrap_or_default();
+        let amount = procurement::parse_number(&charge.amount).map_err(|_| {
+            RecordError::Damaged(format!("`{}` is no amount of a charge", charge.amount))
+        })?;
         let rounded = amount.round_dp(DECIMALS);
         told.rounded += usize::from(rounded != amount);
         let month = parse_month(&charge.billing_period);
@@ -315,21 +317,9 @@ struct Kept {
 
 impl Kept {
     async fn load(connection: &mut Connection, organisation: &str) -> Result<Self> {
-        let ids: Vec<(String,)> =
-            sqlx::query_as("select id from charges where organisation = $1 and agreement is null")
-                .bind(organisation)
-                .fetch_all(&mut *connection)
-                .await?;
-        let future = charges::future(connection, organisation).await?;
-        let mut charges: BTreeMap<String, KeptCharge> =
-            future.into_iter().map(|charge| (charge.id.clone(), charge)).collect();
-        charges.retain(|id, _| id.starts_with(PREFIX));
-        for (id,) in ids {
-            if id.starts_with(PREFIX) && !charges.contains_key(&id) {
-                let charge = charges::one(connection, organisation, &id).await?;
-                charges.insert(id, charge);
-            }
-        }
+        let charges = charges::without_agreement(connection, organisation).await?;
+        let of_exports = charges.into_iter().filter(|charge| charge.id.starts_with(PREFIX));
+        let charges = of_exports.map(|charge| (charge.id.clone(), charge)).collect();
         let rows: Vec<UsageRow> = sqlx::query_as(
             "select charge, period, amount, invoiced, times, source, updated_at
              from usage_amounts
@@ -476,14 +466,11 @@ async fn settle_purchase(
     amount: Decimal,
     told: &mut FocusImport,
 ) -> Result<()> {
-    let amount_of = |charge: &KeptCharge| {
-        charge.terms.amount.as_deref().and_then(|amount| read_amount(amount).ok())
-    };
-    let sum = |state: ChargeState| -> Decimal {
+    let sum = |state: ChargeState| -> Result<Decimal> {
         let charges = before.iter().filter(|charge| charge.state == state);
-        charges.filter_map(|charge| amount_of(charge)).sum()
+        charges.map(|charge| amount_of(charge)).sum()
     };
-    let (issued, coming) = (sum(ChargeState::Issued), sum(ChargeState::Future));
+    let (issued, coming) = (sum(ChargeState::Issued)?, sum(ChargeState::Future)?);
     let rest = amount - issued;
     if !before.is_empty() && rest == coming {
         told.unchanged += 1;

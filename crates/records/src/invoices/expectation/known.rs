@@ -72,36 +72,13 @@ async fn of_invoice(
         beside.insert((invoice.summary.account.clone(), invoice.agreement.clone()));
     }
     for (account, agreement) in beside {
-        let Some(agreement) = agreement else {
-            let others = without_agreement(connection, organisation, &account).await?;
-            found.extend(others.into_iter().map(|charge| (charge.id.clone(), charge)));
-            continue;
+        let others = match &agreement {
+            Some(agreement) => charges::of_agreement(connection, organisation, agreement).await?,
+            None => charges::without_agreement(connection, organisation).await?,
         };
-        let others = charges::of_agreement(connection, organisation, &agreement).await?;
         let usage = others.into_iter().filter(|charge| charge.kind == ChargeKind::Usage);
         let own = usage.filter(|charge| charge.account == account);
         found.extend(own.map(|charge| (charge.id.clone(), charge)));
-    }
-    Ok(found)
-}
-
-/// Usage charges of billing exports.
-async fn without_agreement(
-    connection: &mut Connection,
-    organisation: &str,
-    account: &str,
-) -> Result<Vec<KeptCharge>> {
-    let rows: Vec<(String,)> = sqlx::query_as(
-        "select id from charges
-         where organisation = $1 and account = $2 and agreement is null and kind = 'usage'",
-    )
-    .bind(organisation)
-    .bind(account)
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for (id,) in rows {
-        found.push(charges::one(connection, organisation, &id).await?);
     }
     Ok(found)
 }
