@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, open } from '../browser/chromium.mjs';
 import { serve } from '../browser/static-server.mjs';
+import { en, german } from './catalogue.mjs';
 
 const DIST = new URL('../../crates/widget/npm/dist', import.meta.url).pathname;
 const SNAPSHOT = JSON.parse(readFileSync(new URL('../../examples/snapshot.json', import.meta.url), 'utf8'));
@@ -18,7 +19,7 @@ before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 /** A page of one origin with a part whose files are of another, after something was done to them. */
-async function visit(t, change = () => {}) {
+async function visit(t, change = () => {}, language = 'en') {
   const directory = mkdtempSync(path.join(tmpdir(), 'tieback-integrity-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const [dist, site] = [path.join(directory, 'dist'), path.join(directory, 'site')];
@@ -28,10 +29,10 @@ async function visit(t, change = () => {}) {
   const other = await serve(t, { '/widget/': dist }, CORS);
   mkdirSync(site);
   writeFileSync(path.join(site, 'index.html'), `<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <meta charset="utf-8"><title>Console</title>
       <script>globalThis.told = []; addEventListener('tieback-error', ({ detail }) => globalThis.told.push(detail.code));</script>
-      <script type="importmap">${JSON.stringify({ integrity: { [`${other}/widget/runtime.js`]: digests['runtime.js'] } })}</script>
+      <script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(['runtime.js', 'engine.js'].map((file) => [`${other}/widget/${file}`, digests[file]])) })}</script>
       <script type="module" src="${other}/widget/widget.js" integrity="${digests['widget.js']}" crossorigin></script>
       <tieback-preview></tieback-preview>
     </html>`);
@@ -40,6 +41,10 @@ async function visit(t, change = () => {}) {
   await page.goto(`${own}/index.html`);
   await page.evaluate((snapshot) => { document.querySelector('tieback-preview').snapshot = snapshot; }, SNAPSHOT);
   return page;
+}
+
+function appendTo(file, text) {
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${text}`);
 }
 
 /** Changes one byte in the middle of a file. */
@@ -55,18 +60,22 @@ test('from another origin, and held to its digests, it works as from the own', a
   assert.deepEqual(await page.evaluate(() => globalThis.told), []);
 });
 
-for (const file of ['widget_bg.wasm', 'shared.wasm', 'preview.wasm']) test(`a program of which one byte was changed does not run: ${file}`, async (t) => {
+for (const file of ['widget_bg.wasm', 'shared.wasm', 'preview.wasm', 'engine_bg.wasm']) test(`a program of which one byte was changed does not run: ${file}`, async (t) => {
   const page = await visit(t, (dist) => changeByte(path.join(dist, file)));
   await page.waitForFunction(() => globalThis.told.length > 0);
   assert.deepEqual(await page.evaluate(() => globalThis.told), ['NOT_LOADED']);
   assert.equal(await page.locator('tieback-preview .embed-coming').count(), 0);
 });
 
-test('a script that was changed is not run by the import map', async (t) => {
-  const page = await visit(t, (dist) => {
-    const file = path.join(dist, 'runtime.js');
-    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// changed`);
-  });
+for (const file of ['runtime.js', 'engine.js']) test(`a script that was changed is not run by the import map: ${file}`, async (t) => {
+  const page = await visit(t, (dist) => appendTo(path.join(dist, file), '\n// changed'));
   await page.waitForFunction(() => globalThis.told.length > 0);
   assert.deepEqual(await page.evaluate(() => globalThis.told), ['NOT_LOADED']);
+});
+
+test('texts that were changed are not shown: it speaks English', async (t) => {
+  const right = await visit(t, () => {}, 'de');
+  await right.getByText(german['why.title']).first().waitFor();
+  const page = await visit(t, (dist) => appendTo(path.join(dist, 'de.json'), ' '), 'de');
+  await page.getByText(en.why.TITLE).first().waitFor();
 });

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{JSON, Uint8Array};
+use js_sys::Uint8Array;
 use outlook::api::{Answer, Json, OrderRow};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::host::json_of;
 use super::session::Session;
 use crate::format::lowercase;
 use crate::page::encoded;
@@ -92,7 +93,7 @@ fn given(snapshot: &JsValue, text: &str, seller: &str) -> Result<Vec<OrderRow>, 
         (Some(json), _) => json,
         (None, Some(bytes)) => String::from_utf8_lossy(&bytes.to_vec()).into_owned(),
         // What is no JSON is told as what cannot be read.
-        (None, None) => JSON::stringify(snapshot).map(String::from).unwrap_or_default(),
+        (None, None) => json_of(snapshot),
     };
     let text = lowercase(text.trim());
     let listed = read::<Given>(&json)?.purchase_orders.into_iter();

@@ -1,12 +1,12 @@
 //! The engine in the page itself: it computes what is to come from a snapshot, without a server. It is
 //! a module of its own, loaded when it is first needed, and the same code as on the server.
 
-use js_sys::{Array, Function, JSON, Promise};
+use js_sys::{Array, Function, Promise};
 use outlook::api::{Answer, Candidate, RefusedProblem, read_answer};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::host::{Host, member};
+use super::host::{Host, json_of, member};
 use crate::pages::invoice::explanation;
 use crate::server::{Failure, StoredExplanation, read};
 use crate::text::embed as texts;
@@ -81,7 +81,7 @@ impl Engine {
     /// Why a document uses the line that it does.
     pub(super) fn explain(&self, document: &str) -> Result<Vec<Candidate>, Failure> {
         let explained = self.call("explain", &[document.into()])?;
-        let text = JSON::stringify(&explained).map(String::from).unwrap_or_default();
+        let text = json_of(&explained);
         read::<StoredExplanation>(&text).map(explanation::told)
     }
 
@@ -118,8 +118,7 @@ fn not_loaded() -> Failure {
 
 /// What the engine refuses has problems, each with its place; anything else is that it did not come.
 fn failure(error: &JsValue) -> Failure {
-    let problems = member(error, "problems");
-    let text = JSON::stringify(&problems).map(String::from).unwrap_or_default();
+    let text = json_of(&member(error, "problems"));
     let Some(mut problems) = read_answer::<Vec<RefusedProblem>>(&text) else { return not_loaded() };
     problems.truncate(TOLD);
     let code = problems.first().map(|problem| problem.code.clone()).unwrap_or_default();

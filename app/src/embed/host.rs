@@ -198,3 +198,8 @@ impl Said {
 pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
+
+/// A value as JSON; nothing of what has none, such as a member that is not there.
+pub(super) fn json_of(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

@@ -181,7 +181,7 @@ writeFileSync(sheet, measured(joined(path.join(ROOT, 'app/embed.css'))));
 await build({ entryPoints: [sheet], outfile: sheet, allowOverwrite: true, minify: true, logLevel: 'warning' });
 writeFileSync(path.join(DIST, 'style.js'), `export default ${JSON.stringify(readFileSync(sheet, 'utf8').trim())};\n`);
 writeFileSync(path.join(DIST, 'de.json'), texts());
-await bundled('runtime.js', 'runtime.js', { INTEGRITY: JSON.stringify(digest('widget_bg.wasm')) });
+await bundled('runtime.js', 'runtime.js', { INTEGRITY: JSON.stringify(digest('widget_bg.wasm')), GERMAN_INTEGRITY: JSON.stringify(digest('de.json')) });
 await bundled('engine.js', 'engine.js', { INTEGRITY: JSON.stringify(digest('engine_bg.wasm')) });
 await bundled('loader.js', 'widget.js');
 for (const file of ['module.js', 'procurement.js', 'style.js', 'style.css', '__wasm_split.js']) rmSync(path.join(DIST, file));

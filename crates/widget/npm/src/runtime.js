@@ -9,8 +9,9 @@ import { begin } from './files.js';
 const MODULE = new URL('./widget_bg.wasm', import.meta.url);
 const GERMAN = new URL('./de.json', import.meta.url);
 
-/** The digest of the module, put in by the build: what was changed on its way does not run. */
+/** The digests of both, put in by the build: what was changed on its way does not run, and is not shown. */
 const options = { integrity: INTEGRITY };
+const ofGerman = { integrity: GERMAN_INTEGRITY };
 
 let sheet;
 let started;
@@ -18,7 +19,7 @@ let started;
 const brought = {};
 
 async function start(language) {
-  const texts = language.startsWith('de') ? fetch(GERMAN).then((response) => (response.ok ? response.json() : undefined)).catch(() => undefined) : undefined;
+  const texts = language.startsWith('de') ? fetch(GERMAN, ofGerman).then((response) => (response.ok ? response.json() : undefined)).catch(() => undefined) : undefined;
   await init({ module_or_path: fetch(MODULE, options) });
   sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
