@@ -14,6 +14,7 @@ use outlook::api::Candidate;
 use procurement::sorting::gather;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::Ahead;
 use super::coming::{self, Coming, Shown};
@@ -54,6 +55,8 @@ pub(super) struct Trial {
     failure: RwSignal<Option<Failure>>,
     /// How many lists of edits are applied in the engine.
     applied: StoredValue<usize>,
+    /// The document that the form was last about.
+    last: StoredValue<String>,
     /// What is shown while something is tried.
     pub(super) now: RwSignal<Option<Arc<Shown>>>,
 }
@@ -79,6 +82,7 @@ impl Trial {
             about: RwSignal::new(None),
             failure: RwSignal::new(None),
             applied: StoredValue::new(0),
+            last: StoredValue::new(String::new()),
             now: RwSignal::new(None),
         }
     }
@@ -113,6 +117,7 @@ impl Trial {
     }
 
     fn begin(self, ahead: Ahead, subject: Subject) {
+        self.last.set_value(subject.document.clone());
         self.about.set(Some(subject));
         self.prepare(ahead);
     }
@@ -156,6 +161,22 @@ impl Trial {
             }
         });
         self.compute(ahead);
+    }
+
+    /// Whoever pressed what goes away by that goes on in the form, or where it was opened.
+    fn go_on(self, panel: NodeRef<Div>) {
+        let frame = panel.get_untracked().and_then(|panel| panel.closest(".embed").ok()?);
+        let Some(frame) = frame else { return };
+        let document = self.last.get_value().replace('\\', "\\\\").replace('"', "\\\"");
+        let opener = ["[data-document=\"", &document, "\"] button"].concat();
+        // Rows are drawn anew first.
+        request_animation_frame(move || {
+            let mut places = [".embed-form", &opener, ".embed-opener button"].into_iter();
+            let place = places.find_map(|place| frame.query_selector(place).ok()?);
+            if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+                drop(place.focus());
+            }
+        });
     }
 
     fn compute(self, ahead: Ahead) {
@@ -276,6 +297,7 @@ pub(super) fn panel(ahead: Ahead) -> AnyView {
 
 fn shown(ahead: Ahead) -> AnyView {
     let trial = ahead.trial;
+    let panel = NodeRef::<Div>::new();
     let is_here = memo(move || trial.engine.with(Option::is_some));
     let form = follow(move || {
         let about = trial.about.get()?;
@@ -283,22 +305,28 @@ fn shown(ahead: Ahead) -> AnyView {
         Some(match (failure, is_here.get()) {
             (Some(failure), _) => crate::embed::failed(&failure, move || trial.prepare(ahead)),
             (None, false) => loading(),
-            (None, true) => form(ahead, &about),
+            (None, true) => form(ahead, &about, panel),
         })
     });
     let is_tried = memo(move || trial.tried.with(|it| !it.is_empty()));
+    let take_all_back = move || {
+        trial.go_on(panel);
+        trial.end(ahead);
+    };
     view! {
-        <div class="embed-bar embed-trial" part="what-if" role="group" aria-label=texts::TRIAL.get()>
+        <div
+            class="embed-bar embed-trial"
+            node_ref=panel
+            part="what-if"
+            role="group"
+            aria-label=texts::TRIAL.get()
+        >
             {form}
             <div class="embed-outcome" role="status">{follow(move || moves(trial))}</div>
             {follow(move || is_tried.get().then(|| view! {
-                {follow(move || tried(ahead))}
+                {follow(move || tried(ahead, panel))}
                 <span class="embed-count embed-hint">{texts::TRIAL_TEXT.get()}</span>
-                <Button
-                    label=texts::TAKE_ALL_BACK
-                    icon=Icon::Undo
-                    on_click=move || trial.end(ahead)
-                />
+                <Button label=texts::TAKE_ALL_BACK icon=Icon::Undo on_click=take_all_back />
             }))}
         </div>
     }
@@ -321,7 +349,7 @@ fn moves(trial: Trial) -> Option<AnyView> {
 }
 
 /// Everything that is tried, each to be taken back.
-fn tried(ahead: Ahead) -> AnyView {
+fn tried(ahead: Ahead, panel: NodeRef<Div>) -> AnyView {
     let trial = ahead.trial;
     let names = ahead.shown.get();
     let items: Vec<AnyView> = trial
@@ -336,6 +364,7 @@ fn tried(ahead: Ahead) -> AnyView {
                 view! { <p class="embed-note" data-kind="bad">{icon(Icon::Error)} <span>{problem}</span></p> }
             });
             let back = move || {
+                trial.go_on(panel);
                 let fact = trial.facts.with_untracked(|facts| target.fact(facts));
                 trial.set(ahead, &target, fact);
             };
@@ -351,7 +380,7 @@ fn tried(ahead: Ahead) -> AnyView {
     view! { <ul class="embed-tried" aria-label=texts::TRIED.get()>{items}</ul> }.into_any()
 }
 
-fn form(ahead: Ahead, about: &Subject) -> AnyView {
+fn form(ahead: Ahead, about: &Subject, panel: NodeRef<Div>) -> AnyView {
     let trial = ahead.trial;
     let node = NodeRef::<Div>::new();
     // Whoever opened it goes on in it.
@@ -376,15 +405,9 @@ fn form(ahead: Ahead, about: &Subject) -> AnyView {
         let amount = facts.line(order, line).map(|_| amount(ahead, order, line));
         view! { {status} {amount} }
     });
-    let close = {
-        let document = about.document.clone();
-        move || {
-            let opener = node.get_untracked().and_then(|node| opener_of(&node, &document));
-            trial.about.set(None);
-            if let Some(opener) = opener {
-                drop(opener.focus());
-            }
-        }
+    let close = move || {
+        trial.go_on(panel);
+        trial.about.set(None);
     };
     let title = texts::WHAT_IF_OF.with(&[("name", &about.name)]);
     let shown_title = title.clone();
@@ -400,13 +423,6 @@ fn form(ahead: Ahead, about: &Subject) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The button by which the form was opened.
-fn opener_of(form: &web_sys::Element, document: &str) -> Option<web_sys::HtmlElement> {
-    let escaped = document.replace('\\', "\\\\").replace('"', "\\\"");
-    let opener = ["[data-document=\"", &escaped, "\"] button"].concat();
-    form.closest(".embed").ok()??.query_selector(&opener).ok()??.dyn_into().ok()
 }
 
 fn problem_of(trial: Trial, target: &Target) -> Signal<Option<String>> {
