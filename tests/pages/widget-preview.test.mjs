@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 import { en, filled, german } from './catalogue.mjs';
 import { GROUP } from './client.mjs';
-import { embedded, waitUntil } from './embedded.mjs';
+import { AGREEMENT, embedded, waitUntil } from './embedded.mjs';
 import { snapshot as generated } from './generated.mjs';
 import { PROGRAM } from './server.mjs';
 
@@ -138,6 +138,55 @@ test('whoever takes back what is tried goes on in the form, and without one wher
   await panel.getByRole('button', { name: texts.TAKE_ALL_BACK }).press('Enter');
   await panel.waitFor({ state: 'detached' });
   await waitUntil(async () => (await focused()) === document);
+});
+
+test('of an agreement, what tells which invoices are of it is told where it fails or is refused', async (t) => {
+  const all = await visit(t);
+  await all.preview.getByRole('list').first().waitFor();
+  const actions = (await all.session()).actions.filter((action) => action !== 'aws-marketplace:ListAgreementCharges');
+  const refused = await visit(t, { actions, expected: true });
+  await refused.preview.getByRole('alert').waitFor();
+  const denials = async () => (await refused.told('tieback-error')).filter(({ code }) => code === 'ACCESS_DENIED').length;
+  // The charges of the console are refused too.
+  await waitUntil(async () => (await denials()) === 2);
+  assert.equal(await refused.preview.getByText(texts.NONE_COMING).count(), 0);
+  // Of the whole account, invoices are told all the same.
+  await refused.preview.evaluate((part) => { part.agreement = ''; });
+  await refused.preview.locator('.embed-coming').first().waitFor();
+  assert.equal(await refused.preview.getByRole('alert').count(), 0);
+  await refused.preview.evaluate((part, agreement) => { part.agreement = agreement; }, AGREEMENT);
+  await refused.preview.getByRole('alert').waitFor();
+  assert.equal(await denials(), 3);
+  assert.equal(await refused.preview.getByText(texts.NONE_COMING).count(), 0);
+
+  let isAborted = true;
+  const aborted = await visit(t, {
+    expected: true,
+    route: (page) => page.route((url) => url.pathname.endsWith(`/accounts/${GROUP}/charges`), (route) => (isAborted ? route.abort() : route.continue())),
+  });
+  await aborted.preview.getByRole('alert').waitFor();
+  assert.ok((await aborted.told('tieback-error')).some(({ code }) => code === 'UNREACHABLE'));
+  assert.equal(await aborted.preview.getByText(texts.NONE_COMING).count(), 0);
+  isAborted = false;
+  await aborted.preview.getByRole('button', { name: en.ui.RETRY }).click();
+  await aborted.preview.locator('.embed-coming').first().waitFor();
+});
+
+test('months that the console wants later are asked for then', async (t) => {
+  const { preview, requests } = await visit(t);
+  const rows = preview.locator('.embed-coming');
+  await rows.first().waitFor();
+  const all = await rows.count();
+  const asked = () => requests.filter((path) => path.endsWith('/preview')).length;
+  const through = async (month) => {
+    const before = asked();
+    await preview.evaluate((part, month) => { part.through = month; }, month);
+    await waitUntil(() => asked() > before);
+  };
+  await through(new Date().toISOString().slice(0, 7));
+  await waitUntil(async () => (await rows.count()) < all);
+  await through('');
+  await waitUntil(async () => (await rows.count()) === all);
 });
 
 test('what cannot be tried is told at its field, and the rest stays as it is', async (t) => {

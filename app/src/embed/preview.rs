@@ -61,10 +61,12 @@ impl Ahead {
             limit: RwSignal::new(rows::ROWS),
             asked: StoredValue::new(0),
         };
-        let through = memo(move || host.said.with(|said| said.through.clone()));
+        let asked_for =
+            memo(move || host.said.with(|said| (said.through.clone(), said.agreement.is_empty())));
         watch(move || {
             host.refreshed.track();
-            through.track();
+            // A memo that nobody reads follows nothing.
+            asked_for.with(|_| ());
             untrack(|| ahead.load());
         });
         let is_what_if = memo(move || host.said.with(|said| said.is_what_if));
@@ -85,12 +87,13 @@ impl Ahead {
             return;
         };
         let Some(session) = self.session.try_get_value() else { return };
-        let (host, through) =
-            (self.host, self.host.said.with_untracked(|said| said.through.clone()));
+        let host = self.host;
+        let said = host.said.get_untracked();
+        let (through, agreement) = (said.through, said.agreement);
         spawn_local(async move {
             let (got, engine) = match &session {
                 Some(session) => {
-                    let got = coming::fetched(session, &through).await;
+                    let got = coming::fetched(session, &through, &agreement).await;
                     // What is tried is tried on what is there now.
                     let engine = match self.trial.is_open() {
                         true => coming::engine_of(host, session, &through).await.map(Some),
@@ -138,7 +141,7 @@ fn told(ahead: Ahead) -> AnyView {
     let is_waiting = memo(move || ahead.failure.with(Option::is_none));
     let content = follow(move || {
         let now = ahead.trial.now.get().or_else(|| ahead.shown.get());
-        match now {
+        match now.filter(|shown| ahead.host.said.with(|said| shown.can_tell(said))) {
             None => is_waiting.get().then(loading),
             Some(shown) => Some(rows::list(ahead, &shown)),
         }

@@ -49,25 +49,36 @@ pub(super) struct Shown {
     /// Whether there are pages of purchase orders to go to.
     pub(super) is_management: bool,
     pub(super) invoices: Vec<Coming>,
+    /// Whether the charges came. Without them nobody knows what is of an agreement.
+    pub(super) knows_charges: bool,
     /// Charges by their ids, where this person may see them.
     pub(super) charges: BTreeMap<String, Charged>,
     /// Documents that are elsewhere than without what is tried.
     pub(super) moved: BTreeSet<String>,
 }
 
-/// Asks a server.
-pub(super) async fn fetched(session: &Session, through: &str) -> Result<Shown, Failure> {
+/// Asks a server. Which invoices are of an agreement only the charges tell.
+pub(super) async fn fetched(
+    session: &Session,
+    through: &str,
+    agreement: &str,
+) -> Result<Shown, Failure> {
     let access: Access = session.ask(&Ask::get("/access")).await?;
     let previewed: Previewed = session.ask(&Ask::get(path("/preview", through))).await?;
-    // Without them invoices are told by their ids.
-    let charges = match access.refusal("aws-marketplace:ListAgreementCharges") {
-        None => session.list::<Charged>("/charges").await.unwrap_or_default(),
-        Some(_) => Vec::new(),
+    let listed = match access.refusal("aws-marketplace:ListAgreementCharges") {
+        None => session.list::<Charged>("/charges").await,
+        Some(reason) => Err(Failure::own("ACCESS_DENIED", reason)),
+    };
+    let charges = match listed {
+        Err(failure) if !agreement.is_empty() => return Err(failure),
+        // Without them invoices are told by their ids.
+        listed => listed.ok(),
     };
     Ok(Shown {
         is_management: access.is_management(),
         invoices: previewed.invoices,
-        charges: by_id(charges.into_iter()),
+        knows_charges: charges.is_some(),
+        charges: by_id(charges.into_iter().flatten()),
         moved: BTreeSet::new(),
     })
 }
@@ -100,6 +111,7 @@ pub(super) fn computed(engine: &Engine) -> Result<Shown, Failure> {
     Ok(Shown {
         is_management: false,
         invoices: previewed.invoices,
+        knows_charges: true,
         charges: by_id(charges.into_iter().map(charged)),
         moved: BTreeSet::new(),
     })
@@ -144,6 +156,11 @@ impl Shown {
             || self.moved.contains(&coming.id);
         let is_in_time = said.through.is_empty() || coming.billing_period <= said.through;
         is_of_agreement && is_of_order && is_in_time
+    }
+
+    /// Whether it is known which documents the console asks for.
+    pub(super) fn can_tell(&self, said: &Said) -> bool {
+        self.knows_charges || said.agreement.is_empty()
     }
 
     /// What a document bills, in words.

@@ -227,8 +227,10 @@ impl Trial {
         let is_elsewhere = |one: &&Coming| places.get(one.id.as_str()) != Some(&one.place());
         let moved: BTreeSet<_> =
             gather(now.invoices.iter().filter(is_elsewhere).map(|one| one.id.clone()));
-        let (is_management, charges) = (base.is_management, base.charges.clone());
-        Ok(Some((moves, Shown { is_management, invoices: now.invoices, charges, moved })))
+        let (is_management, knows_charges) = (base.is_management, base.knows_charges);
+        let (invoices, charges) = (now.invoices, base.charges.clone());
+        let now = Shown { is_management, invoices, knows_charges, charges, moved };
+        Ok(Some((moves, now)))
     }
 }
 
