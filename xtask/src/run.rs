@@ -22,8 +22,23 @@ pub(crate) fn serve(sh: &Shell, address: &str) -> Result {
         BufReader::new(out).read_line(&mut line)?;
     }
     if !line.is_empty() {
-        println!("\nTieback is at {}\nCtrl-C ends it", line.trim_end());
+        println!("\n{}", told(line.trim_end()));
     }
     let ended = server.wait()?;
     if ended.success() { Ok(()) } else { Err("Tieback was not served, see above".into()) }
+}
+
+/// What to open, once it is served at an address that ends with a slash.
+fn told(address: &str) -> String {
+    let sample = format!("without signing in, a sample is at {address}preview?data=sample");
+    format!("Tieback is at {address}\n{sample}\nCtrl-C ends it")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whoever_does_not_sign_in_is_told_where_the_sample_is() {
+        let told = super::told("http://127.0.0.1:8080/");
+        assert!(told.contains("http://127.0.0.1:8080/preview?data=sample"), "{told}");
+    }
 }
