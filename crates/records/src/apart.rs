@@ -42,19 +42,19 @@ mod tests {
         let known = Arc::downgrade(&held);
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = tokio::sync::oneshot::channel();
-        let work = holding(held, async {
-            let work = apart(move || {
+        let mut work = None;
+        // Whoever has begun it goes away.
+        holding(held, async {
+            work = Some(apart(move || {
                 let _ = begin.send(());
                 finished.recv()
-            });
+            }));
             begun.await.unwrap();
-            // Whoever waited goes away.
-            work
-        });
-        let work = work.await;
+        })
+        .await;
         assert!(known.upgrade().is_some());
         finish.send(()).unwrap();
-        work.await.unwrap().unwrap();
+        work.unwrap().await.unwrap().unwrap();
         assert!(known.upgrade().is_none());
         // Nothing need be held.
         assert_eq!(apart(|| 1).await.unwrap(), 1);

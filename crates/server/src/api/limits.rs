@@ -38,8 +38,8 @@ pub(crate) struct Limits {
 pub(crate) const PLACES: usize = 20;
 
 /// So many of them are one caller's: who has their requests arrive slowly keeps nobody else waiting.
-/// A browser asks as much at once beside the stream that it listens to.
-pub(crate) const PLACES_OF_CALLER: usize = 5;
+/// It is more than a browser asks at once, and enough for a program with several workers.
+pub(crate) const PLACES_OF_CALLER: usize = 8;
 
 /// So many snapshots of a caller are computed at once: each may take much memory.
 pub(crate) const PLACES_OF_ONE: usize = 2;

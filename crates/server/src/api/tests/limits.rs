@@ -368,6 +368,7 @@ on_both!(heads_have_a_size, |server| async {
     let listed: Value = answer.expect(200);
     assert_eq!(listed["items"], json!([]));
 });
+
 on_both!(methods_that_are_made_up_are_counted_as_one, |server| async {
     for method in ["PROPFIND", "X1", "X2", "get", "GET", "DELETE"] {
         server.send(Who::Anonymous, method, "/readyz", None, &[]).await;
