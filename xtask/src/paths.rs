@@ -49,6 +49,8 @@ pub(crate) const PAGES_TESTS: &str = "tests/pages";
 pub(crate) const BENCHMARKS: &str = "tests/benchmarks";
 pub(crate) const BENCHMARKS_CHECK: &str = "tests/benchmarks/check.mjs";
 pub(crate) const BENCHMARKS_RUN: &str = "tests/benchmarks/run.mjs";
+pub(crate) const PAGE_BENCHMARKS: [&str; 2] =
+    ["tests/benchmarks/pages.mjs", "tests/benchmarks/widget.mjs"];
 pub(crate) const FUZZ: &str = "tests/fuzz";
 
 /// What the tests of the server asked of a browser's session: the tests of the pages ask a browser.

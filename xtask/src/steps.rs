@@ -16,6 +16,9 @@ pub(crate) const BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::BenchmarkPackage
 pub(crate) const PAGES_NEEDS: &[Tool] =
     &[Tool::Node, Tool::TestPackages, Tool::ConsolePackages, Tool::Chromium, Tool::Postgres];
 
+/// What the benchmarks of pages and widget need besides both and the program.
+pub(crate) const PAGE_BENCHMARK_NEEDS: &[Tool] = &[Tool::Node, Tool::TestPackages, Tool::Chromium];
+
 /// Seconds that each fuzz target runs.
 const FUZZ_SECONDS: &str = "60";
 
@@ -169,6 +172,17 @@ pub(crate) fn dependencies(sh: &Shell) -> Result {
 pub(crate) fn benchmarks(sh: &Shell) -> Result {
     let run = paths::BENCHMARKS_RUN;
     Ok(cmd!(sh, "node {run} --large").run()?)
+}
+
+/// Measures the pages and the widget beside plain ones, and fails for what is over its limit.
+pub(crate) fn page_benchmarks(sh: &Shell) -> Result {
+    let program = app::build_program(sh)?;
+    paths::PAGE_BENCHMARKS.iter().try_for_each(|benchmark| {
+        Ok(cmd!(sh, "node {benchmark}")
+            .env("CHROMIUM", paths::CHROMIUM)
+            .env("TIEBACK_BIN", &program)
+            .run()?)
+    })
 }
 
 /// `cargo xtask bench`.

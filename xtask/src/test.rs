@@ -39,6 +39,7 @@ const HEAVY: &[Step] = &[
     step("pages as shipped", steps::PAGES_NEEDS, steps::pages_as_shipped),
     step("long api fuzzing", &[Tool::Python], steps::heavy_api_fuzzing),
     step("benchmarks", steps::BENCHMARK_NEEDS, steps::benchmarks),
+    step("page benchmarks", steps::PAGE_BENCHMARK_NEEDS, steps::page_benchmarks),
 ];
 
 const fn step(name: &'static str, needs: &'static [Tool], run: fn(&Shell) -> Result) -> Step {
