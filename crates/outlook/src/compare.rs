@@ -84,7 +84,7 @@ fn document(sides: &[Option<&Document>], facts: [&Facts; 2]) -> Option<Compariso
 }
 
 /// The lines that do not run out in the same month.
-fn lines<'c>(columns: &'c [(Option<&Scenario>, &State)]) -> impl Iterator<Item = ComparisonLine> {
+fn lines(columns: &[(Option<&Scenario>, &State)]) -> impl Iterator<Item = ComparisonLine> {
     let run_outs: Vec<_> = columns.iter().map(|(_, state)| state.run_outs()).collect();
     let places: BTreeSet<Place> = gather(run_outs.iter().flat_map(|it| it.keys().cloned()));
     places.into_iter().filter_map(move |place| {
