@@ -150,12 +150,14 @@ fn button(month: usize, year: RwSignal<usize>, value: Signal<String>, pick: On<u
     let own = move || format::of_year(&format::digits(year.get()), month);
     let is_chosen =
         Signal::derive(move || if value.with(|value| *value == own()) { "true" } else { "false" });
-    let long = Signal::derive(move || format::month_long(&own()));
+    // Its name begins with what is seen of it, for people who say what they see.
+    let (seen, year) = (name.clone(), move || format::digits(year.get()));
+    let label = Signal::derive(move || [&seen, " ", &*year()].concat());
     view! {
         <button
             type="button"
             class="month-picker-button"
-            aria-label=long
+            aria-label=label
             aria-pressed=is_chosen
             on:click=move |_| pick.run((month,))
         >
