@@ -124,6 +124,8 @@ test('an account that is in no file any more is no problem', async (t) => {
   await visitor.button(start.SHOW).waitFor();
   assert.equal(await account.inputValue(), '111', 'it can be chosen otherwise');
   await visitor.choose(focus('333'));
+  await visitor.press(filled(start.LEAVE_OUT, { file: 'accounts.csv' }));
+  await visitor.settled();
   assert.deepEqual(await problems(visitor), []);
   await visitor.button(start.SHOW).waitFor();
   assert.equal(await account.count(), 0);
