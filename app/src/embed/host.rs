@@ -95,7 +95,7 @@ impl Host {
     /// Takes note of what the console asks for.
     pub(super) fn act(self, act: &str) {
         if act == "refresh" {
-            self.session.with_untracked(|session| session.as_ref().map(Session::leave));
+            self.session.try_with_untracked(|session| session.as_ref().map(Session::leave));
         }
         let asked = match act {
             "discard" => self.discarded,

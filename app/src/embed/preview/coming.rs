@@ -100,7 +100,7 @@ pub(super) async fn engine_of(
 
 /// The engine with the snapshot that the console has handed over.
 pub(super) async fn engine_here(host: Host) -> Result<Engine, Failure> {
-    let snapshot = host.snapshot.get_untracked().unwrap_or_default();
+    let snapshot = host.snapshot.try_get_untracked().flatten().unwrap_or_default();
     Engine::open(host, &snapshot).await
 }
 

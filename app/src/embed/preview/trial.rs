@@ -87,9 +87,9 @@ impl Trial {
         }
     }
 
-    /// Whether a snapshot is here.
+    /// Whether a snapshot is here. Whoever asks may have waited for a server while the part went away.
     pub(super) fn is_open(self) -> bool {
-        self.engine.with_untracked(Option::is_some)
+        self.engine.try_with_untracked(Option::is_some) == Some(true)
     }
 
     /// Why a document uses its line; none where no engine is here.
