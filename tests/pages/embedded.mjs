@@ -34,8 +34,9 @@ export function embedded() {
   async function visit(t, { user = 'ines@nordwind.example', actions, language, hidden = false, expected = false, directory = CONSOLE, route, ...options } = {}) {
     token ??= (await admin.send('POST', `/accounts/${GROUP}/tokens`, { name: 'Console', scope: ['organizations:ManageEmbedSessions'] })).secret;
     const host = await serveConsole({ tieback: new URL(server.address).origin, token, account: GROUP, user, actions, directory, port: 0 });
-    t.after(() => { host.close(); host.closeAllConnections(); });
     const { page, complaints, requests } = await open(t, browser, { locale: 'en-GB', ...options });
+    // After the page is closed: it may still be about to ask.
+    t.after(() => { host.close(); host.closeAllConnections(); });
     // Before anything of the page runs. (A page that the test itself answers may not ask this machine.)
     await page.addInitScript(({ language, hidden }) => {
       new MutationObserver((_, observer) => {
